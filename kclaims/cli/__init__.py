@@ -1,0 +1,1 @@
+"""The command line: reads arguments, runs the engine, renders, decides the exit code."""

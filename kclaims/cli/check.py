@@ -1,0 +1,90 @@
+"""`kclaims check`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kclaims.cli.main import CLEAN, FOUND
+from kclaims.cli.run import Request, open_session, run
+from kclaims.model import SEVERITIES, Run
+from kclaims.render import RENDERERS, render_text
+
+SEVERITY = click.Choice(["error", "warning", "info"])
+
+
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise click.BadParameter(f"'{value}' is no date: write YYYY-MM-DD") from None
+    return value
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False), help="Write the report to this file.")
+@click.option("--select", multiple=True, help="Only these rules: id, category, pack or glob; several by comma.")
+@click.option("--ignore", multiple=True, help="Leave these rules out: id, category, pack or glob.")
+@click.option("--ruleset", multiple=True, metavar="PACK|PATH", help="Rule packs instead of the default ones.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Exit 1 from this severity on.")
+@click.option("--min-severity", type=SEVERITY, help="Leave out what is milder.")
+@click.option("--jurisdiction", type=click.Choice(["us", "uk", "eu", "au"]), help="Whose law counts (default us).")
+@click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="Judge facts as of this day.")
+@click.option("--baseline", type=click.Path(dir_okay=False), help="Findings in this file are known.")
+@click.option("--config", type=click.Path(dir_okay=False), help="Use this configuration file.")
+@click.option("--stdin-filename", metavar="NAME", help="Name (and so format) of what '-' reads.")
+@click.option("--show-suppressed", is_flag=True, help="List what context or a suppression kept quiet, and why.")
+@click.option("--no-learned", is_flag=True, help="Leave the learned detector out.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes to lint with.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@click.option("--isolated", is_flag=True, help="Look for no configuration file.")
+def check(
+    paths: tuple[str, ...], form: str, output: str | None, select: tuple[str, ...], ignore: tuple[str, ...],
+    ruleset: tuple[str, ...], fail_on: str | None, min_severity: str | None, jurisdiction: str | None,
+    as_of: str | None, baseline: str | None, config: str | None, stdin_filename: str | None, show_suppressed: bool,
+    no_learned: bool, jobs: int, no_cache: bool, isolated: bool,
+) -> None:  # fmt: skip
+    """Lint PATHS: files, folders, or - for standard input (default: this folder)."""
+    request = Request(
+        paths=paths or (".",), select=_split(select), ignore=_split(ignore), rulesets=ruleset,
+        min_severity=min_severity, jurisdiction=jurisdiction, as_of=as_of, baseline=baseline, config=config,
+        stdin_filename=stdin_filename, show_suppressed=show_suppressed, learned=not no_learned, jobs=jobs,
+        use_cache=not no_cache, isolated=isolated,
+    )  # fmt: skip
+    session = open_session(request)
+    result = run(request, session)
+    _write(result, form, output)
+    raise click.exceptions.Exit(exit_code(result, fail_on or session.config.values.get("fail-on", "error")))
+
+
+def exit_code(result: Run, fail_on: str) -> int:
+    """1 where a finding is as severe as asked, else 0."""
+    if fail_on == "never":
+        return CLEAN
+    least = SEVERITIES.index(fail_on)  # type: ignore[arg-type]
+    worst = (SEVERITIES.index(p.finding.severity) for report in result.reports for p in report.findings)
+    return FOUND if any(severity >= least for severity in worst) else CLEAN
+
+
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _write(result: Run, form: str, output: str | None) -> None:
+    colour = form == "text" and output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    text = render_text(result, colour=colour) if form == "text" else RENDERERS[form](result)
+    if output is None:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.flush()
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{output}: can't be written: {error.strerror}") from None

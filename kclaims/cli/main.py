@@ -1,0 +1,64 @@
+"""The `kclaims` command. Commands are imported when called, so that `check` starts fast."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+
+import click
+
+from kclaims import __version__
+
+CLEAN, FOUND, MISUSE, BUG = 0, 1, 2, 3
+
+_COMMANDS = {
+    "check": ("kclaims.cli.check", "check", "Lint files, folders or standard input."),
+    "rules": ("kclaims.cli.rules", "rules", "List, test and validate the rule packs."),
+    "explain": ("kclaims.cli.explain", "explain", "What a rule or category means, why, and says who."),
+    "eval": ("kclaims.cli.evaluate", "evaluate", "Score against labelled pages or pairs; compare two results."),
+    "baseline": ("kclaims.cli.baseline", "baseline", "Record today's findings so that only new ones fail."),
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, _, about) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kclaims")
+def cli() -> None:
+    """A linter for health claims: what a careful medical editor would stop, why, says who, and what to write instead."""
+
+
+def main() -> None:
+    """Entry point: the exit codes of the interface, and a readable word for a bug."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(MISUSE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(MISUSE)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(CLEAN)
+    except Exception:  # noqa: BLE001 - the last stop before the user
+        traceback.print_exc()
+        click.echo("This is a bug in kclaims. Please report it with the lines above.", err=True)
+        sys.exit(BUG)

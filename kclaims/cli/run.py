@@ -1,0 +1,181 @@
+"""From options to a `Run`: configuration, packs, files, lint, suppressions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kclaims import __version__
+from kclaims.cli.files import Collected, collect
+from kclaims.engine import Linter, Options
+from kclaims.engine.packs import load_packs, pack_folders, selected
+from kclaims.model import SEVERITIES, Report, Run, Tool
+from kclaims.readers import ReadError, read
+from kclaims.rules.loader import RulesError
+from kclaims.rules.ruleset import Ruleset
+from kclaims.settings.baseline import BaselineError, apply_baseline, read_baseline
+from kclaims.settings.config import Config, ConfigError, find, read_config
+from kclaims.settings.suppress import suppress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asked for; None and empty mean: as configured, else the default."""
+
+    paths: tuple[str, ...]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rulesets: tuple[str, ...] = ()
+    min_severity: str | None = None
+    jurisdiction: str | None = None
+    as_of: str | None = None
+    baseline: str | None = None
+    config: str | None = None
+    stdin_filename: str | None = None
+    show_suppressed: bool = False
+    learned: bool = True
+    jobs: int = 1
+    use_cache: bool = True
+    isolated: bool = False
+
+
+class Session:
+    """Linters for a request, one for each way that paths are configured."""
+
+    def __init__(self, request: Request, config: Config) -> None:
+        self.request = request
+        self.config = config
+        self.ruleset, self._gate = _packs(request, config)
+        self._linters: dict[tuple[Any, ...], Linter] = {}
+        self._known = _baseline(request)
+        self._today = date.fromisoformat(request.as_of) if request.as_of else date.today()  # noqa: DTZ011
+
+    def tool(self) -> Tool:
+        """What goes into the report's head."""
+        return Tool(version=__version__, packs=self.ruleset.packs)
+
+    def lint(self, path: str) -> Report | tuple[str, str, str]:
+        """The report of one file, or (path, code, message) where it can't be read."""
+        name = (self.request.stdin_filename or "<stdin>") if path == "-" else path
+        try:
+            raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+            document = read(raw, name)
+        except ReadError as error:
+            return name, error.code, str(error)
+        except OSError as error:
+            return name, "unreadable", error.strerror or str(error)
+        report = self._linter(name).lint(document)
+        report = suppress(report, self.config.values.get("suppress", ()), self._today)
+        report = apply_baseline(report, self._known) if self._known else report
+        return self._loud_enough(report)
+
+    def _loud_enough(self, report: Report) -> Report:
+        least = self.request.min_severity or self.config.values.get("min-severity", "info")
+        rank = SEVERITIES.index(least)
+        if not rank:
+            return report
+        return replace(
+            report, placed=tuple(p for p in report.placed if SEVERITIES.index(p.finding.severity) >= rank)
+        )
+
+    def _linter(self, path: str) -> Linter:
+        settings = {**self.config.values}
+        for entry in self.config.values.get("paths", ()):
+            if fnmatchcase(path, entry["path"]) or fnmatchcase(path, f"*/{entry['path']}"):
+                settings |= {key: value for key, value in entry.items() if key != "path"}
+        request = self.request
+        select = request.select or tuple(settings.get("select", ()))
+        ignore = (*settings.get("ignore", ()), *request.ignore)
+        place, source = _jurisdiction(request, settings)
+        key = (select, ignore, place)
+        if key not in self._linters:
+            rules = selected(self.ruleset.rules, select, ignore)
+            options = Options(
+                jurisdiction=place, jurisdiction_from=source, as_of=request.as_of or settings.get("as-of"),
+                learned=request.learned and settings.get("learned", True),
+            )  # fmt: skip
+            self._linters[key] = Linter(self.ruleset.keep(rules), self._gate, options)
+        return self._linters[key]
+
+
+def _jurisdiction(request: Request, settings: Mapping[str, Any]) -> tuple[str, str]:
+    if request.jurisdiction:
+        return request.jurisdiction, "option"
+    if "jurisdiction" in settings:
+        return settings["jurisdiction"], "config"
+    return "us", "default"
+
+
+def open_session(request: Request) -> Session:
+    """A session for a request. Raises UsageError that lists every problem of configuration and packs."""
+    try:
+        return Session(request, _config(request))
+    except (ConfigError, RulesError) as error:
+        raise click.UsageError("\n".join(map(str, error.problems))) from None
+    except BaselineError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def run(request: Request, session: Session) -> Run:
+    """Lint everything a request names."""
+    collected = collect(request.paths, session.config.names("exclude"))
+    outcomes = list(_outcomes(session, collected))
+    errors = tuple(outcome for outcome in outcomes if isinstance(outcome, tuple))
+    named = {request.stdin_filename or "<stdin>" if path == "-" else path for path in collected.named}
+    if unreadable := [f"{path}: {message}" for path, _, message in errors if path in named]:
+        raise click.UsageError("\n".join(unreadable))
+    return Run(
+        tool=session.tool(), reports=tuple(o for o in outcomes if isinstance(o, Report)),
+        skipped=tuple(collected.skipped), errors=errors, show_suppressed=request.show_suppressed,
+    )  # fmt: skip
+
+
+def _outcomes(session: Session, collected: Collected) -> Iterator[Report | tuple[str, str, str]]:
+    jobs = min(session.request.jobs, len(collected.files))
+    if jobs > 1:
+        from kclaims.cli.jobs import lint_in_parallel
+
+        yield from lint_in_parallel(session.request, session.config, collected.files, jobs)
+        return
+    with _progress(collected.files) as files:
+        for path in files:
+            yield session.lint(path)
+
+
+def _progress(files: list[str]) -> Any:
+    """A bar on a terminal once there is more than a second of work (about forty files)."""
+    hidden = not sys.stderr.isatty() or len(files) < 40  # noqa: PLR2004
+    return click.progressbar(files, label="linting", file=sys.stderr, hidden=hidden, show_pos=True)
+
+
+def _config(request: Request) -> Config:
+    if request.config:
+        return read_config(Path(request.config), use_cache=request.use_cache)
+    if request.isolated:
+        return Config()
+    first = next((path for path in request.paths if path != "-"), ".")
+    start = Path(first).resolve()
+    found = find(start if start.is_dir() else start.parent)
+    return read_config(found, use_cache=request.use_cache) if found else Config()
+
+
+def _packs(request: Request, config: Config) -> tuple[Ruleset, dict[str, Any]]:
+    names = request.rulesets or tuple(_beside(name, config.folder) for name in config.names("rulesets"))
+    return load_packs(pack_folders(names), use_cache=request.use_cache)
+
+
+def _beside(name: str, folder: Path) -> str:
+    """A pack folder named in a configuration is relative to that file."""
+    path = folder / name
+    return str(path) if "/" in name and path.is_dir() else name
+
+
+def _baseline(request: Request) -> dict[str, Any]:
+    return read_baseline(Path(request.baseline)) if request.baseline else {}

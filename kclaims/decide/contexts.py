@@ -1,0 +1,171 @@
+"""What a match means where it stands. Each judgement names the words that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kclaims.decide.cues import Cues, Reach
+from kclaims.match.phrases import Found
+from kclaims.model import Block, Cue, Document, Match, Sentence, Span
+from kclaims.rules.ruleset import Ruleset
+from kclaims.text.frames import Quoted, asks, quoted
+from kclaims.text.words import Words
+
+# From near to far: the first that holds is the one reported.
+ORDER = (
+    "negation", "hedge", "conditional", "question", "quotation", "attribution", "warning", "debunk", "study-limits",
+    "history", "reporting", "warning-list", "refuted",
+)  # fmt: skip
+_OWN_VOICE = frozenset("we our us my i ours".split())
+
+
+class Judge:
+    """Judges matches of one document; keeps what it found out about each sentence."""
+
+    def __init__(self, ruleset: Ruleset, cues: Cues, document: Document, sentences: Sequence[Sentence]) -> None:
+        self._contexts = ruleset.contexts
+        self._cues = cues
+        self._document = document
+        self._sentences = sentences
+        self._first_of_block = {sentence.block: sentence.index for sentence in reversed(sentences)}
+        self._words: dict[int, Words] = {}
+        self._reaches: dict[int, list[Reach]] = {}
+
+    def words(self, sentence: Sentence) -> Words:
+        """The sentence's words, computed once."""
+        if sentence.index not in self._words:
+            self._words[sentence.index] = Words.of(sentence.text)
+        return self._words[sentence.index]
+
+    def cues(self, match: Match) -> list[Cue]:
+        """Every context that holds for a match, near to far."""
+        return self.cues_of(match.sentence, match.fixed)
+
+    def cues_of(self, sentence: Sentence, fixed: frozenset[int]) -> list[Cue]:
+        """Every context that holds for some words of a sentence, near to far."""
+        found = {cue.context: cue for cue in reversed([*self._inside(sentence, fixed), *self._around(sentence, fixed)])}
+        return [found[name] for name in ORDER if name in found]
+
+    # Inside the sentence
+
+    def _inside(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
+        last = max(fixed)
+        for reach in self._sentence_reaches(sentence):
+            if reach.start <= last < reach.end and not fixed & set(range(reach.cue.start, reach.cue.end)):
+                yield self._cue(reach.context, sentence, reach.cue)
+        if asks(sentence.text) and not self._affirmed(sentence):
+            yield self._whole("question", sentence)
+        yield from self._quotation(sentence, fixed)
+        opening = self._cues.any("debunk", "opens", self.words(sentence), opening=True)
+        if opening and self._set_off(self.words(sentence), opening) and opening.end <= min(fixed):
+            yield self._cue("debunk", sentence, opening)
+
+    def _sentence_reaches(self, sentence: Sentence) -> list[Reach]:
+        if sentence.index not in self._reaches:
+            self._reaches[sentence.index] = self._cues.reaches(self.words(sentence))
+        return self._reaches[sentence.index]
+
+    def _set_off(self, words: Words, cue: Found) -> bool:
+        """Whether a colon, stop or dash parts the opening from the rest ("Myth: …")."""
+        return cue.end >= len(words) or words.breaks[cue.end] > 0
+
+    def _affirmed(self, sentence: Sentence) -> bool:
+        answer = self.next(sentence)
+        return answer is not None and self._cues.any("question", "affirmed", self.words(answer), opening=True) is not None
+
+    def answer(self, question: Sentence) -> tuple[Sentence, str] | None:
+        """The sentence that answers a question, and "yes" or "no" where it opens so."""
+        answer = self.next(question)
+        if answer is None:
+            return None
+        for group, said in (("denied", "no"), ("affirmed", "yes")):
+            if self._cues.any("question", group, self.words(answer), opening=True):
+                return answer, said
+        return None
+
+    def next(self, sentence: Sentence) -> Sentence | None:
+        """The sentence after this one, unless a heading or a new list stands between; past a lone "+" of a folded FAQ."""
+        at = sentence.index + 1
+        while at < len(self._sentences) and not self.words(self._sentences[at]).texts[0:1]:
+            at += 1
+        if at < len(self._sentences) and self._sentences[at].text in {"+", "-", "−", "–"}:
+            at += 1
+        if at >= len(self._sentences):
+            return None
+        following = self._sentences[at]
+        same = following.block == sentence.block
+        return following if same or self._block(following).kind != "heading" else None
+
+    def _quotation(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
+        words = self.words(sentence)
+        for pair in quoted(words):
+            if not pair.start <= max(fixed) < pair.end:
+                continue
+            outside = [i for i in range(len(words)) if not pair.start <= i < pair.end]
+            if any(words.texts[i] in _OWN_VOICE for i in outside):
+                continue
+            if (pair.short and outside) or self._spoken_of(sentence, pair):
+                yield self._cue("quotation", sentence, Found(pair.start, pair.end, frozenset()))
+
+    def _spoken_of(self, sentence: Sentence, pair: Quoted) -> bool:
+        return any(
+            reach.context in {"attribution", "reporting", "negation", "warning"}
+            and not pair.start <= reach.cue.start < pair.end
+            for reach in self._sentence_reaches(sentence)
+        )
+
+    # Around the sentence
+
+    def _around(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
+        block = self._block(sentence)
+        yield from self._heading_cues(sentence, block, fixed)
+        if block.lead_in is not None:
+            yield from self._lead_in_cues(block.lead_in)
+        following = self.next(sentence)
+        if following is not None and (cue := self._cues.any("refuted", "follows", self.words(following), opening=True)):
+            yield self._cue("refuted", following, cue)
+
+    def _heading_cues(self, sentence: Sentence, block: Block, fixed: frozenset[int]) -> Iterator[Cue]:
+        above = [*block.headings, *(() if block.lead_in is None else (block.lead_in,))]
+        for index in above:
+            words = Words.of(self._document.block_text(index))
+            for context in ("warning-list", "debunk"):
+                if not (cue := self._cues.any(context, "heading", words)):
+                    continue
+                if context == "debunk" and self._cues.any("debunk", "released", self.words(sentence), opening=True):
+                    continue
+                yield Cue(
+                    context=context, span=self._document.blocks[index].span,
+                    reason=f"{self._contexts[context].reason}: under “{self._document.block_text(index).strip()}”",
+                )  # fmt: skip
+
+    def _lead_in_cues(self, index: int) -> Iterator[Cue]:
+        """A list item continues the sentence that opens its list: what reaches to that sentence's end reaches it."""
+        first = self._first_of_block.get(index)
+        if first is None:
+            return
+        opener = self._last_sentence(index, first)
+        for reach in self._sentence_reaches(opener):
+            if reach.start <= reach.end == len(self.words(opener)) and reach.cue.end <= reach.end:
+                yield self._cue(reach.context, opener, reach.cue)
+        if asks(opener.text.rstrip(":")):
+            yield self._whole("question", opener)
+
+    def _last_sentence(self, block: int, first: int) -> Sentence:
+        last = first
+        while last + 1 < len(self._sentences) and self._sentences[last + 1].block == block:
+            last += 1
+        return self._sentences[last]
+
+    def _block(self, sentence: Sentence) -> Block:
+        return self._document.blocks[sentence.block]
+
+    def _whole(self, context: str, sentence: Sentence) -> Cue:
+        return Cue(context=context, span=sentence.span, reason=self._contexts[context].reason)
+
+    def _cue(self, context: str, sentence: Sentence, cue: Found) -> Cue:
+        words = self.words(sentence)
+        base = sentence.span.start
+        span = Span(base + words.starts[cue.start], base + words.ends[cue.end - 1])
+        shown = self._document.slice(span)
+        return Cue(context=context, span=span, reason=f"{self._contexts[context].reason}: “{shown}”")

@@ -1,0 +1,91 @@
+"""Cues of one sentence: which stand in it, which only look like it, and how far each reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kclaims.match.phrases import Found, PhraseSet
+from kclaims.rules.ruleset import Ruleset
+from kclaims.text.words import Words
+
+_AUXILIARIES = frozenset("is are was were has have had will can does do 's".split())
+# These reach past commas and clauses up to a turn ("but", "however") or a semicolon; the others stay in their clause.
+_LONG_REACH = frozenset({"attribution", "reporting", "warning", "conditional", "debunk", "history", "study-limits"})
+_TURNS = frozenset("but however yet nevertheless nonetheless instead though although".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A cue and the words it speaks of: `start` to `end`, exclusive."""
+
+    context: str
+    cue: Found
+    start: int
+    end: int
+
+
+class Cues:
+    """Finds cues; one for a ruleset, shared by all its documents."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        directed = []
+        self._groups: dict[tuple[str, str], PhraseSet] = {}
+        for name, context in ruleset.contexts.items():
+            for group, forms in context.cues.items():
+                if group in {"forward", "backward", "pseudo", "terminators"}:
+                    directed += [(f"{name}/{group}", form) for form in forms]
+                else:
+                    self._groups[name, group] = PhraseSet([(group, form) for form in forms], ruleset.lexicon)
+        self._directed = PhraseSet(directed, ruleset.lexicon)
+
+    def any(self, context: str, group: str, words: Words, *, opening: bool = False) -> Found | None:
+        """The first cue of an undirected group; with `opening` only where the sentence begins."""
+        phrases = self._groups.get((context, group))
+        if phrases is None:
+            return None
+        found = phrases.find(words)
+        return next((cue for _, cue in found if not opening or cue.start == 0), None)
+
+    def reaches(self, words: Words) -> list[Reach]:
+        """Every forward and backward cue of the sentence with the words it speaks of, nearest contexts first."""
+        hits: dict[str, list[Found]] = {}
+        for name, found in self._directed.find(words):
+            hits.setdefault(name, []).append(found)
+        pseudo = hits.get("negation/pseudo", [])
+        ends = sorted({cue.start for cue in hits.get("negation/terminators", ())})
+        reaches = []
+        for name, cues in hits.items():
+            context, group = name.split("/")
+            if group not in {"forward", "backward"}:
+                continue
+            for cue in cues:
+                if context in {"negation", "warning"} and any(
+                    p.start < cue.end and cue.start < p.end and p.end - p.start >= cue.end - cue.start for p in pseudo
+                ):
+                    continue
+                long = context in _LONG_REACH
+                if group == "forward":
+                    reaches.append(Reach(context, cue, cue.end, _forward(words, cue, ends, long=long)))
+                else:
+                    reaches.append(Reach(context, cue, _backward(words, cue, long=long), cue.start))
+        return reaches
+
+
+def _forward(words: Words, cue: Found, ends: list[int], *, long: bool) -> int:
+    for at in range(cue.end, len(words)):
+        if words.breaks[at] > 1 and at > cue.end:
+            return at
+        if words.texts[at] in _TURNS:
+            return at
+        if not long and at > cue.end - 1 and (at in ends or (words.breaks[at] and words.texts[at] in _AUXILIARIES)):
+            return at
+    return len(words)
+
+
+def _backward(words: Words, cue: Found, *, long: bool) -> int:
+    for at in range(cue.start - 1, -1, -1):
+        if words.breaks[at + 1] > 1 or words.texts[at] in _TURNS:
+            return at + 1
+        if not long and words.breaks[at + 1] and words.texts[at + 1] in {"and", "it", "we"}:
+            return at + 1
+    return 0

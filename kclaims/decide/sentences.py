@@ -1,0 +1,155 @@
+"""From matches to findings: context, exceptions, what the document says elsewhere; then one finding a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kclaims.decide.contexts import Judge
+from kclaims.decide.references import has_references
+from kclaims.match.find import Finder
+from kclaims.match.phrases import Found
+from kclaims.model import (
+    CATEGORIES,
+    SEVERITIES,
+    Document,
+    Evidence,
+    Finding,
+    Match,
+    Related,
+    Rule,
+    Sentence,
+    Severity,
+    Span,
+    Suggestion,
+    Suppression,
+)
+from kclaims.rules.ruleset import Ruleset
+from kclaims.text.words import Words
+
+_DEMOTED_CONFIDENCE = 0.6
+_RANK = {name: rank for rank, name in enumerate(CATEGORIES)}
+
+
+@dataclass(slots=True)
+class SentenceDecider:
+    """Decides the matches of one document."""
+
+    ruleset: Ruleset
+    finder: Finder
+    judge: Judge
+    document: Document
+    sentences: Sequence[Sentence]
+
+    def decide(self, matches: Iterable[Match]) -> list[Finding]:
+        """One finding for each match; those that something silenced carry the reason."""
+        silent: dict[str, Suppression | None] = {}
+        return [finding for match in matches if (finding := self._decide(match, silent)) is not None]
+
+    def _decide(self, match: Match, silent: dict[str, Suppression | None]) -> Finding | None:
+        rule = match.rule
+        if match.branch in rule.questions and match.branch not in rule.branches:
+            return self._answered(match, silent)
+        suppressed = self._excepted(rule, match.sentence)
+        severity: Severity = rule.severity
+        confidence = rule.confidence
+        if suppressed is None:
+            for cue in self.judge.cues(match):
+                action = rule.contexts.get(cue.context, self.ruleset.contexts[cue.context].default)
+                if action == "suppress":
+                    suppressed = Suppression(by=f"context.{cue.context}", reason=cue.reason)
+                    break
+                if action == "demote":
+                    severity, confidence = _lower(severity), confidence * _DEMOTED_CONFIDENCE
+        suppressed = suppressed or self._document_wide(rule, silent)
+        return self._finding(match, match.span, severity, confidence, suppressed, ())
+
+    def _answered(self, match: Match, silent: dict[str, Suppression | None]) -> Finding | None:
+        """A question's branch speaks when the answer says what the rule waits for."""
+        answered = self.judge.answer(match.sentence)
+        if answered is None or answered[1] != match.rule.questions[match.branch].answer:
+            return None
+        answer = answered[0]
+        suppressed = self._excepted(match.rule, answer) or self._document_wide(match.rule, silent)
+        related = (Related(message="answers this question", span=match.sentence.span),)
+        return self._finding(match, answer.span, match.rule.severity, match.rule.confidence, suppressed, related)
+
+    def _excepted(self, rule: Rule, sentence: Sentence) -> Suppression | None:
+        words = self.judge.words(sentence)
+        if rule.unless and (found := self.finder.first(rule.unless, words)):
+            shown = self._shown(sentence, words, found[1])
+            return Suppression(by=f"unless.{found[0]}", reason=f"the rule excepts “{shown}”")
+        if rule.requires and not self.finder.first(rule.requires, words):
+            names = ", ".join(rule.requires)
+            return Suppression(by=f"requires.{next(iter(rule.requires))}", reason=f"the sentence lacks: {names}")
+        return None
+
+    def _document_wide(self, rule: Rule, silent: dict[str, Suppression | None]) -> Suppression | None:
+        if rule.id not in silent:
+            silent[rule.id] = self._said_elsewhere(rule)
+        return silent[rule.id]
+
+    def _said_elsewhere(self, rule: Rule) -> Suppression | None:
+        if rule.needs_no_references and has_references(self.document):
+            return Suppression(by="document.references", reason="the document lists references or links to sources")
+        if rule.absent:
+            for sentence in self.sentences:
+                words = self.judge.words(sentence)
+                if found := self.finder.first(rule.absent, words):
+                    shown = self._shown(sentence, words, found[1])
+                    return Suppression(by=f"absent.{found[0]}", reason=f"the document says “{shown}”")
+        return None
+
+    def _shown(self, sentence: Sentence, words: Words, found: Found) -> str:
+        return sentence.text[words.starts[found.start] : words.ends[found.end - 1]]
+
+    def _finding(
+        self, match: Match, span: Span, severity: Severity, confidence: float, suppressed: Suppression | None,
+        related: tuple[Related, ...],
+    ) -> Finding:  # fmt: skip
+        rule = match.rule
+        quote = self.document.slice(span)
+        kind = "question" if match.branch in rule.questions else "match"
+        return Finding(
+            rule_id=rule.id, category=rule.category, severity=severity, confidence=round(confidence, 3),
+            message=rule.message.replace("{match}", quote), span=span, detector="rule", title=rule.title,
+            rationale=rule.rationale, sources=rule.sources, related=related, suppressed=suppressed,
+            evidence=(Evidence(kind="branch", id=f"{rule.id}/{kind}.{match.branch}", text=_phrase(match)),),
+            suggestion=Suggestion(text=rule.suggestion, replacement=rule.replacement),
+        )  # fmt: skip
+
+
+def _phrase(match: Match) -> str:
+    rule = match.rule
+    return rule.branches[match.branch] if match.branch in rule.branches else rule.questions[match.branch].ask
+
+
+def _lower(severity: Severity) -> Severity:
+    return SEVERITIES[max(0, SEVERITIES.index(severity) - 1)]
+
+
+def merge(findings: Sequence[Finding], sentence_of: dict[int, int]) -> list[Finding]:
+    """One live finding a sentence and place: of those that overlap in a sentence the strongest stays and names the rest.
+
+    `sentence_of` maps a finding's start to its sentence. Findings of the same category in one sentence count as one
+    place. Suppressed ones are all kept. The strongest is the most severe, then the first category of the contract.
+    """
+    live = sorted((f for f in findings if f.suppressed is None), key=_strength)
+    kept: list[Finding] = []
+    for finding in live:
+        for index, other in enumerate(kept):
+            same_sentence = sentence_of.get(finding.span.start) == sentence_of.get(other.span.start)
+            if finding.span.overlaps(other.span) or (same_sentence and other.category == finding.category):
+                if finding.rule_id != other.rule_id and finding.rule_id not in other.also:
+                    kept[index] = replace(other, also=(*other.also, finding.rule_id))
+                break
+        else:
+            kept.append(finding)
+    return [*kept, *(f for f in findings if f.suppressed is not None)]
+
+
+def _strength(finding: Finding) -> tuple[int, float, int, int]:
+    return (
+        -SEVERITIES.index(finding.severity), -finding.confidence, _RANK[finding.category],
+        finding.span.start - finding.span.end,
+    )  # fmt: skip

@@ -1,0 +1,5 @@
+"""One document in, one report out."""
+
+from kclaims.engine.lint import Linter, Options
+
+__all__ = ["Linter", "Options"]

@@ -1,0 +1,52 @@
+"""Where findings stand in the source, and the fingerprints they are known by."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+
+from kclaims.model import Document, Finding, Lines, Placed, Position, Related, Span
+from kclaims.text.characters import fold
+
+
+def place(document: Document, findings: Iterable[Finding]) -> list[Placed]:
+    """Findings with source positions, in source order; equal input gives equal output."""
+    ordered = sorted(findings, key=lambda f: (f.span, f.rule_id, f.suppressed is not None))
+    if not ordered:
+        return []
+    lines = Lines.of(document.source)
+    seen: Counter[tuple[str, str]] = Counter()
+    return [_placed(document, lines, finding, seen) for finding in ordered]
+
+
+def _placed(document: Document, lines: Lines, finding: Finding, seen: Counter[tuple[str, str]]) -> Placed:
+    quote, start, end = located(document, lines, finding.span)
+    key = (finding.rule_id, " ".join(fold(quote).split()))
+    seen[key] += 1
+    return Placed(
+        finding=finding, quote=quote, start=start, end=end, fingerprint=_fingerprint(*key, seen[key]),
+        related=tuple(_related(document, lines, related) for related in finding.related),
+    )  # fmt: skip
+
+
+def located(document: Document, lines: Lines, span: Span) -> tuple[str, Position, Position]:
+    """Quote and source positions of a text range. In plain text the quote is the source slice itself."""
+    if span.end <= span.start:
+        at = lines.position(0)
+        return "", at, at
+    source = document.source_map.to_source(span)
+    quote = document.source[source.start : source.end] if document.format == "text" else document.slice(span)
+    return quote, lines.position(source.start), lines.position(source.end)
+
+
+def _related(
+    document: Document, lines: Lines, related: Related
+) -> tuple[Related, str, Position | None, Position | None]:
+    if related.span is None:
+        return related, "", None, None
+    return (related, *located(document, lines, related.span))
+
+
+def _fingerprint(rule_id: str, quote: str, ordinal: int) -> str:
+    return hashlib.sha256(f"{rule_id}\0{quote}\0{ordinal}".encode()).hexdigest()[:16]

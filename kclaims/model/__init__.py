@@ -1,0 +1,37 @@
+"""Frozen types that every other package shares; imports nothing of ours."""
+
+from kclaims.model.document import Block, Comment, Document, Lines, Position, Sentence, SourceMap, Span
+from kclaims.model.finding import (
+    Cue,
+    Evidence,
+    Finding,
+    Match,
+    Placed,
+    Related,
+    Report,
+    Run,
+    Suggestion,
+    Suppression,
+    Tool,
+)
+from kclaims.model.rule import (
+    CATEGORIES,
+    CLAIM_CATEGORIES,
+    DOCUMENT_CATEGORIES,
+    FACT_CATEGORIES,
+    QUALITY_CATEGORIES,
+    SEVERITIES,
+    PackInfo,
+    QuestionBranch,
+    Rule,
+    Severity,
+    Source,
+    default_severity,
+)
+
+__all__ = [
+    "CATEGORIES", "CLAIM_CATEGORIES", "DOCUMENT_CATEGORIES", "FACT_CATEGORIES", "QUALITY_CATEGORIES", "SEVERITIES",
+    "Block", "Comment", "Cue", "Document", "Evidence", "Finding", "Lines", "Match", "PackInfo", "Placed", "Position",
+    "QuestionBranch", "Related", "Report", "Rule", "Run", "Sentence", "Severity", "Source", "SourceMap", "Span",
+    "Suggestion", "Suppression", "Tool", "default_severity",
+]  # fmt: skip

@@ -1,0 +1,5 @@
+"""Bytes to `Document`; one module per format, imported when a file needs it."""
+
+from kclaims.readers.read import FORMATS, ReadError, format_of, read
+
+__all__ = ["FORMATS", "ReadError", "format_of", "read"]

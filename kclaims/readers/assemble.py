@@ -1,0 +1,80 @@
+"""From the blocks a format reader found to a `Document`: clean text, source map, and how blocks belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kclaims.model import Block, Comment, Document, SourceMap, Span
+from kclaims.readers.structure import relate
+from kclaims.text.characters import clean
+
+SEPARATOR = "\n\n"
+
+
+@dataclass(slots=True, kw_only=True)
+class RawBlock:
+    """A block as a format reader sees it.
+
+    `pieces` are `(text, source_start, source_length)`: text equal in length to its source maps character by
+    character (a line end read as a space, too), any other piece maps as a whole. White space is already what the
+    reader of the page would see: no indentation, no double spaces from wrapped lines.
+    """
+
+    kind: str
+    pieces: list[tuple[str, int, int]] = field(default_factory=list)
+    level: int = 0
+    region: str = "main"
+    links: list[tuple[int, int, str]] = field(default_factory=list)  # piece index from, to (exclusive), target
+
+
+def assemble(
+    *,
+    path: str,
+    format: str,  # noqa: A002
+    source: str,
+    raw: bytes,
+    blocks: Iterable[RawBlock],
+    metadata: Mapping[str, Any],
+    comments: Iterable[Comment] = (),
+) -> Document:
+    """Join blocks into one text; blocks without visible text are left out."""
+    texts: list[str] = []
+    runs: list[tuple[int, int, int]] = []
+    found: list[Block] = []
+    links: list[tuple[Span, str]] = []
+    at = 0
+    for block in blocks:
+        if not any(text.strip() for text, _, _ in block.pieces):
+            continue
+        if found:
+            texts.append(SEPARATOR)
+            runs.append((at, block.pieces[0][1], 0))
+            at += len(SEPARATOR)
+        start = at
+        piece_starts = []
+        for text, source_start, length in block.pieces:
+            piece_starts.append(at)
+            for cleaned, offset, used in _cleaned(text, length):
+                texts.append(cleaned)
+                runs.append((at, source_start + offset, used))
+                at += len(cleaned)
+        piece_starts.append(at)
+        links += [(Span(piece_starts[a], piece_starts[b]), target) for a, b, target in block.links]
+        if at > start:
+            found.append(Block(kind=block.kind, span=Span(start, at), region=block.region, level=block.level))
+    starts, sources, lengths = zip(*runs, strict=True) if runs else ((), (), ())
+    text = "".join(texts)
+    return Document(
+        path=path, format=format, source=source, raw=raw, text=text,
+        blocks=relate(text, found), source_map=SourceMap(starts, sources, lengths, at),
+        metadata=metadata, comments=tuple(comments), links=tuple(links),
+    )  # fmt: skip
+
+
+def _cleaned(text: str, length: int) -> list[tuple[str, int, int]]:
+    if len(text) == length:
+        return clean(text)
+    joined = "".join(run for run, _, _ in clean(text))
+    return [(joined, 0, length)] if joined else []

@@ -1,0 +1,39 @@
+"""The metadata block at the head of a Markdown file: YAML between `---`, TOML between `+++`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_BLOCK = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n?|\n)(.*?)(?<=[\r\n])(?:\1|\.\.\.)[ \t]*(?:[\r\n]|\Z)", re.DOTALL)
+_KEY = re.compile(r"\s*(?:#[^\r\n]*\s+)*[\"']?[\w.@ -]{1,80}[\"']?\s*[:=](?:\s|\Z)")
+_LIMIT = 200_000  # characters; a thematic break on line 1 must not make the file metadata
+
+
+def read_front_matter(source: str) -> tuple[dict[str, Any], int]:
+    """The metadata, and the offset where the text begins (0 when the file has none).
+
+    What cannot be read is `{"front_matter_error": message}`. A file that opens with a thematic break has no metadata.
+    """
+    block = _BLOCK.match(source, 0, _LIMIT)
+    if block is None or (block[2].strip() and not _KEY.match(block[2])):
+        return {}, 0
+    try:
+        found = _load(block[1], block[2])
+    except Exception as error:  # noqa: BLE001 -- two parsers, each with its own errors; RecursionError from nesting
+        return {"front_matter_error": str(error) or type(error).__name__}, block.end()
+    if found is None:
+        return {}, block.end()
+    if not isinstance(found, dict):
+        return {}, 0
+    return {str(key): value for key, value in found.items()}, block.end()
+
+
+def _load(fence: str, text: str) -> Any:
+    if fence == "+++":
+        import tomllib  # noqa: PLC0415 -- most files have no TOML
+
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    import yaml  # noqa: PLC0415 -- 30 ms
+
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe loaders

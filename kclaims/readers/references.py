@@ -1,0 +1,37 @@
+"""Reference lists: the headings that open them, and lines that are bibliography entries wherever they stand."""
+
+from __future__ import annotations
+
+import re
+
+_HEADING = re.compile(
+    r"(?:\W|\d)*(?:(?:selected|key|cited|further|clinical|scientific|article|our|list of)\s+)?"
+    r"(?:references?|sources?|bibliography|works cited|literature(?: cited)?|citations?|footnotes|endnotes|notes"
+    r"|(?:references?|sources?|notes)\s*(?:and|&|/)\s*(?:references?|sources?|notes|further reading|citations?)"
+    r"|article sources|reference list|resources? cited|studies cited|further reading)\W*",
+    re.IGNORECASE,
+)
+_AUTHORS = re.compile(
+    r"(?:\[?\d{1,3}[\].)]?\s+)?(?:(?:van|von|de[rn]?|la|di|el|al)[\s-])*"
+    r"[^\W\d_a-zß-ÿ][\w'’-]+(?:[\s-][^\W\d_a-zß-ÿ][\w'’-]+)?,?\s(?:[^\W\d_a-zß-ÿ]\.|[A-Z]{1,3}(?=[,.;\s]))"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
+_PRINTED = re.compile(
+    r"\bdoi\b|https?://|\bet al\b|\bpp?\.\s?\d|\bvol(?:ume)?\b|\bpmid\b|\d\s?\(\d+\)\s?[,:]|\d;\s?\d+"
+    r"|\b\d+\s?:\s?[a-z]?\d+\s?[-–]\s?[a-z]?\d+|,\s\d+,\s\d+[-–]\d+|\bJournal\b|\bJ\.? [A-Z]",
+    re.IGNORECASE,
+)
+
+
+def opens_references(heading: str) -> bool:
+    """Whether a heading announces a list of references, sources or notes."""
+    return len(heading) <= 60 and _HEADING.fullmatch(heading) is not None
+
+
+def is_reference(line: str) -> bool:
+    """Whether a line is a bibliography entry: authors with initials, a year, and a volume, pages, DOI or link."""
+    return (
+        _AUTHORS.match(line) is not None
+        and _YEAR.search(line, 0, 1500) is not None
+        and _PRINTED.search(line, 0, 1500) is not None
+    )

@@ -1,0 +1,47 @@
+"""How blocks belong together: the headings above a block, the sentence that opens its list, the question it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kclaims.model import Block
+
+
+def relate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The same blocks with `headings`, `lead_in` and `question` filled in.
+
+    A heading or question holds until the next heading of the same or a higher level; a question closes at the next
+    heading or question. A list's lead-in is the block right before its first item when that ends with a colon, or
+    the heading right before it when that does.
+    """
+    related: list[Block] = []
+    path: list[int] = []
+    question: int | None = None
+    lead_in: int | None = None
+    for index, block in enumerate(blocks):
+        if block.region != "main" and (index == 0 or blocks[index - 1].region != block.region):
+            path, question, lead_in = [], None, None
+        if block.kind == "heading":
+            path = [at for at in path if blocks[at].level < block.level]
+            question = index if _asks(text, block) else None
+        elif block.kind == "question":
+            question = index
+        if block.kind == "list-item":
+            if index and blocks[index - 1].kind != "list-item":
+                lead_in = index - 1 if _opens_list(text, blocks[index - 1]) else None
+        else:
+            lead_in = None
+        answered = question if question != index else None
+        related.append(replace(block, headings=tuple(path), lead_in=lead_in, question=answered))
+        if block.kind == "heading":
+            path = [*path, index]
+    return tuple(related)
+
+
+def _asks(text: str, block: Block) -> bool:
+    return text[block.span.start : block.span.end].rstrip().endswith("?")
+
+
+def _opens_list(text: str, block: Block) -> bool:
+    return text[block.span.start : block.span.end].rstrip().endswith(":")

@@ -1,0 +1,168 @@
+"""Rule packs from disk: YAML with places, schema, then meaning. Every problem is collected before one is raised."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from kclaims.rules.checks import check_meaning
+from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
+
+PACK_FILES = {"pack.yaml": "pack", "lexicon.yaml": "lexicon", "contexts.yaml": "contexts"}
+MAX_FILE_BYTES = 4_000_000
+
+
+class RulesError(ValueError):
+    """Rule packs that can't be used; `problems` lists all of them in file order."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def shipped_packs() -> Path:
+    """The folder of the packs that come with kclaims: the checkout's, else the installed package's."""
+    package = Path(__file__).resolve().parent.parent
+    beside = package.parent / "rulesets"
+    return beside if beside.is_dir() else package / "rulesets"
+
+
+def pack_files(folder: Path) -> list[Path]:
+    """Files of a pack, in a fixed order."""
+    tops = [folder / name for name in PACK_FILES if (folder / name).is_file()]
+    return [*tops, *sorted((folder / "rules").glob("*.yaml"))]
+
+
+def digest(folder: Path) -> str:
+    """Digest over names and bytes of a pack's files."""
+    total = hashlib.sha256()
+    for file in pack_files(folder):
+        total.update(f"{file.relative_to(folder).as_posix()}\0".encode())
+        total.update(file.read_bytes())
+        total.update(b"\0")
+    return f"sha256:{total.hexdigest()}"
+
+
+def compile_packs(folders: Iterable[Path]) -> dict[str, Any]:
+    """Packs as one plain JSON-able value for `Ruleset`. Raises RulesError with every problem found."""
+    problems: list[Problem] = []
+    data: dict[str, Any] = {"packs": [], "lexicon": {}, "contexts": {}, "sources": {}, "rules": []}
+    origins: dict[str, tuple[str, Marked, tuple[str | int, ...]]] = {}
+    for folder in folders:
+        _read_pack(folder, data, origins, problems)
+    if not problems:
+        problems += check_meaning(data, origins)
+    if problems:
+        raise RulesError(problems)
+    return data
+
+
+def _read_pack(
+    folder: Path,
+    data: dict[str, Any],
+    origins: dict[str, tuple[str, Marked, tuple[str | int, ...]]],
+    problems: list[Problem],
+) -> None:
+    if not (folder / "pack.yaml").is_file():
+        problems.append(Problem(str(folder), 0, 0, "no pack.yaml here: a rule pack is a folder that holds one"))
+        return
+    name = folder.name
+    for file in pack_files(folder):
+        kind = PACK_FILES.get(file.name, "rule") if file.parent == folder else "rule"
+        marked = _read_file(file, kind, problems)
+        if marked is None:
+            continue
+        if kind == "pack":
+            name = marked.data["name"]
+            data["packs"].append(
+                {"name": name, "version": marked.data["version"], "title": marked.data["title"],
+                 "about": marked.data["about"], "digest": digest(folder)}
+            )  # fmt: skip
+            data["sources"] |= {
+                key: {"title": source["title"], "url": source["url"]}
+                for key, source in marked.data.get("sources", {}).items()
+            }
+        elif kind == "lexicon":
+            for entry, value in marked.data["entries"].items():
+                _once(f"lexicon:{entry}", (str(file), marked, ("entries", entry)), origins, problems)
+                data["lexicon"][entry] = value
+        elif kind == "contexts":
+            for context, value in marked.data["contexts"].items():
+                _once(f"context:{context}", (str(file), marked, ("contexts", context)), origins, problems)
+                data["contexts"][context] = value
+        else:
+            several = "rules" in marked.data
+            for index, rule in enumerate(marked.data["rules"] if several else [marked.data]):
+                at: tuple[str | int, ...] = ("rules", index) if several else ()
+                _once(f"rule:{rule['id']}", (str(file), marked, at), origins, problems)
+                data["rules"].append({**rule, "pack": name})
+
+
+def _once(
+    key: str,
+    origin: tuple[str, Marked, tuple[str | int, ...]],
+    origins: dict[str, tuple[str, Marked, tuple[str | int, ...]]],
+    problems: list[Problem],
+) -> None:
+    if key in origins:
+        path, marked, at = origin
+        kind, name = key.split(":", 1)
+        first = origins[key]
+        line = first[1].place(first[2])[0]
+        problems.append(Problem(path, *marked.place(at), f"{kind} '{name}' is already defined at {first[0]}:{line}"))
+    else:
+        origins[key] = origin
+
+
+def _read_file(file: Path, kind: str, problems: list[Problem]) -> Marked | None:
+    try:
+        if file.stat().st_size > MAX_FILE_BYTES:
+            problems.append(Problem(str(file), 0, 0, f"larger than {MAX_FILE_BYTES:,} bytes"))
+            return None
+        marked = load(file.read_text(encoding="utf-8"), str(file))
+    except YamlError as error:
+        problems.extend(error.problems)
+        return None
+    except UnicodeDecodeError as error:
+        problems.append(Problem(str(file), 0, 0, f"not UTF-8 text (byte {error.start})"))
+        return None
+    found = schema_problems(marked, kind, str(file))
+    problems.extend(found)
+    return None if found else marked
+
+
+@cache
+def _validator(kind: str) -> Any:
+    from jsonschema import Draft202012Validator
+
+    text = resources.files("kclaims.rules").joinpath("schemas", f"{kind}.json").read_text(encoding="utf-8")
+    return Draft202012Validator(json.loads(text))
+
+
+def schema_problems(marked: Marked, kind: str, path: str) -> list[Problem]:
+    """What a file's data breaks of the schema for its kind, each with its place."""
+    found = []
+    for error in sorted(_validator(kind).iter_errors(marked.data), key=lambda e: list(map(str, e.absolute_path))):
+        leaf = _leaf(error)
+        at = tuple(leaf.absolute_path)
+        found.append(Problem(path, *marked.place(at), _message(leaf, at)))
+    return found
+
+
+def _leaf(error: Any) -> Any:
+    while error.context:
+        error = max(error.context, key=lambda child: len(child.absolute_path))
+    return error
+
+
+def _message(error: Any, at: tuple[str | int, ...]) -> str:
+    text = str(error.message)
+    if len(text) > 200:
+        text = f"{text[:80]} … {text[-110:]}"
+    where = "/".join(map(str, at))
+    return f"{where}: {text}" if where else text

@@ -1,0 +1,116 @@
+"""Rules ready for use, built from the plain data that `compile_packs` gives and the cache keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from kclaims.model import PackInfo, QuestionBranch, Rule, Source
+from kclaims.rules.phrases import expand, gating_word
+
+DEFAULT_SCOPE = ("paragraph", "heading", "list-item", "quote", "table-cell", "caption", "question")
+DEFAULT_CONFIDENCE = 0.9
+
+Forms = dict[str, list[tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class Context:
+    """How a kind of frame is recognised and what it does unless a rule says otherwise."""
+
+    name: str
+    default: str
+    reason: str
+    cues: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """Rules, lexicon, contexts. Immutable; safe to share between threads."""
+
+    rules: tuple[Rule, ...]
+    packs: tuple[PackInfo, ...]
+    entries: Mapping[str, Any]
+    raw_contexts: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Ruleset:
+        """A ruleset from `compile_packs` data."""
+        return cls(
+            rules=tuple(_rule(rule, data["sources"]) for rule in data["rules"]),
+            packs=tuple(PackInfo(name=p["name"], version=p["version"], digest=p["digest"]) for p in data["packs"]),
+            entries=data["lexicon"],
+            raw_contexts=data["contexts"],
+        )
+
+    def keep(self, rules: Iterable[Rule]) -> Ruleset:
+        """The same ruleset with other rules."""
+        return Ruleset(tuple(rules), self.packs, self.entries, self.raw_contexts)
+
+    @cached_property
+    def lexicon(self) -> _Lexicon:
+        """Surface forms by entry, each expanded when first asked for."""
+        return _Lexicon(self.entries)
+
+    @cached_property
+    def contexts(self) -> Mapping[str, Context]:
+        """Contexts by name."""
+        return {
+            name: Context(
+                name, raw["default"], raw["reason"],
+                {group: tuple(forms) for group, forms in raw.get("cues", {}).items()},
+            )
+            for name, raw in self.raw_contexts.items()
+        }  # fmt: skip
+
+
+class _Lexicon(dict[str, Forms]):
+    def __init__(self, entries: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._entries = entries
+
+    def __missing__(self, name: str) -> Forms:
+        self[name] = index_forms(surface_forms(self._entries, name))
+        return self[name]
+
+
+def surface_forms(entries: Mapping[str, Any], name: str) -> set[tuple[str, ...]]:
+    """Every form of an entry and of those it includes."""
+    entry = entries[name]
+    forms = {words for form in entry.get("forms", ()) for words in expand(form)}
+    for included in entry.get("include", ()):
+        forms |= surface_forms(entries, included)
+    return forms
+
+
+def gating_words(entries: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """For each entry, words of which every form holds one."""
+    return {name: frozenset(map(gating_word, surface_forms(entries, name))) for name in entries}
+
+
+def index_forms(forms: Iterable[tuple[str, ...]]) -> Forms:
+    """Forms by first word, the longest first."""
+    index: Forms = {}
+    for form in forms:
+        index.setdefault(form[0], []).append(form)
+    for found in index.values():
+        found.sort(key=lambda form: (-len(form), form))
+    return index
+
+
+def _rule(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> Rule:
+    return Rule(
+        id=raw["id"], pack=raw["pack"], title=raw["title"], category=raw["category"], severity=raw["severity"],
+        status=raw["status"], message=raw["message"], suggestion=raw["suggestion"], rationale=raw["rationale"],
+        sources=tuple(Source(**(sources[s] if isinstance(s, str) else s)) for s in raw["sources"]),
+        scope=frozenset(raw.get("scope", DEFAULT_SCOPE)),
+        branches=raw["match"].get("any", {}),
+        questions={name: QuestionBranch(**q) for name, q in raw["match"].get("questions", {}).items()},
+        unless=raw.get("unless", {}).get("any", {}), requires=raw.get("requires", {}).get("any", {}),
+        absent=raw.get("absent", {}).get("any", {}),
+        needs_no_references=raw.get("absent", {}).get("references", False),
+        contexts=raw.get("contexts", {}), confidence=raw.get("confidence", DEFAULT_CONFIDENCE),
+        replacement=raw.get("replacement"), examples=raw["examples"],
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Configuration files: found nearest upward, checked against the shipped schema, merged under the command line."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
+from kclaims.settings.cache import remembered
+
+FILE = ".kclaims.yaml"
+
+
+class ConfigError(ValueError):
+    """A configuration that can't be used; `problems` lists everything wrong with it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a configuration file says; `folder` is what its paths are relative to."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    folder: Path = field(default_factory=Path)
+    path: Path | None = None
+    places: Marked | None = None
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """A list setting, empty where it is not set."""
+        return tuple(self.values.get(key, ()))
+
+
+def find(start: Path) -> Path | None:
+    """The nearest `.kclaims.yaml`, or `pyproject.toml` with a `[tool.kclaims]` table, from a folder upward."""
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder / FILE
+        project = folder / "pyproject.toml"
+        if project.is_file() and b"[tool.kclaims" in project.read_bytes():
+            return project
+    return None
+
+
+def read_config(path: Path, *, use_cache: bool = True) -> Config:
+    """The configuration in a file. Raises ConfigError with file, line and column of every problem."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError([Problem(str(path), 0, 0, f"can't be read: {error.strerror}")]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([Problem(str(path), 0, 0, "not UTF-8 text")]) from None
+    marked = _toml(text, str(path)) if path.suffix == ".toml" else _yaml(text, str(path))
+    known = remembered(f"config\0{text}", lambda: _checked(marked, str(path)), use_cache=use_cache)
+    if known["problems"]:
+        raise ConfigError([Problem(str(path), *problem) for problem in known["problems"]])
+    return Config(marked.data or {}, path.parent, path, marked)
+
+
+def _yaml(text: str, path: str) -> Marked:
+    try:
+        return load(text, path)
+    except YamlError as error:
+        raise ConfigError(error.problems) from None
+
+
+def _toml(text: str, path: str) -> Marked:
+    try:
+        data = tomllib.loads(text).get("tool", {}).get("kclaims", {})
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([Problem(path, 0, 0, f"not valid TOML: {error}")]) from None
+    line = next((i for i, row in enumerate(text.splitlines(), 1) if row.strip().startswith("[tool.kclaims")), 1)
+    return Marked(data, {(): (line, 1)})
+
+
+def _checked(marked: Marked, path: str) -> dict[str, Any]:
+    from jsonschema import Draft202012Validator
+
+    schema = resources.files("kclaims.settings").joinpath("schemas", "config.json").read_text(encoding="utf-8")
+    if marked.data is None:
+        return {"problems": []}
+    errors = sorted(Draft202012Validator(json.loads(schema)).iter_errors(marked.data), key=lambda e: str(e.path))
+    return {"problems": [[*marked.place(tuple(e.absolute_path)), _explain(e)] for e in errors]}
+
+
+def _explain(error: Any) -> str:
+    where = "/".join(map(str, error.absolute_path))
+    return f"{where}: {error.message}" if where else str(error.message)

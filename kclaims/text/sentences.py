@@ -1,0 +1,70 @@
+"""Sentences inside blocks, without a language model."""
+
+from __future__ import annotations
+
+import re
+
+from kclaims.model import Document, Sentence, Span
+
+# A full stop after one of these ends no sentence, whatever follows.
+_TITLES = "dr|mr|mrs|ms|prof|st|sr|jr|vs|e\\.g|i\\.e|cf|fig|figs|no|nos|vol|pp|eq|ref|refs|approx|ca|al|resp|sec|tab|viz"
+_ABBREVIATION = re.compile(rf"(?:^|[\s(\[\"“'’])(?:{_TITLES}|[a-z])\.$", re.IGNORECASE)
+_END = re.compile(r"(?:[.!?…]+|(?<=[.!?])[\"”’')\]]+)[\"”’')\]]*(?:\[\d[\d,–-]*\])*(?=\s|[A-Z“\"])")
+_NEXT = re.compile(r"\s*[\"“‘'(\[]*([^\W_])")
+_DECIMAL_LIST = re.compile(r"(?:^|\s)\d{1,2}\.$")
+
+
+def split(document: Document) -> list[Sentence]:
+    """Every sentence of every block but code, in order; none crosses a block. Spans carry no outer white space."""
+    sentences: list[Sentence] = []
+    for index, block in enumerate(document.blocks):
+        if block.kind == "code":
+            continue
+        for span in _spans(document.text, block.span):
+            sentences.append(
+                Sentence(text=document.text[span.start : span.end], span=span, block=index, index=len(sentences))
+            )
+    return sentences
+
+
+def _spans(text: str, block: Span) -> list[Span]:
+    spans: list[Span] = []
+    start, stop = block
+    for match in _END.finditer(text, start, stop):
+        end = match.end()
+        if end < stop and _ends_sentence(text, start, match.start(), end, stop):
+            _append(spans, text, start, end)
+            start = end
+    _append(spans, text, start, stop)
+    return spans
+
+
+def _append(spans: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append(Span(start, end))
+
+
+def _ends_sentence(text: str, start: int, dot: int, end: int, stop: int) -> bool:
+    following = _NEXT.match(text, end, stop)
+    if following is None:
+        return True
+    char = following.group(1)
+    glued = following.start(1) == end
+    if glued and (dot == 0 or not text[dot - 1].islower() or not char.isupper() or text[dot] != "."):
+        return False  # "U.S", "3.5", "e.V": only "factors.That" is a missing space
+    if text[dot] != ".":
+        return not char.islower()
+    before = text[max(start, dot - 12) : dot + 1]
+    if _ABBREVIATION.search(before) and not _pronoun_i(before):
+        return False
+    if _DECIMAL_LIST.search(before) and dot - start <= 3:
+        return False
+    return not char.islower()
+
+
+def _pronoun_i(before: str) -> bool:
+    return before.endswith(" I.")

@@ -1,0 +1,50 @@
+"""The words of a sentence, as phrases and cues see them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kclaims.text.characters import fold
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[%$£€#+]|[^\w\s]")
+_WORD_FIRST = frozenset("%$£€#+")
+# How strongly the punctuation before a word sets it apart from the word before it.
+_COMMA = frozenset(",()[]–—")
+_STOP = frozenset(";:.!?")
+
+
+@dataclass(slots=True)
+class Words:
+    """A sentence's words, lower-cased: `texts[i]` stands at `starts[i]:ends[i]` of the sentence.
+
+    `breaks[i]` is what stands between word i-1 and word i: 0 nothing but space, hyphen or quotes; 1 a comma,
+    bracket or dash; 2 a colon, semicolon or full stop.
+    """
+
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
+    breaks: list[int]
+    marks: list[tuple[int, str]]  # punctuation: (position in the sentence, character)
+
+    @classmethod
+    def of(cls, sentence: str) -> Words:
+        """Words of a sentence's text."""
+        words = cls([], [], [], [], [])
+        pending = 0
+        for match in _TOKEN.finditer(fold(sentence)):
+            token = match.group()
+            if token[0].isalnum() or token in _WORD_FIRST:
+                words.texts.append(token)
+                words.starts.append(match.start())
+                words.ends.append(match.end())
+                words.breaks.append(pending)
+                pending = 0
+            else:
+                words.marks.append((match.start(), token))
+                pending = max(pending, 2 if token in _STOP else 1 if token in _COMMA else 0)
+        return words
+
+    def __len__(self) -> int:
+        return len(self.texts)
