@@ -68,7 +68,7 @@ def exit_code(result: Run, fail_on: str) -> int:
     """1 where a finding is as severe as asked, else 0."""
     if fail_on == "never":
         return CLEAN
-    least = SEVERITIES.index(fail_on)  # type: ignore[arg-type]
+    least = SEVERITIES.index(fail_on)
     worst = (SEVERITIES.index(p.finding.severity) for report in result.reports for p in report.findings)
     return FOUND if any(severity >= least for severity in worst) else CLEAN
 

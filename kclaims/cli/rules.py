@@ -26,7 +26,7 @@ def rules() -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def list_rules(packs: tuple[str, ...], form: str) -> None:
     """Every rule with category, severity, status and title."""
-    ruleset, _ = _load(packs)
+    ruleset, _ = load(packs)
     if form == "json":
         click.echo(json.dumps([_row(rule) for rule in ruleset.rules], ensure_ascii=False, indent=1))
         return
@@ -39,7 +39,7 @@ def list_rules(packs: tuple[str, ...], form: str) -> None:
 @_packs_argument
 def validate(packs: tuple[str, ...]) -> None:
     """Check packs against schema and meaning; list every problem with file, line, column."""
-    ruleset, _ = _load(packs, use_cache=False)
+    ruleset, _ = load(packs, use_cache=False)
     click.echo(f"{len(ruleset.rules)} rules in {len(ruleset.packs)} packs: all valid")
 
 
@@ -51,7 +51,7 @@ def test(packs: tuple[str, ...], select: str | None, quiet: bool) -> None:
     """Run every rule's examples; each must be flagged, or passed over, for the reason it states."""
     from kclaims.evaluate.examples import run_examples
 
-    ruleset, gate = _load(packs)
+    ruleset, gate = load(packs)
     chosen = ruleset.keep([rule for rule in ruleset.rules if rule.id.startswith(select or "")])
     counts: Counter[bool] = Counter()
     for outcome in run_examples(chosen, gate):
@@ -71,7 +71,7 @@ def coverage(packs: tuple[str, ...], select: str | None) -> None:
     """Branches, exceptions and contexts that no example exercises."""
     from kclaims.evaluate.examples import uncovered
 
-    ruleset, _ = _load(packs)
+    ruleset, _ = load(packs)
     bare = 0
     for rule in ruleset.rules:
         missing = uncovered(rule) if rule.id.startswith(select or "") else []
@@ -90,7 +90,7 @@ def _row(rule: Rule) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, dict[str, object]]:
+def load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, dict[str, object]]:
     home = shipped_packs()
     every = sorted(path.name for path in home.iterdir() if (path / "pack.yaml").is_file())
     try:

@@ -15,8 +15,9 @@ import click
 from kclaims import __version__
 from kclaims.cli.files import Collected, collect
 from kclaims.engine import Linter, Options
-from kclaims.engine.packs import load_packs, pack_folders, selected
+from kclaims.engine.packs import load_learned, load_packs, pack_folders, selected
 from kclaims.model import SEVERITIES, Report, Run, Tool
+from kclaims.nlp import version
 from kclaims.readers import ReadError, read
 from kclaims.rules.loader import RulesError
 from kclaims.rules.ruleset import Ruleset
@@ -53,13 +54,23 @@ class Session:
         self.request = request
         self.config = config
         self.ruleset, self._gate = _packs(request, config)
+        self._learned = load_learned() if request.learned else None
         self._linters: dict[tuple[Any, ...], Linter] = {}
         self._known = _baseline(request)
         self._today = date.fromisoformat(request.as_of) if request.as_of else date.today()  # noqa: DTZ011
 
     def tool(self) -> Tool:
-        """What goes into the report's head."""
-        return Tool(version=__version__, packs=self.ruleset.packs)
+        """What goes into the report's head; to be asked after the last file."""
+        model = version()
+        without = next((linter.grammar.missing for linter in self._linters.values() if linter.grammar.missing), None)
+        if model is None:
+            without = "no English model is installed"
+        not_run = []
+        if without:
+            not_run.append(f"grammar: distant negations were judged by their words alone ({without})")
+        if self.request.learned and self._learned is None:
+            not_run.append("the learned detector: its model file is missing or damaged")
+        return Tool(version=__version__, packs=self.ruleset.packs, model=model, not_run=tuple(not_run))
 
     def lint(self, path: str) -> Report | tuple[str, str, str]:
         """The report of one file, or (path, code, message) where it can't be read."""
@@ -71,7 +82,7 @@ class Session:
             return name, error.code, str(error)
         except OSError as error:
             return name, "unreadable", error.strerror or str(error)
-        report = self._linter(name).lint(document)
+        report = self.linter(name).lint(document)
         report = suppress(report, self.config.values.get("suppress", ()), self._today)
         report = apply_baseline(report, self._known) if self._known else report
         return self._loud_enough(report)
@@ -85,7 +96,8 @@ class Session:
             report, placed=tuple(p for p in report.placed if SEVERITIES.index(p.finding.severity) >= rank)
         )
 
-    def _linter(self, path: str) -> Linter:
+    def linter(self, path: str) -> Linter:
+        """The linter for a path, as configured."""
         settings = {**self.config.values}
         for entry in self.config.values.get("paths", ()):
             if fnmatchcase(path, entry["path"]) or fnmatchcase(path, f"*/{entry['path']}"):
@@ -101,7 +113,7 @@ class Session:
                 jurisdiction=place, jurisdiction_from=source, as_of=request.as_of or settings.get("as-of"),
                 learned=request.learned and settings.get("learned", True),
             )  # fmt: skip
-            self._linters[key] = Linter(self.ruleset.keep(rules), self._gate, options)
+            self._linters[key] = Linter(self.ruleset.keep(rules), self._gate, options, self._learned)
         return self._linters[key]
 
 

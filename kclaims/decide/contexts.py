@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kclaims.decide.cues import Cues, Reach
+from kclaims.decide.scope import governs
 from kclaims.match.phrases import Found
-from kclaims.model import Block, Cue, Document, Match, Sentence, Span
+from kclaims.model import Block, Cue, Document, Match, Parse, Sentence, Span
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.frames import Quoted, asks, quoted
 from kclaims.text.words import Words
@@ -16,20 +17,27 @@ ORDER = (
     "negation", "hedge", "conditional", "question", "quotation", "attribution", "warning", "debunk", "study-limits",
     "history", "reporting", "warning-list", "refuted",
 )  # fmt: skip
+# A negation this many words before the match, with nothing set off between, needs no grammar to be understood.
+_CLOSE = 3
 _OWN_VOICE = frozenset("we our us my i ours".split())
 
 
 class Judge:
     """Judges matches of one document; keeps what it found out about each sentence."""
 
-    def __init__(self, ruleset: Ruleset, cues: Cues, document: Document, sentences: Sequence[Sentence]) -> None:
+    def __init__(
+        self, ruleset: Ruleset, cues: Cues, document: Document, sentences: Sequence[Sentence],
+        grammar: Callable[[str], Parse | None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self._contexts = ruleset.contexts
+        self._grammar = grammar
         self._cues = cues
         self._document = document
         self._sentences = sentences
         self._first_of_block = {sentence.block: sentence.index for sentence in reversed(sentences)}
         self._words: dict[int, Words] = {}
         self._reaches: dict[int, list[Reach]] = {}
+        self._parses: dict[int, Parse | None] = {}
 
     def words(self, sentence: Sentence) -> Words:
         """The sentence's words, computed once."""
@@ -49,9 +57,8 @@ class Judge:
     # Inside the sentence
 
     def _inside(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
-        last = max(fixed)
         for reach in self._sentence_reaches(sentence):
-            if reach.start <= last < reach.end and not fixed & set(range(reach.cue.start, reach.cue.end)):
+            if not fixed & set(range(reach.cue.start, reach.cue.end)) and self._speaks_of(sentence, reach, fixed):
                 yield self._cue(reach.context, sentence, reach.cue)
         if asks(sentence.text) and not self._affirmed(sentence):
             yield self._whole("question", sentence)
@@ -59,6 +66,29 @@ class Judge:
         opening = self._cues.any("debunk", "opens", self.words(sentence), opening=True)
         if opening and self._set_off(self.words(sentence), opening) and opening.end <= min(fixed):
             yield self._cue("debunk", sentence, opening)
+
+    def _speaks_of(self, sentence: Sentence, reach: Reach, fixed: frozenset[int]) -> bool:
+        """Whether a cue means the match: by its reach, and for a distant negation by the grammar."""
+        last = max(fixed)
+        reached = reach.start <= last < reach.end
+        if reach.context != "negation" or reach.start > last or reach.start < reach.cue.end:
+            return reached
+        words = self.words(sentence)
+        first = min((at for at in fixed if at >= reach.start), default=last)
+        if reached and first - reach.start <= _CLOSE and not any(words.breaks[reach.start : first + 1]):
+            return True
+        parse = self._parse(sentence)
+        if parse is None:
+            return reached
+        cue = Span(words.starts[reach.cue.start], words.ends[reach.cue.end - 1])
+        named = Span(words.starts[first], words.ends[last])
+        governed = governs(parse, cue, named)
+        return reached if governed is None else governed
+
+    def _parse(self, sentence: Sentence) -> Parse | None:
+        if sentence.index not in self._parses:
+            self._parses[sentence.index] = self._grammar(sentence.text)
+        return self._parses[sentence.index]
 
     def _sentence_reaches(self, sentence: Sentence) -> list[Reach]:
         if sentence.index not in self._reaches:
@@ -126,7 +156,9 @@ class Judge:
             yield self._cue("refuted", following, cue)
 
     def _heading_cues(self, sentence: Sentence, block: Block, fixed: frozenset[int]) -> Iterator[Cue]:
-        above = [*block.headings, *(() if block.lead_in is None else (block.lead_in,))]
+        above = [*block.headings[-1:], *(() if block.lead_in is None else (block.lead_in,))]
+        if block.kind == "list-item":
+            above = [*block.headings[-2:-1], *above]
         for index in above:
             words = Words.of(self._document.block_text(index))
             for context in ("warning-list", "debunk"):

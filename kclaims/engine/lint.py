@@ -10,11 +10,14 @@ from typing import Any
 
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
+from kclaims.decide.scores import decide_scores
 from kclaims.decide.sentences import SentenceDecider, merge
 from kclaims.engine.place import place
 from kclaims.gate import Gate
 from kclaims.match.find import Finder
+from kclaims.match.learned import LearnedModel
 from kclaims.model import Document, Finding, Report
+from kclaims.nlp import Grammar
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.sentences import split
 
@@ -32,23 +35,32 @@ class Options:
 class Linter:
     """Lints documents with one ruleset. Keeps nothing of a document; safe to use for many."""
 
-    def __init__(self, ruleset: Ruleset, gate_table: Mapping[str, Any], options: Options | None = None) -> None:
+    def __init__(
+        self, ruleset: Ruleset, gate_table: Mapping[str, Any], options: Options | None = None,
+        learned: LearnedModel | None = None,
+    ) -> None:  # fmt: skip
         self.ruleset = ruleset
         self.options = options or Options()
+        self._learned = learned if self.options.learned else None
         self._gate = Gate(gate_table, frozenset(rule.id for rule in ruleset.rules))
         self._finder = Finder(ruleset)
         self._cues: Cues | None = None
+        self.grammar = Grammar()
 
     def lint(self, document: Document) -> Report:
         """The report of one document."""
         sentences = split(document)
         candidates = self._gate.select(document.text, sentences)
         matches = self._finder.find(document, sentences, candidates)
+        scores = self._learned.score(document, sentences) if self._learned else []
         findings: list[Finding] = []
-        if matches:
-            judge = Judge(self.ruleset, self._judging(), document, sentences)
+        if matches or scores:
+            judge = Judge(self.ruleset, self._judging(), document, sentences, self.grammar)
             decider = SentenceDecider(self.ruleset, self._finder, judge, document, sentences)
             findings += decider.decide(matches)
+            if self._learned:
+                spoken_for = {match.sentence.index for match in matches}
+                findings += decide_scores(self._learned, judge, scores, spoken_for)
         starts = [sentence.span.start for sentence in sentences]
         home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
         return self._report(document, merge(findings, home))

@@ -9,9 +9,11 @@ from typing import Any
 
 import kclaims
 from kclaims.gate import gate_table
+from kclaims.match.learned import LearnedModel, ModelError
 from kclaims.model import Rule
-from kclaims.rules.loader import Problem, RulesError, compile_packs, digest, shipped_packs
+from kclaims.rules.loader import RulesError, compile_packs, digest, shipped_packs
 from kclaims.rules.ruleset import Ruleset
+from kclaims.rules.yaml_marks import Problem
 from kclaims.settings.cache import remembered
 
 BASE_PACK = "core"
@@ -64,3 +66,11 @@ def _named(rule: Rule, patterns: tuple[str, ...]) -> bool:
     return any(
         pattern in {rule.id, rule.category, rule.pack} or fnmatchcase(rule.id, pattern) for pattern in patterns
     )
+
+
+def load_learned() -> LearnedModel | None:
+    """The model that comes with the base pack, or None where it is not there or can't be used."""
+    try:
+        return LearnedModel(shipped_packs() / BASE_PACK / "learned.bin")
+    except ModelError:
+        return None

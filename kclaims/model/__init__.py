@@ -1,5 +1,6 @@
 """Frozen types that every other package shares; imports nothing of ours."""
 
+from kclaims.model.about import CATEGORY_ABOUT
 from kclaims.model.document import Block, Comment, Document, Lines, Position, Sentence, SourceMap, Span
 from kclaims.model.finding import (
     Cue,
@@ -14,6 +15,7 @@ from kclaims.model.finding import (
     Suppression,
     Tool,
 )
+from kclaims.model.parse import Parse, Token
 from kclaims.model.rule import (
     CATEGORIES,
     CLAIM_CATEGORIES,
@@ -30,8 +32,8 @@ from kclaims.model.rule import (
 )
 
 __all__ = [
-    "CATEGORIES", "CLAIM_CATEGORIES", "DOCUMENT_CATEGORIES", "FACT_CATEGORIES", "QUALITY_CATEGORIES", "SEVERITIES",
-    "Block", "Comment", "Cue", "Document", "Evidence", "Finding", "Lines", "Match", "PackInfo", "Placed", "Position",
+    "CATEGORIES", "CATEGORY_ABOUT", "CLAIM_CATEGORIES", "DOCUMENT_CATEGORIES", "FACT_CATEGORIES", "QUALITY_CATEGORIES", "SEVERITIES",
+    "Block", "Comment", "Cue", "Document", "Evidence", "Finding", "Lines", "Match", "PackInfo", "Parse", "Placed", "Position",
     "QuestionBranch", "Related", "Report", "Rule", "Run", "Sentence", "Severity", "Source", "SourceMap", "Span",
-    "Suggestion", "Suppression", "Tool", "default_severity",
+    "Suggestion", "Suppression", "Token", "Tool", "default_severity",
 ]  # fmt: skip

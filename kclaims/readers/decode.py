@@ -112,11 +112,11 @@ def _declared(raw: bytes) -> tuple[str, str] | None:
 
 
 def _mostly_utf8(raw: bytes) -> tuple[str, str] | None:
-    """UTF-8 with some damage: far more whole characters beyond ASCII than bytes that fit nowhere."""
+    """UTF-8 with some damage: more whole characters beyond ASCII than bytes that fit nowhere."""
     text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = sum(1 for char in text if char > "\x7f") - broken
-    return (text, "utf-8") if whole > 4 * broken else None
+    return (text, "utf-8") if whole >= 2 * broken else None
 
 
 def _single_byte(raw: bytes) -> tuple[str, str]:

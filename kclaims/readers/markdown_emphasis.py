@@ -31,6 +31,8 @@ def emphasise(runs: list[Run], first: int, source: str, out: list[Piece]) -> Non
 
     The delimiter algorithm of CommonMark, with the tildes of GitHub; linear in the number of runs.
     """
+    if len(runs) == first:
+        return
     openers: list[Run] = []
     bottoms: dict[tuple[str, bool, int], int] = {}
     for number, run in enumerate(runs[first:]):

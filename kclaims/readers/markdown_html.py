@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _MARK = re.compile(r"[<&\r\n]")
-_UNSEEN = frozenset({"script", "style", "pre", "code", "template", "svg", "math", "textarea", "kbd", "samp"})
+_UNSEEN = frozenset({"script", "style", "pre", "code", "template", "svg", "math", "textarea"})
 _INLINE = frozenset(
     {
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font", "i", "img", "ins",

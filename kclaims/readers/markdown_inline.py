@@ -242,7 +242,7 @@ class _Scanner:
         self.out.append((token[0], token.start(), len(token[0])))
         return token.end()
 
-    def _close(self, at: int, token: re.Match[str]) -> int:
+    def _close(self, at: int, _token: re.Match[str]) -> int:
         if not self.brackets:
             return at
         bracket = self.brackets.pop()
@@ -278,7 +278,8 @@ class _Scanner:
         places: list[int] = []
         tail, gap, parts = " ", True, False
         ended = self.start
-        for index, (text, start, length) in enumerate(self.out):
+        for index, piece in enumerate(self.out):
+            text, start, length = piece
             places.append(len(pieces))
             if index in self.voids:
                 gap, parts = True, parts or self.voids[index]
@@ -297,8 +298,13 @@ class _Scanner:
         places.append(len(pieces))
         while pieces and pieces[-1][0].isspace():
             pieces.pop()
+        if pieces and len(pieces[-1][0]) == pieces[-1][2]:
+            kept = pieces[-1][0].rstrip()
+            pieces[-1] = (kept, pieces[-1][1], len(kept))
         count = len(pieces)
-        links = [(places[a], min(places[b], count), url) for a, b, url in self.links if places[a] < min(places[b], count)]
+        links = [
+            (places[a], min(places[b], count), url) for a, b, url in self.links if places[a] < min(places[b], count)
+        ]
         return Inline(pieces, links, self.comments, self._pictured(places, count))
 
     def _pictured(self, places: list[int], count: int) -> bool:

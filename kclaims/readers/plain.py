@@ -14,17 +14,25 @@ _HEADING = 100  # characters at most
 _WORDS = 14
 _ITEM = 90
 _CLOSERS = "\"'”’)]»*"
-_SENTENCES = re.compile(r"[a-z\d)”’\"]{2}(?<!\bvs)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)[.!?]['\"”’)]?\s+[A-Z“\"]")
+_SENTENCES = re.compile(
+    r"[a-z\d)”’\"]{2}(?<!\bvs)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)[.!?]['\"”’)]?\s+[A-Z“\"]"
+)
 _LABEL = re.compile(r"[A-Z0-9][\w/&'’() -]{0,40}:\s+\S")
 _MAJOR = re.compile(r"[^\W\d_][\w'’-]*")
 _NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2})*)[.)]?")
 _QUESTION = re.compile(r"Q(?:uestion)?\s?\d{0,2}\s?[:.)]\s?\S")
-_FAQ = re.compile(r"\bfaqs?\b|\bfrequently asked\b|\bcommon(?:ly asked)? questions\b|\bq\s?(?:&|and)\s?a\b", re.IGNORECASE)
+_FAQ = re.compile(
+    r"\bfaqs?\b|\bfrequently asked\b|\bcommon(?:ly asked)? questions\b|\bq\s?(?:&|and)\s?a\b", re.IGNORECASE
+)
+_AFTERWORD = re.compile(
+    r"(?:medical )?(?:disclaimer|disclosure)\b|copyright\b|©|this (?:article|page|content|information|website) |individual results",
+    re.IGNORECASE,
+)
 _NO_HEADING = re.compile(
     r"(?:by|written by|(?:medically |fact[- ])?(?:reviewed|checked) by|posted|published|updated|last (?:updated|reviewed)"
     r"|share|tweet|copyright|©|photo|image|source|credit|tel|phone|email|read more|learn more|click|leave a|add comment)\b"
     r"|\d{1,2} min(?:ute)?s? read|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}|.*(?:https?://|www\.|@\w+\.)",
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}",
     re.IGNORECASE,
 )
 
@@ -40,7 +48,7 @@ def read_text(source: str, *, raw: bytes, path: str) -> Document:
     reader = _Kinds(units)
     for index, unit in enumerate(units):
         kind, level = reader.kind(index)
-        blocks.append(RawBlock(kind=kind, level=level, pieces=pieces(source, unit)))
+        blocks.append(RawBlock(kind=kind, level=level, pieces=pieces(unit)))
     return assemble(path=path, format="text", source=source, raw=raw, blocks=blocks, metadata={})
 
 
@@ -61,6 +69,8 @@ class _Kinds:
         if unit.cell:
             return "table-cell", 0
         level = self._heading(index)
+        if self.references and _AFTERWORD.match(unit.text):
+            self.references = False
         if self.references and not (level and self._leaves_references(index)):
             return "reference", 0
         if level:
@@ -112,7 +122,7 @@ class _Kinds:
             return False
         if _SENTENCES.search(unit.text):
             return False
-        folded = not any(char.isalnum() for char in following.text[:4])
+        folded = not any(map(str.isalnum, following.text[:4]))
         return folded or _QUESTION.match(unit.text) is not None or (self.faq and not following.text.endswith("?"))
 
     def _heading(self, index: int) -> int:
@@ -201,8 +211,16 @@ class _Kinds:
 def _may_head(text: str) -> bool:
     if len(text) > _HEADING or len(text.split()) > _WORDS or text.rstrip(_CLOSERS)[-1:] in (".", ",", ";", "…", ""):
         return False
-    letters = sum(char.isalpha() for char in text)
-    return letters >= 2 and 2 * letters >= len(text) and not _SENTENCES.search(text) and not _NO_HEADING.match(text)
+    if "://" in text or "www." in text or "@" in text:
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters >= 2 and 2 * letters >= len(text) and not _several(text) and not _NO_HEADING.match(text)
+
+
+def _several(text: str) -> bool:
+    """Whether a line holds more than one sentence; `Why wait? Myths and facts` is one title."""
+    found = _SENTENCES.search(text)
+    return found is not None and ("." in found[0] or text.rstrip(_CLOSERS)[-1:] in (".", "!", "?"))
 
 
 def _titled(text: str) -> bool:
@@ -222,11 +240,11 @@ def _folded(unit: Unit) -> bool:
 def _menu_line(unit: Unit) -> bool:
     if unit.mark or unit.cell or len(unit.text) > _ITEM or _LABEL.match(unit.text):
         return False
-    return unit.text.rstrip(_CLOSERS)[-1:] not in (*".!?:;,…", "") and any(char.isalpha() for char in unit.text)
+    return unit.text.rstrip(_CLOSERS)[-1:] not in (*".!?:;,…", "") and any(map(str.isalpha, unit.text))
 
 
 def _may_be_item(unit: Unit) -> bool:
     text = unit.text
     if unit.mark or unit.cell or len(text) > _ITEM or len(text.split()) > _WORDS or text[-1] in ".?!:+":
         return False
-    return any(char.isalpha() for char in text)
+    return any(map(str.isalpha, text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from kclaims.text.characters import clean
@@ -70,12 +71,12 @@ def read_units(source: str) -> list[Unit]:
             here, here_width = True, max(here_width, width)
         units += _join(chunk, here, here_width)
     for unit in units:
-        unit.text = "".join(text for text, _, _ in pieces(source, unit)) if len(unit.lines) > 1 else unit.lines[0].text
+        unit.text = "".join(text for text, _, _ in pieces(unit)) if len(unit.lines) > 1 else unit.lines[0].text
         unit.rule = unit.lines[-1].rule
     return units
 
 
-def pieces(source: str, unit: Unit) -> list[Piece]:
+def pieces(unit: Unit) -> list[Piece]:
     """The pieces of a unit: line ends as spaces, nothing after a hyphen that parts a word."""
     start, end = unit.lines[0].start, unit.lines[-1].end
     if len(unit.lines) == 1:
@@ -102,7 +103,7 @@ def _lines(source: str) -> list[Line]:
         elif not text[0].isalnum() and _RULE.fullmatch(text):
             if lines and not gap and text[0] in "=-":
                 lines[-1] = lines[-1]._replace(rule=text[0])
-            gap += 1
+            gap += "|" not in text  # the line under a table's head
         else:
             indent = whole.index(text[0]) if whole[0].isspace() else 0
             lines.append(Line(at + indent, at + indent + len(text), text, gap, indent))
@@ -133,7 +134,7 @@ def _wrapping(lines: Sequence[Line]) -> tuple[bool, int]:
     next one goes on in lower case.
     """
     long = opened = continued = width = 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         size = line.end - line.start
         if size < _LONG or following.gap:
             continue
@@ -146,7 +147,7 @@ def _wrapping(lines: Sequence[Line]) -> tuple[bool, int]:
     return wrapped, max(width, lines[-1].end - lines[-1].start if lines and width else 0)
 
 
-def _join(chunk: Sequence[Line], wrapped: bool, width: int) -> Iterator[Unit]:  # noqa: FBT001 -- one decision, passed on
+def _join(chunk: Sequence[Line], wrapped: bool, width: int) -> Iterator[Unit]:
     unit: Unit | None = None
     bullet = ""
     marked = False
@@ -187,7 +188,7 @@ def _mark(line: Line, prose: Unit | None) -> str:
     return found[0]
 
 
-def _continues(unit: Unit, line: Line, wrapped: bool, width: int) -> bool:  # noqa: FBT001 -- see _join
+def _continues(unit: Unit, line: Line, wrapped: bool, width: int) -> bool:
     before = unit.lines[-1].text
     first = line.text[0]
     ended = _ended(before)
@@ -202,7 +203,7 @@ def _continues(unit: Unit, line: Line, wrapped: bool, width: int) -> bool:  # no
     if before[-1] in ",-" or before[before.rfind(" ") + 1 :].lower() in _FUNCTION:
         return True
     if first.islower() or first in _OPENERS:
-        return len(before) >= 20 or bool(unit.mark)  # shorter ones are the items of a list
+        return len(before) >= 20 or bool(unit.mark) or len(unit.lines) > 1  # shorter ones are the items of a list
     return filled and len(before) >= _LONG
 
 

@@ -7,20 +7,25 @@ import re
 from kclaims.model import Document, Sentence, Span
 
 # A full stop after one of these ends no sentence, whatever follows.
-_TITLES = "dr|mr|mrs|ms|prof|st|sr|jr|vs|e\\.g|i\\.e|cf|fig|figs|no|nos|vol|pp|eq|ref|refs|approx|ca|al|resp|sec|tab|viz"
-_ABBREVIATION = re.compile(rf"(?:^|[\s(\[\"“'’])(?:{_TITLES}|[a-z])\.$", re.IGNORECASE)
+_ABBREVIATIONS = (
+    "Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|vs|e\\.g|i\\.e|cf|[Ff]igs?|[Vv]ol|pp|[Ee]q|[Rr]efs?|[Aa]pprox|ca|al|resp|[Ss]ec|viz|Rev|Gen"
+)
+_ABBREVIATION = re.compile(rf"(?:^|[\s(\[\"“])(?:{_ABBREVIATIONS})\.$")
+_NUMBERED = re.compile(r"(?:^|[\s(\[])(?:[Nn]os?|p)\.$")  # "No. 5", "p. 12": only before a digit
+_INITIAL = re.compile(r"(?:(?:^|[A-Z][\w.'’-]*\s|[,(&:-]\s?|\b(?:by|and)\s)[A-Z]|(?:^|[\s(\[\"“])[a-z])\.$")
 _END = re.compile(r"(?:[.!?…]+|(?<=[.!?])[\"”’')\]]+)[\"”’')\]]*(?:\[\d[\d,–-]*\])*(?=\s|[A-Z“\"])")
 _NEXT = re.compile(r"\s*[\"“‘'(\[]*([^\W_])")
 _DECIMAL_LIST = re.compile(r"(?:^|\s)\d{1,2}\.$")
 
 
 def split(document: Document) -> list[Sentence]:
-    """Every sentence of every block but code, in order; none crosses a block. Spans carry no outer white space."""
+    """Every sentence of every block but code, in order; none crosses a block, a heading is one. No outer white space."""
     sentences: list[Sentence] = []
     for index, block in enumerate(document.blocks):
         if block.kind == "code":
             continue
-        for span in _spans(document.text, block.span):
+        spans = [block.span] if block.kind == "heading" else _spans(document.text, block.span)
+        for span in spans:
             sentences.append(
                 Sentence(text=document.text[span.start : span.end], span=span, block=index, index=len(sentences))
             )
@@ -58,13 +63,11 @@ def _ends_sentence(text: str, start: int, dot: int, end: int, stop: int) -> bool
         return False  # "U.S", "3.5", "e.V": only "factors.That" is a missing space
     if text[dot] != ".":
         return not char.islower()
-    before = text[max(start, dot - 12) : dot + 1]
-    if _ABBREVIATION.search(before) and not _pronoun_i(before):
+    before = text[max(start, dot - 24) : dot + 1]
+    if _ABBREVIATION.search(before) or (_NUMBERED.search(before) and char.isdigit()):
+        return False
+    if _INITIAL.search(before) and not before.endswith(" I."):
         return False
     if _DECIMAL_LIST.search(before) and dot - start <= 3:
         return False
     return not char.islower()
-
-
-def _pronoun_i(before: str) -> bool:
-    return before.endswith(" I.")

@@ -1,0 +1,28 @@
+# What CI runs, one recipe each.
+
+default: check
+
+# Lint, types, layers, rule packs, tests.
+check: lint types layers rules test
+
+lint:
+    ruff check .
+    ruff format --check .
+
+types:
+    mypy
+
+layers:
+    lint-imports
+
+rules:
+    kclaims rules validate
+    kclaims rules test --quiet
+    kclaims rules coverage
+
+test:
+    pytest
+
+# The slow rest.
+full: check
+    pytest -m full

@@ -1,0 +1,48 @@
+"""From learned scores to findings: only where no frame speaks for the author, never more than a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from kclaims.decide.contexts import Judge
+from kclaims.match.learned import LearnedModel, Score
+from kclaims.model import CATEGORY_ABOUT, Evidence, Finding, Sentence, Suggestion, default_severity
+
+# Frames under which a learned score says nothing, whatever its height.
+SILENT_FRAMES = frozenset(
+    {"question", "quotation", "attribution", "warning", "warning-list", "debunk", "refuted", "history", "conditional"}
+)
+
+
+def framed(judge: Judge, sentence: Sentence) -> bool:
+    """Whether a frame holds for the sentence as a whole (its last word)."""
+    words = judge.words(sentence)
+    cues = judge.cues_of(sentence, frozenset({len(words) - 1}))
+    return any(cue.context in SILENT_FRAMES for cue in cues)
+
+
+def decide_scores(
+    model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[int]
+) -> list[Finding]:
+    """Findings for scores; sentences in `spoken_for` (indexes) have a rule's match, live or suppressed."""
+    findings = []
+    for score in scores:
+        sentence = score.sentence
+        if sentence.index in spoken_for or framed(judge, sentence):
+            continue
+        category = model.category(score.features)
+        severity = default_severity(category)
+        near = model.nearest(sentence.text, category)
+        findings.append(
+            Finding(
+                rule_id=f"learned.{category}", category=category,
+                severity="warning" if severity == "error" else severity,
+                message=f"This reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
+                span=sentence.span, confidence=round(score.probability, 3), detector="learned",
+                title="Like sentences that editors stopped",
+                rationale="A statistical model trained on labelled sentences gave this one a high score.",
+                evidence=tuple(Evidence(kind="sentence", id=n.category, text=f"flagged before: “{n.text}”") for n in near),
+                suggestion=Suggestion(text="Check that the sentence claims no more than its source; hedge it, or cite."),
+            )  # fmt: skip
+        )
+    return findings

@@ -1,0 +1,140 @@
+"""The learned detector: a linear model over hashed words and word pairs, its weights read in place from one file.
+
+File: b"KCL1", header length (uint32), header (JSON), then float32 weights of the flag model, int8 weights of each
+category, and the labelled sentences that findings are explained by (JSON). Everything little-endian.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import mmap
+import struct
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from kclaims.model import Document, Sentence
+from kclaims.text.features import features, masked
+from kclaims.text.words import Words
+
+MAGIC = b"KCL1"
+_PREFIX = struct.Struct("<4sI")
+_ABOUT = frozenset({"DRUG", "TREAT"})
+
+
+class ModelError(ValueError):
+    """A model file that can't be used."""
+
+
+class Score(NamedTuple):
+    """A sentence and how likely an editor would stop it, calibrated, from 0 to 1."""
+
+    sentence: Sentence
+    probability: float
+    features: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A labelled sentence like the one scored."""
+
+    text: str
+    category: str
+
+
+class LearnedModel:
+    """Scores sentences; immutable, cheap to open."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a model file. Raises ModelError."""
+        try:
+            with path.open("rb") as file:
+                self._bytes = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            magic, length = _PREFIX.unpack_from(self._bytes)
+            if magic != MAGIC:
+                raise ModelError(f"{path}: not a kclaims model")
+            header: dict[str, Any] = json.loads(bytes(self._bytes[_PREFIX.size : _PREFIX.size + length]))
+        except (OSError, ValueError, struct.error) as error:
+            if isinstance(error, ModelError):
+                raise
+            raise ModelError(f"{path}: can't be read as a model: {error}") from None
+        self.header = header
+        self.masks: dict[str, str] = header["masks"]
+        self.threshold: float = header["threshold"]
+        self.categories: list[str] = header["categories"]
+        start = _PREFIX.size + length
+        start += -start % 8
+        self._mask = header["buckets"] - 1
+        self._category_mask = header["category_buckets"] - 1
+        self._weights = self._bytes[start : start + 4 * header["buckets"]].cast("f")
+        start += 4 * header["buckets"]
+        size = header["category_buckets"]
+        self._by_category = [self._bytes[start + i * size : start + (i + 1) * size].cast("b") for i in range(len(self.categories))]
+        self._sentences_at = start + size * len(self.categories)
+
+    def score(self, document: Document, sentences: Sequence[Sentence]) -> list[Score]:
+        """Sentences of the main text at or above the model's threshold; none where no treatment is spoken of."""
+        if not sentences:
+            return []
+        scored: list[Score] = []
+        about = False
+        intercept, (slope, shift) = self.header["intercept"], self.header["calibration"]
+        for sentence in sentences:
+            block = document.blocks[sentence.block]
+            if block.region != "main" or block.kind == "reference":
+                continue
+            words = Words.of(sentence.text)
+            if len(words) < self.header["least_words"]:
+                continue
+            about = about or any(self.masks.get(text) in _ABOUT for text in words.texts)
+            hashed = self.hashed(words, block.kind, self._lead_in(document, block.lead_in))
+            weight = sum(self._weights[bucket & self._mask] for bucket in hashed)
+            margin = weight / math.sqrt(len(hashed)) + intercept
+            probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * margin + shift))))
+            if probability >= self.threshold:
+                scored.append(Score(sentence, probability, frozenset(hashed)))
+        return scored if about else []
+
+    def hashed(self, words: Words, kind: str, lead_in: Sequence[str]) -> list[int]:
+        """Feature hashes of a sentence."""
+        return [crc32(feature.encode()) for feature in features(words, kind, lead_in, self.masks)]
+
+    def _lead_in(self, document: Document, index: int | None) -> list[str]:
+        return [] if index is None else masked(Words.of(document.block_text(index)), self.masks)
+
+    def category(self, hashed: Iterable[int]) -> str:
+        """The category that fits best."""
+        buckets = [bucket & self._category_mask for bucket in hashed]
+        sums = [
+            scale * sum(map(weights.__getitem__, buckets)) / math.sqrt(len(buckets)) + intercept
+            for weights, scale, intercept in zip(
+                self._by_category, self.header["category_scales"], self.header["category_intercepts"], strict=True
+            )
+        ]
+        return self.categories[max(range(len(sums)), key=sums.__getitem__)]
+
+    @cached_property
+    def _labelled(self) -> tuple[list[Neighbour], dict[str, list[int]]]:
+        rows = json.loads(bytes(self._bytes[self._sentences_at :]))
+        neighbours = [Neighbour(text, category) for text, category in rows]
+        postings: dict[str, list[int]] = {}
+        for index, neighbour in enumerate(neighbours):
+            for word in set(masked(Words.of(neighbour.text), self.masks)):
+                postings.setdefault(word, []).append(index)
+        return neighbours, postings
+
+    def nearest(self, text: str, category: str, count: int = 2) -> list[Neighbour]:
+        """Labelled flags that share the rarest words with a sentence, those of its category first."""
+        neighbours, postings = self._labelled
+        overlap: Counter[int] = Counter()
+        for word in set(masked(Words.of(text), self.masks)):
+            found = postings.get(word, ())
+            for index in found:
+                overlap[index] += 1 / len(found)  # type: ignore[assignment]
+        ranked = sorted(overlap, key=lambda i: (neighbours[i].category != category, -overlap[i], i))
+        return [neighbours[index] for index in ranked[:count]]
