@@ -9,7 +9,7 @@ from kclaims.decide.scope import governs
 from kclaims.match.phrases import Found
 from kclaims.model import Block, Cue, Document, Match, Parse, Sentence, Span
 from kclaims.rules.ruleset import Ruleset
-from kclaims.text.frames import Quoted, asks, quoted
+from kclaims.text.frames import Quoted, asks, quotations
 from kclaims.text.words import Words
 
 # From near to far: the first that holds is the one reported.
@@ -19,6 +19,8 @@ ORDER = (
 )  # fmt: skip
 # A negation this many words before the match, with nothing set off between, needs no grammar to be understood.
 _CLOSE = 3
+_COMMENT = 2  # words at least that a quoted sentence is answered with
+_DASHES = frozenset("-–—")
 _OWN_VOICE = frozenset("we our us my i ours".split())
 
 
@@ -38,6 +40,7 @@ class Judge:
         self._words: dict[int, Words] = {}
         self._reaches: dict[int, list[Reach]] = {}
         self._parses: dict[int, Parse | None] = {}
+        self._quotations: dict[int, list[tuple[int, int]]] = {}
 
     def words(self, sentence: Sentence) -> Words:
         """The sentence's words, computed once."""
@@ -53,6 +56,16 @@ class Judge:
         """Every context that holds for some words of a sentence, near to far."""
         found = {cue.context: cue for cue in reversed([*self._inside(sentence, fixed), *self._around(sentence, fixed)])}
         return [found[name] for name in ORDER if name in found]
+
+    def sound(self, sentence: Sentence) -> Cue | None:
+        """The risk, limit or known fact that a sentence names and does not deny."""
+        cue = self._cues.any("sound", "any", self.words(sentence))
+        if cue is None or any(
+            reach.context == "negation" and reach.start <= cue.start < reach.end
+            for reach in self._sentence_reaches(sentence)
+        ):
+            return None
+        return self._cue("sound", sentence, cue)
 
     # Inside the sentence
 
@@ -100,8 +113,8 @@ class Judge:
         return cue.end >= len(words) or words.breaks[cue.end] > 0
 
     def _affirmed(self, sentence: Sentence) -> bool:
-        answer = self.next(sentence)
-        return answer is not None and self._cues.any("question", "affirmed", self.words(answer), opening=True) is not None
+        answered = self.answer(sentence)
+        return answered is not None and answered[1] == "yes"
 
     def answer(self, question: Sentence) -> tuple[Sentence, str] | None:
         """The sentence that answers a question, and "yes" or "no" where it opens so."""
@@ -109,7 +122,8 @@ class Judge:
         if answer is None:
             return None
         for group, said in (("denied", "no"), ("affirmed", "yes")):
-            if self._cues.any("question", group, self.words(answer), opening=True):
+            opening = self._cues.any("question", group, self.words(answer), opening=True)
+            if opening and self._set_off(self.words(answer), opening):
                 return answer, said
         return None
 
@@ -128,14 +142,37 @@ class Judge:
 
     def _quotation(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         words = self.words(sentence)
-        for pair in quoted(words):
+        for pair in self._quoted(sentence):
             if not pair.start <= max(fixed) < pair.end:
                 continue
             outside = [i for i in range(len(words)) if not pair.start <= i < pair.end]
             if any(words.texts[i] in _OWN_VOICE for i in outside):
                 continue
-            if (pair.short and outside) or self._spoken_of(sentence, pair):
+            if (pair.short and outside) or self._spoken_of(sentence, pair) or self._commented(sentence, outside):
                 yield self._cue("quotation", sentence, Found(pair.start, pair.end, frozenset()))
+
+    def _quoted(self, sentence: Sentence) -> Iterator[Quoted]:
+        """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""
+        if sentence.block not in self._quotations:
+            self._quotations[sentence.block] = quotations(self._document.block_text(sentence.block))
+        words = self.words(sentence)
+        base = sentence.span.start - self._block(sentence).span.start
+        for start, end in self._quotations[sentence.block]:
+            inside = [i for i in range(len(words)) if start <= base + words.starts[i] and base + words.ends[i] <= end]
+            if inside:
+                yield Quoted(inside[0], inside[-1] + 1)
+
+    def _commented(self, sentence: Sentence, outside: list[int]) -> bool:
+        """Whether a wholly quoted sentence is held up and then spoken of: the page goes on in its own words."""
+        if outside:
+            return False
+        at = sentence.index + 1
+        while at < len(self._sentences) and self._sentences[at].block == sentence.block:
+            following = self._sentences[at]
+            if not any(True for _ in self._quoted(following)):
+                return len(self.words(following)) >= _COMMENT and following.text[:1] not in _DASHES
+            at += 1
+        return False
 
     def _spoken_of(self, sentence: Sentence, pair: Quoted) -> bool:
         return any(

@@ -11,6 +11,7 @@ from kclaims.text.words import Words
 _AUXILIARIES = frozenset("is are was were has have had will can does do 's".split())
 # These reach past commas and clauses up to a turn ("but", "however") or a semicolon; the others stay in their clause.
 _LONG_REACH = frozenset({"attribution", "reporting", "warning", "conditional", "debunk", "history", "study-limits"})
+_COMPLEMENTS = frozenset("that if whether".split())  # "no one can say that it is …" goes on
 _TURNS = frozenset("but however yet nevertheless nonetheless instead though although".split())
 
 
@@ -77,7 +78,8 @@ def _forward(words: Words, cue: Found, ends: list[int], *, long: bool) -> int:
             return at
         if words.texts[at] in _TURNS:
             return at
-        if not long and at > cue.end - 1 and (at in ends or (words.breaks[at] and words.texts[at] in _AUXILIARIES)):
+        turned = at in ends and words.texts[at - 1] not in _COMPLEMENTS
+        if not long and (turned or (words.breaks[at] and words.texts[at] in _AUXILIARIES)):
             return at
     return len(words)
 

@@ -15,10 +15,10 @@ SILENT_FRAMES = frozenset(
 
 
 def framed(judge: Judge, sentence: Sentence) -> bool:
-    """Whether a frame holds for the sentence as a whole (its last word)."""
+    """Whether a frame speaks for the sentence as a whole (its last word), or it says what an editor wants said."""
     words = judge.words(sentence)
     cues = judge.cues_of(sentence, frozenset({len(words) - 1}))
-    return any(cue.context in SILENT_FRAMES for cue in cues)
+    return any(cue.context in SILENT_FRAMES for cue in cues) or judge.sound(sentence) is not None
 
 
 def decide_scores(

@@ -36,7 +36,9 @@ class Gate:
         starts = [sentence.span.start for sentence in sentences]
         size = len(folded)
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if (start and folded[start - 1].isalnum()) or (end < size and folded[end].isalnum()):
+            if (start and _one_word(folded[start - 1], folded[start])) or (
+                end < size and _one_word(folded[end - 1], folded[end])
+            ):
                 continue
             sentence = bisect_right(starts, start) - 1
             if sentence >= 0:
@@ -47,6 +49,11 @@ class Gate:
             if branches:
                 selected[sentence] = branches
         return selected
+
+
+def _one_word(before: str, after: str) -> bool:
+    """Whether no word can end between two characters: both letters, or both digits ("94%" is two words)."""
+    return (before.isalpha() and after.isalpha()) or (before.isdecimal() and after.isdecimal())
 
 
 def _mask(numbers: Sequence[int]) -> int:

@@ -18,13 +18,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from kclaims.model import Document, Sentence
+from kclaims.model import Block, Document, Sentence
 from kclaims.text.features import features, masked
 from kclaims.text.words import Words
 
 MAGIC = b"KCL1"
 _PREFIX = struct.Struct("<4sI")
 _ABOUT = frozenset({"DRUG", "TREAT"})
+LEAST_WORDS = 3
+# The page's mean is drawn towards an average page as if that many average sentences stood on it.
+PRIOR_SENTENCES = 5
+
+
+def scored_block(block: Block) -> bool:
+    """Whether sentences of a block are scored: main text but for reference lists."""
+    return block.region == "main" and block.kind != "reference"
 
 
 class ModelError(ValueError):
@@ -78,27 +86,35 @@ class LearnedModel:
         self._sentences_at = start + size * len(self.categories)
 
     def score(self, document: Document, sentences: Sequence[Sentence]) -> list[Score]:
-        """Sentences of the main text at or above the model's threshold; none where no treatment is spoken of."""
-        if not sentences:
-            return []
-        scored: list[Score] = []
+        """Sentences of the main text at or above the model's threshold; none where no treatment is spoken of.
+
+        A sentence is judged among the others of its page: where they read like claims, so more likely does it.
+        """
+        seen: list[tuple[Sentence, list[int], float]] = []
         about = False
-        intercept, (slope, shift) = self.header["intercept"], self.header["calibration"]
         for sentence in sentences:
             block = document.blocks[sentence.block]
-            if block.region != "main" or block.kind == "reference":
+            if not scored_block(block):
                 continue
             words = Words.of(sentence.text)
-            if len(words) < self.header["least_words"]:
+            if len(words) < LEAST_WORDS:
                 continue
             about = about or any(self.masks.get(text) in _ABOUT for text in words.texts)
             hashed = self.hashed(words, block.kind, self._lead_in(document, block.lead_in))
             weight = sum(self._weights[bucket & self._mask] for bucket in hashed)
-            margin = weight / math.sqrt(len(hashed)) + intercept
-            probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * margin + shift))))
+            seen.append((sentence, hashed, weight / math.sqrt(len(hashed)) + self.header["intercept"]))
+        if not about:
+            return []
+        total = sum(margin for _, _, margin in seen)
+        own, page, shift = self.header["calibration"]
+        scored = []
+        for sentence, hashed, margin in seen:
+            around = (total - margin) / (len(seen) - 1 + PRIOR_SENTENCES)
+            logit = own * margin + page * around + shift
+            probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
             if probability >= self.threshold:
                 scored.append(Score(sentence, probability, frozenset(hashed)))
-        return scored if about else []
+        return scored
 
     def hashed(self, words: Words, kind: str, lead_in: Sequence[str]) -> list[int]:
         """Feature hashes of a sentence."""

@@ -32,12 +32,13 @@ class _State:
 class Phrase:
     """A phrase ready to be looked for."""
 
-    __slots__ = ("_lexicon", "_start", "_states")
+    __slots__ = ("_firsts", "_lexicon", "_start", "_states")
 
     def __init__(self, phrase: str, lexicon: Mapping[str, Forms]) -> None:
         self._lexicon = lexicon
         self._states: list[_State] = [_State(None, ())]
         self._start = self._chain(parse(phrase), 0)
+        self._firsts = self.first_words()
 
     def _chain(self, items: tuple[Item, ...], target: int) -> int:
         for item in reversed(items):
@@ -54,6 +55,9 @@ class Phrase:
         at = 0
         failed: set[tuple[int, int, int]] = set()
         while at < len(words):
+            if self._firsts is not None and words.texts[at] not in self._firsts:
+                at += 1
+                continue
             fixed = self._walk(words, self._start, at, 0, failed)
             if not fixed:
                 at += 1

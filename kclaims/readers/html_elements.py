@@ -26,8 +26,10 @@ DIVISIONS = frozenset(
     "article aside body center dialog details div fieldset figure footer form header main nav section table td "
     "th".split()
 )
-KEEPS_PARAGRAPH = frozenset("button caption col colgroup iframe noscript object option rp tbody td tfoot th thead tr".split())
-BOUNDARIES = frozenset("caption marquee object table td template th".split())
+KEEPS_PARAGRAPH = frozenset(
+    "button caption col colgroup iframe noscript object option rp tbody td tfoot th thead tr".split()
+)
+BOUNDARIES = frozenset({"caption", "table", "td", "th"})
 TABLE_PARTS = frozenset("caption table tbody td tfoot th thead tr".split())
 TABLE_ENDS = {
     "td": frozenset({"td", "th"}),

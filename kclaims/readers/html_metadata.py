@@ -10,7 +10,9 @@ from typing import Any
 from kclaims.readers.html_tokens import plain_text
 
 _ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?!\d)")
-_WRITTEN = re.compile(r"\s*(?:\w{3,9},\s+)?(?:([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?|(\d{1,2})\s+([A-Za-z]{3,9})\.?),?\s+(\d{4})")
+_WRITTEN = re.compile(
+    r"\s*(?:\w{3,9},\s+)?(?:([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?|(\d{1,2})\s+([A-Za-z]{3,9})\.?),?\s+(\d{4})"
+)
 _MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _META = {  # name, property or itemprop -> key, rank; the lowest rank wins
     "og:title": ("title", 1), "twitter:title": ("title", 3),
@@ -127,4 +129,4 @@ def iso_date(text: str) -> str | None:
         year, day = int(found[5]), int(found[2] or found[3])
     else:
         return None
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 and year >= 1000 else None  # noqa: PLR2004
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 and year >= 1000 else None

@@ -74,7 +74,7 @@ def _extract(page: str) -> str:
 
 def _run(page: str, result: list[str]) -> None:
     try:
-        from trafilatura import bare_extraction  # noqa: PLC0415 -- 0.4 s, and short pages need none
+        from trafilatura import bare_extraction
 
         found = bare_extraction(page, fast=True, include_comments=False)
         result[0] = (getattr(found, "text", None) or "") if found is not None else ""

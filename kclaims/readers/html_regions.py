@@ -112,7 +112,7 @@ def _between(blocks: Sequence[PageBlock], kept: frozenset[int]) -> frozenset[int
 
     A dropped block between two kept ones belongs to the text when it is a quotation or shares the division of one of
     them, and neither names nor links speak against it: disclaimers, testimonials and lists must not leave the article.
-    Measured on 91 pages: F1 0.9675 with it, 0.9686 without; all of `<article>` would be 0.955.
+    Measured on 91 news pages: F1 0.965 with it, 0.966 without; all of `<article>` would give 0.955.
     """
     found: set[int] = set()
     before: int | None = None

@@ -15,6 +15,8 @@ _UNSEEN = " \t\n\r\f\v\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00
 class BlockText:
     """Pieces as `RawBlock` wants them: no white space at the ends, one space for any run of it."""
 
+    __slots__ = ("_link", "_spaced", "breaks", "broken", "links", "pieces")
+
     def __init__(self) -> None:
         self.pieces: list[tuple[str, int, int]] = []
         self.links: list[tuple[int, int, str]] = []

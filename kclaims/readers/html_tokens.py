@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SPACE = r"[ \t\n\r\f]"
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG_BEGIN = re.compile(r"</?[A-Za-z]")
 _TAG = re.compile(
     rf"""</?([A-Za-z][^ \t\n\r\f/>]*+)
     (?:[^>=]++|={_SPACE}*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\r\f>"'][^ \t\n\r\f>]*+)?+)*+>""",
@@ -56,7 +57,7 @@ def tokenize(source: str) -> Iterator[Token]:
     while found := _MARKUP.search(source, at):
         at = found.start()
         tag = None
-        if source[at + 1] in "!?" or (source[at + 1] == "/" and not source[at + 2 : at + 3].isalpha()):
+        if not _TAG_BEGIN.match(source, at):
             end = _declaration(source, at, last)
         else:
             tag = _TAG.match(source, at) if at < last and failures < _TAG_FAILURES else None

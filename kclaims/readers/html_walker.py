@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kclaims.model import Comment, Span
 from kclaims.readers import html_elements as elements
 from kclaims.readers.assemble import RawBlock
+from kclaims.readers.html_kinds import kind_of
 from kclaims.readers.html_metadata import PageFacts
 from kclaims.readers.html_regions import PageBlock, nested_region, region_of
 from kclaims.readers.html_text import BlockText
@@ -22,10 +23,6 @@ _NOT_SHOWN = re.compile(r"(?:\A|[;\s])display\s*:\s*none", re.IGNORECASE)
 _MAY_HIDE = re.compile(r"hidden|display", re.IGNORECASE)
 _PICTURE_TEXT = re.compile(r"(?:\A|[\s_-])caption", re.IGNORECASE)
 _ASKS = re.compile(r"faq|question|accordion|toggle-title", re.IGNORECASE)
-_QUESTION_MARKED = re.compile(r"Q(?:uestion)?\s?\d{0,3}[.:)]\s")
-_SENTENCE_ENDS = (".", "!", ";", ",")
-_LONGEST_LINE = 200  # characters a bold line or question may have to stand for a heading
-_SECTION_LEVEL = 6  # of a bold line that serves as a heading
 _MAX_DEPTH = 5_000  # elements inside each other; what is deeper breaks lines and nothing else
 _MAX_LOOK = 64  # elements between a list item and one that ends it
 
@@ -103,7 +100,7 @@ class Walker:
             self._flush()
         count = len(self._text.pieces)
         self._text.add(self.source, token.start, token.end, pre=self._top.pre)
-        if not self._bold and any(text.strip() for text, _, _ in self._text.pieces[count:]):
+        if not self._bold and not self._has_plain and any(text.strip() for text, _, _ in self._text.pieces[count:]):
             self._has_plain = True
 
     def _raw(self, token: Token) -> None:
@@ -161,8 +158,7 @@ class Walker:
     def _open_block(self, token: Token) -> None:
         name = token.name
         if name not in elements.UNSEEN or name == "template":
-            self._flush()
-            self._imply_ends(name)
+            self._begin_line(name)
         if self._top.hidden:
             if self.source[token.end - 2] != "/":
                 self._push(self._top.inner(name))
@@ -174,6 +170,15 @@ class Walker:
         frame = self._frame(name, found)
         frame.hidden = hidden
         self._push(frame)
+
+    def _begin_line(self, name: str) -> None:
+        """End the block before this element, and the elements that HTML ends where it begins."""
+        hidden = self._top.hidden
+        if not hidden:
+            self._flush()
+        self._imply_ends(name)
+        if hidden and not self._top.hidden:
+            self._flush()
 
     def _frame(self, name: str, found: dict[str, str]) -> _Frame:
         top = self._top
@@ -257,7 +262,8 @@ class Walker:
             self._close_block(name)
 
     def _close_block(self, name: str) -> None:
-        if name not in elements.INLINE and name not in elements.UNSEEN and name not in elements.UNSEEN_RAW:
+        breaks = name not in elements.INLINE and name not in elements.UNSEEN and name not in elements.UNSEEN_RAW
+        if breaks and not self._top.hidden:
             self._flush()
         if self._deeper:
             self._deeper -= 1
@@ -265,6 +271,8 @@ class Walker:
             self._pop_through(frozenset({name}))
         elif name in elements.HEADINGS and self._top.name in elements.HEADINGS:
             self._pop()
+        if breaks and not self._top.hidden:
+            self._flush()
 
     def _imply_ends(self, name: str) -> None:
         """End the elements that HTML ends where this one begins."""
@@ -298,7 +306,10 @@ class Walker:
         link = text.close_link()
         if text.finish():
             words = "".join(piece for piece, _, _ in text.pieces)
-            kind, level = self._kind(words)
+            kind, level = kind_of(
+                words, top.kind, top.level,
+                coded=self._coded, bold=not self._has_plain and not text.broken, asks=top.asks,
+            )  # fmt: skip
             raw = RawBlock(kind=kind, level=level, pieces=text.pieces, links=text.links)
             block = PageBlock(
                 raw=raw, text=words, region=top.region, tag_region=top.tag_region,
@@ -310,19 +321,6 @@ class Walker:
         if link is not None:
             self._text.open_link(link)
 
-    def _kind(self, words: str) -> tuple[str, int]:
-        """The kind of the block being read; a short bold line is a heading, or the question of an answer."""
-        top = self._top
-        if top.kind == "code":
-            return ("code" if self._coded or not _is_prose(words) else "paragraph"), 0
-        if top.kind != "paragraph" or len(words) > _LONGEST_LINE:
-            return top.kind, top.level
-        if words.endswith("?") and (not self._has_plain or top.asks or _QUESTION_MARKED.match(words)):
-            return "question", 0
-        if self._has_plain or self._text.broken or words.endswith((*_SENTENCE_ENDS, ":", "?")):
-            return "paragraph", 0
-        return ("heading", _SECTION_LEVEL) if any(char.isalpha() for char in words) else ("paragraph", 0)
-
 
 def _hides(name: str, found: dict[str, str]) -> bool:
     """Whether an element with these attributes is not shown."""
@@ -331,9 +329,3 @@ def _hides(name: str, found: dict[str, str]) -> bool:
     if "style" in found and _NOT_SHOWN.search(found["style"]):
         return True
     return name in elements.CAN_HIDE_FROM_READERS and found.get("aria-hidden", "").lower() == "true"
-
-
-def _is_prose(text: str) -> bool:
-    """Whether preformatted text is sentences: it is letters and spaces but for one character in ten."""
-    plain = sum(char.isalpha() or char.isspace() for char in text)
-    return plain >= 0.9 * len(text) and re.search(r"[a-z]{2}[.!?](?:\s|\Z)", text) is not None

@@ -1,12 +1,11 @@
-"""The surface frame of a sentence: its words, what stands in quotation marks, whether it asks."""
+"""The surface frame of a sentence: what stands in quotation marks, whether it asks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kclaims.text.words import Words
-
-_OPEN_QUOTES = '"'
+_OPENING = frozenset('"“„«')
+_CLOSING = frozenset('"”“»')
 _MAX_SCARE_WORDS = 5
 
 
@@ -23,25 +22,19 @@ class Quoted:
         return self.end - self.start <= _MAX_SCARE_WORDS
 
 
-def quoted(words: Words) -> list[Quoted]:
-    """Pairs of double quotation marks in a sentence; an unclosed one reaches its end, an unopened one its start."""
-    marks = [position for position, mark in words.marks if mark in _OPEN_QUOTES]
-    pairs = list(zip(marks[::2], marks[1::2], strict=False))
-    if len(marks) % 2:
-        last = marks[-1]
-        before_any = not any(start < last for start in words.starts)
-        pairs.append((last, words.ends[-1] + 1) if before_any or len(marks) > 1 else _lone(words, last))
-    return [Quoted(*_range(words, a, b)) for a, b in pairs if _range(words, a, b)[1] > _range(words, a, b)[0]]
-
-
-def _lone(words: Words, mark: int) -> tuple[int, int]:
-    after = sum(start > mark for start in words.starts)
-    return (mark, words.ends[-1] + 1) if after >= len(words) - after else (-1, mark)
-
-
-def _range(words: Words, start: int, end: int) -> tuple[int, int]:
-    inside = [i for i in range(len(words)) if start <= words.starts[i] and words.ends[i] <= end]
-    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Ranges of a block's text inside double quotation marks, marks left out; an unclosed one reaches the block's end."""
+    ranges: list[tuple[int, int]] = []
+    opened: int | None = None
+    for at, char in enumerate(text):
+        if char in _OPENING and opened is None:
+            opened = at + 1
+        elif char in _CLOSING and opened is not None:
+            ranges.append((opened, at))
+            opened = None
+    if opened is not None and opened < len(text):
+        ranges.append((opened, len(text)))
+    return ranges
 
 
 def asks(sentence: str) -> bool:
