@@ -19,9 +19,16 @@ def relate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     path: list[int] = []
     question: int | None = None
     lead_in: int | None = None
+    outside: tuple[list[int], int | None, int | None] = ([], None, None)  # where the main text was left
     for index, block in enumerate(blocks):
-        if block.region != "main" and (index == 0 or blocks[index - 1].region != block.region):
-            path, question, lead_in = [], None, None
+        before = blocks[index - 1].region if index else block.region
+        if before != block.region:
+            if before == "main":
+                outside = (path, question, lead_in)
+            if block.region != "main":
+                path, question, lead_in = [], None, None
+            elif outside[0] or before != "header":
+                path, question, lead_in = outside
         if block.kind == "heading":
             path = [at for at in path if blocks[at].level < block.level]
             question = index if _asks(text, block) else None
