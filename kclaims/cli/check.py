@@ -33,7 +33,9 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
 @click.option("--select", multiple=True, help="Only these rules: id, category, pack or glob; several by comma.")
 @click.option("--ignore", multiple=True, help="Leave these rules out: id, category, pack or glob.")
 @click.option("--ruleset", multiple=True, metavar="PACK|PATH", help="Rule packs instead of the default ones.")
-@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Exit 1 from this severity on.")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Exit 1 from this severity on."
+)
 @click.option("--min-severity", type=SEVERITY, help="Leave out what is milder.")
 @click.option("--jurisdiction", type=click.Choice(["us", "uk", "eu", "au"]), help="Whose law counts (default us).")
 @click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="Judge facts as of this day.")

@@ -16,8 +16,10 @@ from kclaims.readers import format_of
 
 @dataclass(slots=True)
 class Collected:
-    """Files to lint, in order, and those left out by name. `named` files were given by name: one that can't be read
-    is the caller's mistake."""
+    """Files to lint, in order, and those left out by name.
+
+    `named` files were given by name: one that can't be read is the caller's mistake.
+    """
 
     files: list[str] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
@@ -68,8 +70,8 @@ def _ignored_by_git(folder: Path, files: list[Path]) -> set[str]:
         return set()
     names = "\0".join(str(file.resolve()) for file in files)
     try:
-        done = subprocess.run(  # noqa: S603
-            ["git", "-C", str(folder), "check-ignore", "--stdin", "-z"],  # noqa: S607
+        done = subprocess.run(
+            ["git", "-C", str(folder), "check-ignore", "--stdin", "-z"],
             input=names.encode(), capture_output=True, timeout=30, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):

@@ -91,6 +91,7 @@ def _row(rule: Rule) -> dict[str, object]:
 
 
 def load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, dict[str, object]]:
+    """Packs by name or folder, every shipped one without a name. Raises UsageError that lists every problem."""
     home = shipped_packs()
     every = sorted(path.name for path in home.iterdir() if (path / "pack.yaml").is_file())
     try:

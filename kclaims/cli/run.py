@@ -92,9 +92,7 @@ class Session:
         rank = SEVERITIES.index(least)
         if not rank:
             return report
-        return replace(
-            report, placed=tuple(p for p in report.placed if SEVERITIES.index(p.finding.severity) >= rank)
-        )
+        return replace(report, placed=tuple(p for p in report.placed if SEVERITIES.index(p.finding.severity) >= rank))
 
     def linter(self, path: str) -> Linter:
         """The linter for a path, as configured."""
@@ -163,7 +161,7 @@ def _outcomes(session: Session, collected: Collected) -> Iterator[Report | tuple
 
 def _progress(files: list[str]) -> Any:
     """A bar on a terminal once there is more than a second of work (about forty files)."""
-    hidden = not sys.stderr.isatty() or len(files) < 40  # noqa: PLR2004
+    hidden = not sys.stderr.isatty() or len(files) < 40
     return click.progressbar(files, label="linting", file=sys.stderr, hidden=hidden, show_pos=True)
 
 

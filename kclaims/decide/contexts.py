@@ -12,16 +12,16 @@ from kclaims.rules.ruleset import Ruleset
 from kclaims.text.frames import Quoted, asks, quotations
 from kclaims.text.words import Words
 
-# From near to far: the first that holds is the one reported.
+# The first that holds is the one reported: the list an item stands in says most, then from near to far.
 ORDER = (
-    "negation", "hedge", "conditional", "question", "quotation", "attribution", "warning", "debunk", "study-limits",
-    "history", "reporting", "warning-list", "refuted",
+    "warning-list", "negation", "hedge", "conditional", "question", "quotation", "warning", "attribution", "debunk",
+    "study-limits", "history", "reporting", "refuted",
 )  # fmt: skip
 # A negation this many words before the match, with nothing set off between, needs no grammar to be understood.
 _CLOSE = 3
 _COMMENT = 2  # words at least that a quoted sentence is answered with
 _DASHES = frozenset("-–—")
-_OWN_VOICE = frozenset("we our us my i ours".split())
+_OWN_VOICE = frozenset({"our", "ours"})
 
 
 class Judge:
@@ -54,7 +54,7 @@ class Judge:
 
     def cues_of(self, sentence: Sentence, fixed: frozenset[int]) -> list[Cue]:
         """Every context that holds for some words of a sentence, near to far."""
-        found = {cue.context: cue for cue in reversed([*self._inside(sentence, fixed), *self._around(sentence, fixed)])}
+        found = {cue.context: cue for cue in reversed([*self._inside(sentence, fixed), *self._around(sentence)])}
         return [found[name] for name in ORDER if name in found]
 
     def sound(self, sentence: Sentence) -> Cue | None:
@@ -71,9 +71,10 @@ class Judge:
 
     def _inside(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         for reach in self._sentence_reaches(sentence):
-            if not fixed & set(range(reach.cue.start, reach.cue.end)) and self._speaks_of(sentence, reach, fixed):
+            own = reach.cue.start >= min(fixed) and fixed & set(range(reach.cue.start, reach.cue.end))
+            if not own and self._speaks_of(sentence, reach, fixed):
                 yield self._cue(reach.context, sentence, reach.cue)
-        if asks(sentence.text) and not self._affirmed(sentence):
+        if asks(sentence.text):
             yield self._whole("question", sentence)
         yield from self._quotation(sentence, fixed)
         opening = self._cues.any("debunk", "opens", self.words(sentence), opening=True)
@@ -111,10 +112,6 @@ class Judge:
     def _set_off(self, words: Words, cue: Found) -> bool:
         """Whether a colon, stop or dash parts the opening from the rest ("Myth: …")."""
         return cue.end >= len(words) or words.breaks[cue.end] > 0
-
-    def _affirmed(self, sentence: Sentence) -> bool:
-        answered = self.answer(sentence)
-        return answered is not None and answered[1] == "yes"
 
     def answer(self, question: Sentence) -> tuple[Sentence, str] | None:
         """The sentence that answers a question, and "yes" or "no" where it opens so."""
@@ -163,16 +160,30 @@ class Judge:
                 yield Quoted(inside[0], inside[-1] + 1)
 
     def _commented(self, sentence: Sentence, outside: list[int]) -> bool:
-        """Whether a wholly quoted sentence is held up and then spoken of: the page goes on in its own words."""
+        """Whether a wholly quoted sentence is held up and then spoken of, or stands under a heading that says so."""
         if outside:
             return False
-        at = sentence.index + 1
-        while at < len(self._sentences) and self._sentences[at].block == sentence.block:
-            following = self._sentences[at]
-            if not any(True for _ in self._quoted(following)):
-                return len(self.words(following)) >= _COMMENT and following.text[:1] not in _DASHES
-            at += 1
-        return False
+        block = self._block(sentence)
+        if block.headings and self._cues.any("quotation", "heading", self._block_words(block.headings[-1])):
+            return True
+        following = next((s for s in self._sentences[sentence.index + 1 :] if not self._wholly_quoted(s)), None)
+        if following is None or len(self.words(following)) < _COMMENT or following.text[:1] in _DASHES:
+            return False
+        if following.block == sentence.block:
+            return True
+        if following.block != sentence.block + 1:
+            return False
+        answered = self.sound(following) is not None or any(
+            reach.context == "negation" for reach in self._sentence_reaches(following)
+        )
+        return block.kind == "table-cell" or answered
+
+    def _wholly_quoted(self, sentence: Sentence) -> bool:
+        words = self.words(sentence)
+        return not len(words) or any(pair.end - pair.start == len(words) for pair in self._quoted(sentence))
+
+    def _block_words(self, index: int) -> Words:
+        return Words.of(self._document.block_text(index))
 
     def _spoken_of(self, sentence: Sentence, pair: Quoted) -> bool:
         return any(
@@ -183,23 +194,23 @@ class Judge:
 
     # Around the sentence
 
-    def _around(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
+    def _around(self, sentence: Sentence) -> Iterator[Cue]:
         block = self._block(sentence)
-        yield from self._heading_cues(sentence, block, fixed)
+        yield from self._heading_cues(sentence, block)
         if block.lead_in is not None:
             yield from self._lead_in_cues(block.lead_in)
         following = self.next(sentence)
         if following is not None and (cue := self._cues.any("refuted", "follows", self.words(following), opening=True)):
             yield self._cue("refuted", following, cue)
 
-    def _heading_cues(self, sentence: Sentence, block: Block, fixed: frozenset[int]) -> Iterator[Cue]:
+    def _heading_cues(self, sentence: Sentence, block: Block) -> Iterator[Cue]:
         above = [*block.headings[-1:], *(() if block.lead_in is None else (block.lead_in,))]
         if block.kind == "list-item":
             above = [*block.headings[-2:-1], *above]
         for index in above:
             words = Words.of(self._document.block_text(index))
             for context in ("warning-list", "debunk"):
-                if not (cue := self._cues.any(context, "heading", words)):
+                if not self._cues.any(context, "heading", words):
                     continue
                 if context == "debunk" and self._cues.any("debunk", "released", self.words(sentence), opening=True):
                     continue

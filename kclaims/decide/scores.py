@@ -35,14 +35,21 @@ def decide_scores(
         near = model.nearest(sentence.text, category)
         findings.append(
             Finding(
-                rule_id=f"learned.{category}", category=category,
+                rule_id=f"learned.{category}",
+                category=category,
                 severity="warning" if severity == "error" else severity,
                 message=f"This reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
-                span=sentence.span, confidence=round(score.probability, 3), detector="learned",
+                span=sentence.span,
+                confidence=round(score.probability, 3),
+                detector="learned",
                 title="Like sentences that editors stopped",
                 rationale="A statistical model trained on labelled sentences gave this one a high score.",
-                evidence=tuple(Evidence(kind="sentence", id=n.category, text=f"flagged before: “{n.text}”") for n in near),
-                suggestion=Suggestion(text="Check that the sentence claims no more than its source; hedge it, or cite."),
-            )  # fmt: skip
+                evidence=tuple(
+                    Evidence(kind="sentence", id=n.category, text=f"flagged before: “{n.text}”") for n in near
+                ),
+                suggestion=Suggestion(
+                    text="Check that the sentence claims no more than its source; hedge it, or cite."
+                ),
+            )
         )
     return findings

@@ -25,6 +25,7 @@ from kclaims.model import (
     Suppression,
 )
 from kclaims.rules.ruleset import Ruleset
+from kclaims.text.frames import asks
 from kclaims.text.words import Words
 
 _DEMOTED_CONFIDENCE = 0.6
@@ -48,8 +49,10 @@ class SentenceDecider:
 
     def _decide(self, match: Match, silent: dict[str, Suppression | None]) -> Finding | None:
         rule = match.rule
-        if match.branch in rule.questions and match.branch not in rule.branches:
-            return self._answered(match, silent)
+        if match.branch not in rule.branches:
+            return self._answered(match, rule.questions[match.branch].answer, silent)
+        if asks(match.sentence.text) and (answered := self._answered(match, "yes", silent)):
+            return answered
         suppressed = self._excepted(rule, match.sentence)
         severity: Severity = rule.severity
         confidence = rule.confidence
@@ -64,10 +67,10 @@ class SentenceDecider:
         suppressed = suppressed or self._document_wide(rule, silent)
         return self._finding(match, match.span, severity, confidence, suppressed, ())
 
-    def _answered(self, match: Match, silent: dict[str, Suppression | None]) -> Finding | None:
-        """A question's branch speaks when the answer says what the rule waits for."""
-        answered = self.judge.answer(match.sentence)
-        if answered is None or answered[1] != match.rule.questions[match.branch].answer:
+    def _answered(self, match: Match, awaited: str, silent: dict[str, Suppression | None]) -> Finding | None:
+        """A question speaks when its answer says what is waited for, flatly: the finding stands on the answer."""
+        answered = self.judge.answer(match.sentence) if asks(match.sentence.text) else None
+        if answered is None or answered[1] != awaited or self.judge.sound(answered[0]):
             return None
         answer = answered[0]
         suppressed = self._excepted(match.rule, answer) or self._document_wide(match.rule, silent)

@@ -63,9 +63,7 @@ def selected(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]
 
 
 def _named(rule: Rule, patterns: tuple[str, ...]) -> bool:
-    return any(
-        pattern in {rule.id, rule.category, rule.pack} or fnmatchcase(rule.id, pattern) for pattern in patterns
-    )
+    return any(pattern in {rule.id, rule.category, rule.pack} or fnmatchcase(rule.id, pattern) for pattern in patterns)
 
 
 def load_learned() -> LearnedModel | None:

@@ -32,17 +32,17 @@ def run_examples(ruleset: Ruleset, gate_table: Mapping[str, Any]) -> Iterator[Ou
         wide = Linter(ruleset.keep([replace(rule, scope=BLOCK_KINDS)]), gate_table)
         for kind in ("flag", "pass", "known_miss"):
             for number, example in enumerate(rule.examples.get(kind, ()), 1):
-                detail = _problem(linter, wide, rule, kind, example)
+                detail = _problem(linter, wide, kind, example)
                 yield Outcome(rule.id, kind, number, example.get("because", ""), not detail, detail)
 
 
-def _problem(linter: Linter, wide: Linter, rule: Rule, kind: str, example: Mapping[str, str]) -> str:
+def _problem(linter: Linter, wide: Linter, kind: str, example: Mapping[str, str]) -> str:
     placed = lint_example(linter, example)
     live = [p for p in placed if p.finding.suppressed is None]
     if kind == "known_miss":
         return "this known miss is found now: make it a flag example" if live else ""
     if kind == "flag":
-        return _flag_problem(placed, live, rule, example)
+        return _flag_problem(placed, live, example)
     return _pass_problem(placed, live, wide, example)
 
 
@@ -52,9 +52,11 @@ def lint_example(linter: Linter, example: Mapping[str, str]) -> list[Placed]:
     return list(linter.lint(read(example.get("document", example.get("text", "")).encode(), name)).placed)
 
 
-def _flag_problem(placed: list[Placed], live: list[Placed], rule: Rule, example: Mapping[str, str]) -> str:
+def _flag_problem(placed: list[Placed], live: list[Placed], example: Mapping[str, str]) -> str:
     if not live:
-        why = "; ".join(f"{p.finding.suppressed.by} ({p.finding.suppressed.reason})" for p in placed if p.finding.suppressed)
+        why = "; ".join(
+            f"{p.finding.suppressed.by} ({p.finding.suppressed.reason})" for p in placed if p.finding.suppressed
+        )
         return f"not flagged: {why or 'nothing matched'}"
     branches = {evidence.id.split("/", 1)[1] for p in live for evidence in p.finding.evidence}
     if example["because"] not in branches:

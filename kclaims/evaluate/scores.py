@@ -93,7 +93,9 @@ def intervals(
     if not groups:
         return {}
     draw = random.Random(20261122)  # noqa: S311 - resampling, not secrecy
-    samples = [measure([row for group in draw.choices(groups, k=len(groups)) for row in group]) for _ in range(resamples)]
+    samples = [
+        measure([row for group in draw.choices(groups, k=len(groups)) for row in group]) for _ in range(resamples)
+    ]
     return {
         key: [sorted(s[key] for s in samples)[int(q * (resamples - 1))] for q in (0.025, 0.975)] for key in samples[0]
     }

@@ -27,7 +27,7 @@ _PREFIX = struct.Struct("<4sI")
 _ABOUT = frozenset({"DRUG", "TREAT"})
 LEAST_WORDS = 3
 # The page's mean is drawn towards an average page as if that many average sentences stood on it.
-PRIOR_SENTENCES = 5
+PRIOR_SENTENCES = 40
 
 
 def scored_block(block: Block) -> bool:
@@ -82,7 +82,9 @@ class LearnedModel:
         self._weights = self._bytes[start : start + 4 * header["buckets"]].cast("f")
         start += 4 * header["buckets"]
         size = header["category_buckets"]
-        self._by_category = [self._bytes[start + i * size : start + (i + 1) * size].cast("b") for i in range(len(self.categories))]
+        self._by_category = [
+            self._bytes[start + i * size : start + (i + 1) * size].cast("b") for i in range(len(self.categories))
+        ]
         self._sentences_at = start + size * len(self.categories)
 
     def score(self, document: Document, sentences: Sequence[Sentence]) -> list[Score]:

@@ -113,9 +113,7 @@ class Phrase:
             failed.add(key)
         return found
 
-    def _gap(
-        self, words: Words, state: int, at: int, most: int, failed: set[tuple[int, int, int]]
-    ) -> list[int] | None:
+    def _gap(self, words: Words, state: int, at: int, most: int, failed: set[tuple[int, int, int]]) -> list[int] | None:
         for to in range(at, min(at + most, len(words)) + 1):
             if to < len(words) and words.breaks[to] > 1:
                 return None

@@ -67,7 +67,7 @@ class SourceMap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A run of text that no sentence leaves: paragraph, heading, list item, cell …
+    """A run of text that no sentence leaves: paragraph, heading, list item, cell.
 
     `headings`, `lead_in` and `question` are indexes into `Document.blocks`: the headings above it from
     the outermost in, the sentence that opens its list ("Warning signs include:"), the FAQ question it answers.
@@ -132,7 +132,7 @@ class Lines:
 
     @classmethod
     def of(cls, source: str) -> Lines:
-        """Line starts of a source; `\\n`, `\\r\\n` and a lone `\\r` end a line."""
+        """Line starts of a source; LF, CRLF and a lone CR end a line."""
         starts = [0]
         at = -1
         if "\r" not in source:

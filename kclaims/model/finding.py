@@ -38,7 +38,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """Who silenced a finding: `context.negation`, `unless.search-for-a-cure`, `inline`, `config`, `baseline` …"""
+    """Who silenced a finding: `context.negation`, `unless.search-for-a-cure`, `inline`, `config`, `baseline`."""
 
     by: str
     reason: str

@@ -99,6 +99,4 @@ def parse(sentence: str) -> Parse | None:
     if len(sentence) > MAX_CHARACTERS:
         return None
     doc = load()(sentence)
-    return Parse(
-        tuple(Token(t.text, t.idx, t.idx + len(t.text), t.head.i, t.dep_, t.pos_ or t.tag_) for t in doc)
-    )
+    return Parse(tuple(Token(t.text, t.idx, t.idx + len(t.text), t.head.i, t.dep_, t.pos_ or t.tag_) for t in doc))

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from kclaims.model import Block
 
+_SHORT_OPENER = 90  # characters
+
 
 def relate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The same blocks with `headings`, `lead_in` and `question` filled in.
 
     A heading or question holds until the next heading of the same or a higher level; a question closes at the next
-    heading or question. A list's lead-in is the block right before its first item when that ends with a colon, or
-    the heading right before it when that does.
+    heading or question. A list's lead-in is the block right before its first item when that
+    ends with a colon, or is a short line without an end.
     """
     related: list[Block] = []
     path: list[int] = []
@@ -51,4 +53,6 @@ def _asks(text: str, block: Block) -> bool:
 
 
 def _opens_list(text: str, block: Block) -> bool:
-    return text[block.span.start : block.span.end].rstrip().endswith(":")
+    """Whether a list continues the block: it ends with a colon, or is a short line without an end."""
+    opener = text[block.span.start : block.span.end].rstrip()
+    return opener.endswith(":") or (len(opener) <= _SHORT_OPENER and opener[-1:].isalpha())

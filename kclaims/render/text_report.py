@@ -96,15 +96,13 @@ def _safe(text: str) -> str:
     """Text without control and direction characters, which could rewrite a terminal."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join("·" if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} and c != "\t" else c for c in text).replace(
-        "\t", " "
-    )
+    return "".join(
+        "·" if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} and c != "\t" else c for c in text
+    ).replace("\t", " ")
 
 
 def _columns(text: str) -> int:
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _summary(run: Run) -> str:
@@ -114,6 +112,12 @@ def _summary(run: Run) -> str:
     if not counts:
         found = "nothing to stop"
     else:
-        found = ", ".join(f"{counts[s]} {s}{'' if counts[s] == 1 or s == 'info' else 's'}" for s in ("error", "warning", "info") if counts[s])
-    quiet = f" ({hidden} kept quiet by context; --show-suppressed lists them)" if hidden and not run.show_suppressed else ""
+        found = ", ".join(
+            f"{counts[s]} {s}{'' if counts[s] == 1 or s == 'info' else 's'}"
+            for s in ("error", "warning", "info")
+            if counts[s]
+        )
+    quiet = (
+        f" ({hidden} kept quiet by context; --show-suppressed lists them)" if hidden and not run.show_suppressed else ""
+    )
     return f"{pages}: {found}{quiet}"

@@ -91,9 +91,7 @@ def _tokens(phrase: str) -> Iterator[tuple[str, str]]:
         at = match.end()
 
 
-def _sequence(
-    phrase: str, tokens: list[tuple[str, str]], at: int, *, nested: bool
-) -> tuple[tuple[Item, ...], int]:
+def _sequence(phrase: str, tokens: list[tuple[str, str]], at: int, *, nested: bool) -> tuple[tuple[Item, ...], int]:
     items: list[Item] = []
     while at < len(tokens):
         kind, value = tokens[at]

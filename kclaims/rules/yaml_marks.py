@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -20,13 +20,13 @@ Place = tuple[int, int]  # line, column, both from 1
 
 
 class _Loader(_Base):  # type: ignore[misc]
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 
 for _tag, _pattern, _first in (
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     ("null", r"^(?:~|null|Null|NULL|)$", "~nN\0"),
-    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    ("int", r"^[-+]?[0-9]+$", "-+0123456789"),
     ("float", r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
@@ -91,9 +91,7 @@ def load(text: str, path: str) -> Marked:
     return Marked(data, places)
 
 
-def _plain(
-    node: Any, at: Path, path: str, places: dict[Path, Place], problems: list[Problem], seen: set[int]
-) -> Any:
+def _plain(node: Any, at: Path, path: str, places: dict[Path, Place], problems: list[Problem], seen: set[int]) -> Any:
     mark = node.start_mark
     places[at] = (mark.line + 1, mark.column + 1)
     if id(node) in seen and not isinstance(node, yaml.ScalarNode):

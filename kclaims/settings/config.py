@@ -57,7 +57,7 @@ def read_config(path: Path, *, use_cache: bool = True) -> Config:
     except UnicodeDecodeError:
         raise ConfigError([Problem(str(path), 0, 0, "not UTF-8 text")]) from None
     marked = _toml(text, str(path)) if path.suffix == ".toml" else _yaml(text, str(path))
-    known = remembered(f"config\0{text}", lambda: _checked(marked, str(path)), use_cache=use_cache)
+    known = remembered(f"config\0{text}", lambda: _checked(marked), use_cache=use_cache)
     if known["problems"]:
         raise ConfigError([Problem(str(path), *problem) for problem in known["problems"]])
     return Config(marked.data or {}, path.parent, path, marked)
@@ -79,7 +79,7 @@ def _toml(text: str, path: str) -> Marked:
     return Marked(data, {(): (line, 1)})
 
 
-def _checked(marked: Marked, path: str) -> dict[str, Any]:
+def _checked(marked: Marked) -> dict[str, Any]:
     from jsonschema import Draft202012Validator
 
     schema = resources.files("kclaims.settings").joinpath("schemas", "config.json").read_text(encoding="utf-8")

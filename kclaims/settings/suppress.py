@@ -33,9 +33,7 @@ class _Directive:
 
 
 def _names(rules: Iterable[str], finding: Finding) -> bool:
-    return any(
-        rule in {"*", finding.rule_id, finding.category} or fnmatchcase(finding.rule_id, rule) for rule in rules
-    )
+    return any(rule in {"*", finding.rule_id, finding.category} or fnmatchcase(finding.rule_id, rule) for rule in rules)
 
 
 def suppress(report: Report, entries: Iterable[Mapping[str, Any]], today: date) -> Report:
@@ -73,9 +71,7 @@ def _directives(document: Document, lines: Lines) -> Iterator[_Directive]:
         yield directive
 
 
-def _suppressed(
-    placed: Placed, directives: list[_Directive], configured: list[dict[str, Any]], today: date
-) -> Placed:
+def _suppressed(placed: Placed, directives: list[_Directive], configured: list[dict[str, Any]], today: date) -> Placed:
     if placed.finding.suppressed is not None:
         return placed
     for directive in directives:
@@ -111,7 +107,11 @@ def _bad_directives(directives: Iterable[_Directive], lines: Lines) -> Iterator[
             continue
         span = directive.comment.span
         what = "matches nothing" if directive.reason else "has no reason: write `-- why` after the rule"
-        yield _bad(f"This suppression of {', '.join(directive.rules)} {what}.", lines.position(span.start), lines.position(span.end))
+        yield _bad(
+            f"This suppression of {', '.join(directive.rules)} {what}.",
+            lines.position(span.start),
+            lines.position(span.end),
+        )
 
 
 def _bad_entries(configured: Iterable[Mapping[str, Any]], today: date) -> Iterator[Placed]:

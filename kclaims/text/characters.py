@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f"
+_INVISIBLE = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f"
+)
 _SPECIAL = re.compile(rf"[{_INVISIBLE}]|[^\x00-\u00ff\u2010-\u2027\u2030-\u205e]")
 _DROPPED = re.compile(rf"[{_INVISIBLE}\x00]")
 
@@ -26,7 +28,7 @@ _TABLE = str.maketrans(_FOLDS)
 
 def is_plain(piece: str) -> bool:
     """Whether `clean` would return the piece as it is."""
-    return piece.isascii() and "\x00" not in piece or _SPECIAL.search(piece) is None and "\x00" not in piece
+    return (piece.isascii() and "\x00" not in piece) or (_SPECIAL.search(piece) is None and "\x00" not in piece)
 
 
 def clean(piece: str) -> list[tuple[str, int, int]]:

@@ -19,9 +19,7 @@ def masked(words: Words, masks: Mapping[str, str]) -> list[str]:
     return ["0" if text[0].isdigit() else masks.get(text, text) for text in words.texts]
 
 
-def features(
-    words: Words, kind: str, lead_in: Sequence[str], masks: Mapping[str, str]
-) -> set[str]:
+def features(words: Words, kind: str, lead_in: Sequence[str], masks: Mapping[str, str]) -> set[str]:
     """Features of a sentence in a block of some kind; `lead_in` holds the words that open its list."""
     texts = masked(words, masks)
     found = set(texts)

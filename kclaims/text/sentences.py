@@ -7,9 +7,7 @@ import re
 from kclaims.model import Document, Sentence, Span
 
 # A full stop after one of these ends no sentence, whatever follows.
-_ABBREVIATIONS = (
-    "Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|vs|e\\.g|i\\.e|cf|[Ff]igs?|[Vv]ol|pp|[Ee]q|[Rr]efs?|[Aa]pprox|ca|al|resp|[Ss]ec|viz|Rev|Gen"
-)
+_ABBREVIATIONS = "Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|vs|e\\.g|i\\.e|cf|[Ff]igs?|[Vv]ol|pp|[Ee]q|[Rr]efs?|[Aa]pprox|ca|al|resp|[Ss]ec|viz|Rev|Gen"
 _ABBREVIATION = re.compile(rf"(?:^|[\s(\[\"“])(?:{_ABBREVIATIONS})\.$")
 _NUMBERED = re.compile(r"(?:^|[\s(\[])(?:[Nn]os?|p)\.$")  # "No. 5", "p. 12": only before a digit
 _INITIAL = re.compile(r"(?:(?:^|[A-Z][\w.'’-]*\s|[,(&:-]\s?|\b(?:by|and)\s)[A-Z]|(?:^|[\s(\[\"“])[a-z])\.$")

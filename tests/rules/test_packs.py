@@ -40,7 +40,9 @@ def pack(tmp_path: Path) -> Path:
     folder = tmp_path / "mine"
     (folder / "rules").mkdir(parents=True)
     (folder / "pack.yaml").write_text("schema: 1\nname: mine\nversion: 0.1.0\ntitle: Mine\nabout: A pack for tests.\n")
-    (folder / "lexicon.yaml").write_text("schema: 1\nentries:\n  elixir-word:\n    forms: [elixir, (magic|golden) drops]\n")
+    (folder / "lexicon.yaml").write_text(
+        "schema: 1\nentries:\n  elixir-word:\n    forms: [elixir, (magic|golden) drops]\n"
+    )
     (folder / "rules" / "one.yaml").write_text(RULE)
     return folder
 
@@ -81,7 +83,7 @@ def test_a_pack_of_ones_own_needs_no_python(pack: Path) -> None:
         ("title: An elixir is sold", "titel: An elixir is sold", "'title' is a required property"),
         ("id: mine.elixir", "id: other.elixir", "a rule of pack 'mine' is named 'mine.…'"),
         ("because: match.named", "because: match.nemed", "the rule has no match 'nemed'"),
-        ("sources: [{title: A source, url: \"https://example.org/\"}]", "sources: [nowhere]", "no pack defines the source 'nowhere'"),
+        ('sources: [{title: A source, url: "https://example.org/"}]', "sources: [nowhere]", "no pack defines the source 'nowhere'"),
         ("status: experimental", "status: stable", "a stable rule has at least 3 flag examples"),
         ("match: {any", "contexts: {irony: suppress}\nmatch: {any", "context 'irony' does not exist"),
         ("schema: 1", "schema: 1\nschema: 1", "key 'schema' stands twice"),

@@ -17,15 +17,17 @@ LEXICON = {
 
 def found(phrase: str, sentence: str) -> list[str]:
     words = Words.of(sentence)
-    return [
-        sentence[words.starts[m.start] : words.ends[m.end - 1]] for m in Phrase(phrase, LEXICON).find(words)
-    ]
+    return [sentence[words.starts[m.start] : words.ends[m.end - 1]] for m in Phrase(phrase, LEXICON).find(words)]
 
 
 @pytest.mark.parametrize(
     ("phrase", "sentence", "matches"),
     [
-        ("{drug} ...6 (a|the)? {cure-all}", "Ketamine is truly, for us, a cure-all!", ["Ketamine is truly, for us, a cure-all"]),
+        (
+            "{drug} ...6 (a|the)? {cure-all}",
+            "Ketamine is truly, for us, a cure-all!",
+            ["Ketamine is truly, for us, a cure-all"],
+        ),
         ("{cure-all}", "A cure–all? No: a cure all.", ["cure all"]),
         ("{cure-all}", "a “cure-all” or panacea", ["cure-all", "panacea"]),
         ("{drug} ...4 {cure-all}", "Ketamine: a panacea", []),
@@ -48,7 +50,10 @@ def test_words_in_a_gap_are_not_named_by_the_phrase() -> None:
     assert match.fixed == {0, 4}
 
 
-@pytest.mark.parametrize("bad", ["...3 cure", "cure ...3", "(cure", "cure)", "? cure", "{drug} ...99 cure", "a {UP}", "...3", "cure ...0 all"])
+@pytest.mark.parametrize(
+    "bad",
+    ["...3 cure", "cure ...3", "(cure", "cure)", "? cure", "{drug} ...99 cure", "a {UP}", "...3", "cure ...0 all"],
+)
 def test_bad_phrases_are_refused(bad: str) -> None:
     with pytest.raises(PhraseError):
         parse(bad)

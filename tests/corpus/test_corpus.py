@@ -1,0 +1,75 @@
+"""The corpus keeps its promises: labels that fit the schema, quotes that stand once, splits that share nothing."""
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from kclaims.model import CLAIM_CATEGORIES, DOCUMENT_CATEGORIES, FACT_CATEGORIES, QUALITY_CATEGORIES
+from kclaims.readers import read
+from tests.conftest import ROOT
+
+CORPUS = ROOT / "corpus"
+SPLITS = ("train", "dev", "test")
+LABELLED = set(CLAIM_CATEGORIES) | set(FACT_CATEGORIES)
+
+
+def rows(split: str, name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (CORPUS / split / name).read_text(encoding="utf-8").splitlines()]
+
+
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads((CORPUS / "schema" / name).read_text()))
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_labels_and_pages_fit_their_schemas(split: str) -> None:
+    for name, schema in (("labels.jsonl", "label.json"), ("pages.jsonl", "page.json")):
+        check = validator(schema)
+        assert [e.message for row in rows(split, name) for e in check.iter_errors(row)] == []
+    used = {category for row in rows(split, "labels.jsonl") for category in row.get("categories", ())}
+    assert used == LABELLED
+    named = {gap for row in rows(split, "pages.jsonl") for gap in row["missing"]}
+    assert named <= set(DOCUMENT_CATEGORIES) | set(QUALITY_CATEGORIES)
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_every_quote_stands_once_on_its_page(split: str) -> None:
+    pages = {file.stem: file.read_text(encoding="utf-8") for file in (CORPUS / split / "pages").iterdir()}
+    wrong = [r["quote"] for r in rows(split, "labels.jsonl") if pages[r["page"]].count(r["quote"]) != 1]
+    assert wrong == []
+    assert {row["page"] for row in rows(split, "pages.jsonl")} == set(pages)
+
+
+def test_flags_and_traps_are_in_balance() -> None:
+    for split in SPLITS:
+        counts = Counter((row["verdict"], bool(row.get("easy"))) for row in rows(split, "labels.jsonl"))
+        assert 0.7 < counts["flag", False] / counts["ok", False] < 1.4
+
+
+def skeleton(text: str) -> str:
+    return re.sub(r"\d+|ketamine|esketamine|spravato|depression|anxiety|ptsd|pain", "#", text.lower())
+
+
+def test_no_flag_of_one_split_stands_in_another() -> None:
+    seen: dict[str, str] = {}
+    for split in SPLITS:
+        for row in rows(split, "labels.jsonl"):
+            if row["verdict"] == "flag":
+                assert seen.setdefault(skeleton(row["quote"]), split) == split, row["quote"]
+
+
+def test_clean_pages_are_read_without_loss() -> None:
+    files = [file for folder in CORPUS.glob("clean*") for file in (folder / "pages").iterdir()]
+    assert sum(len(read(file.read_bytes(), file.name).text.split()) for file in files) >= 60_000
+
+
+def test_pairs_come_in_twos() -> None:
+    found = [json.loads(line) for line in (CORPUS / "pairs.jsonl").read_text(encoding="utf-8").splitlines()]
+    verdicts = Counter((row["id"][:-1], row["id"][-1], row["verdict"]) for row in found)
+    assert len({row["text"] for row in found}) == len(found) == len(verdicts)
+    assert {(end, verdict) for _, end, verdict in verdicts} == {("f", "flag"), ("t", "trap")}
+    assert len(found) // 2 >= 200

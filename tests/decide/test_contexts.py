@@ -1,0 +1,108 @@
+"""What a match means where it stands, on the shipped packs."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kclaims.model import Report
+from tests.conftest import live, quiet
+
+Lint = Callable[..., Report]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ketamine is a cure-all.",
+        "Our clinic promises instant, permanent results.",
+        "Not only is ketamine a cure-all, it works overnight.",
+        "Ketamine is truly a\ncure all for everyone.",
+        "## Why choose us\n\n- Ketamine is a cure-all for your pain",
+        "> Ketamine is a cure-all! Book today.",
+        "# Ketamine: the cure-all you have waited for",
+        "No one can deny that ketamine is a cure-all.",
+        "Ketamine is no doubt a cure-all.",
+        "It is nothing short of a cure-all.",
+    ],
+)
+def test_claims_are_flagged(lint: Lint, text: str) -> None:
+    assert live(lint(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("Ketamine is not a cure-all.", "context.negation"),
+        ("No treatment is a cure-all.", "context.negation"),
+        ("Ketamine is by no means a cure-all.", "context.negation"),
+        ("Few clinicians regard it as a cure-all.", "context.negation"),
+        ("It would be wrong to call ketamine a cure-all.", "context.negation"),
+        ("Is ketamine a cure-all? Research says no.", "context.question"),
+        ("Never trust a clinic that sells a cure-all.", "context.warning"),
+        ("Beware of anyone who offers a cure-all.", "context.warning"),
+        ("## Warning signs of bad clinics\n\n- Touting ketamine as a cure-all", "context.warning-list"),
+        ("Red flags include:\n\n- Ketamine is a cure-all", "context.warning-list"),
+        ("## Myths\n\nKetamine is a cure-all for the mind.", "context.debunk"),
+        ("Myth: ketamine is a cure-all.", "context.debunk"),
+        ("Some ads call ketamine a cure-all; the FDA disagrees.", "context.attribution"),
+        ("If a clinic promises a cure-all, leave.", "context.conditional"),
+        ("Mercury was once sold as a cure-all.", "context.attribution"),
+        ("Ketamine is a cure-all. That is false.", "context.refuted"),
+        ('"Ketamine is a cure-all." We found no study that says so.', "context.quotation"),
+        ('They call their "cure-all" a steal.', "context.quotation"),
+    ],
+)
+def test_frames_keep_quiet_and_say_why(lint: Lint, text: str, because: str) -> None:
+    report = lint(text)
+    assert live(report) == []
+    assert because in quiet(report).values()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ketamine isn't a stimulant, but it is a cure-all.",
+        "Other drugs are not, but ketamine is, a cure-all.",
+        "Ketamine, which is not an opioid, is a cure-all.",
+        "Because it is not an opioid, ketamine is a cure-all.",
+    ],
+)
+@pytest.mark.usefixtures("needs_model")
+def test_a_negation_elsewhere_in_the_sentence_changes_nothing(lint: Lint, text: str) -> None:
+    assert live(lint(text))
+
+
+@pytest.mark.usefixtures("needs_model")
+def test_grammar_finds_a_distant_negation(lint: Lint) -> None:
+    report = lint("We do not believe, whatever the posters in the waiting room say, that ketamine is a cure-all.")
+    assert quiet(report) == {"cure-all": "context.negation"}
+
+
+def test_an_answer_of_yes_speaks_for_its_question(lint: Lint) -> None:
+    (found,) = live(lint("Is ketamine a cure-all? Yes."))
+    assert found.quote == "Yes."
+    assert found.related[0][1] == "Is ketamine a cure-all?"
+
+
+def test_an_answer_of_no_can_be_the_claim(lint: Lint) -> None:
+    (found,) = live(lint("### Is ketamine addictive?\n\nNo."))
+    assert (found.finding.category, found.quote) == ("nonaddictive", "No.")
+
+
+def test_the_same_list_is_a_warning_or_a_boast_by_its_heading(lint: Lint) -> None:
+    items = (
+        "- No medical doctor on staff\n- Ketamine is a cure-all\n- Take ketamine lozenges at home, no clinic needed\n"
+        "- Instant, permanent results from ketamine\n- No medical history needed"
+    )
+    assert live(lint(f"## Warning signs of an unsafe clinic\n\n{items}\n")) == []
+    boast = {p.finding.category for p in live(lint(f"## Why patients choose us\n\n{items}\n"))}
+    assert {"cure-all", "instant-or-permanent", "unsupervised-home-use"} <= boast
+
+
+def test_an_unrelated_paragraph_changes_no_finding(lint: Lint) -> None:
+    claim = "Our infusions are a cure-all."
+    alone = [(p.finding.rule_id, p.quote, p.fingerprint) for p in live(lint(claim))]
+    more = [
+        (p.finding.rule_id, p.quote, p.fingerprint) for p in live(lint(f"The car park opens at nine.\n\n{claim}\n"))
+    ]
+    assert alone == more != []
