@@ -19,6 +19,7 @@ ORDER = (
 )  # fmt: skip
 # A negation this many words before the match, with nothing set off between, needs no grammar to be understood.
 _CLOSE = 3
+_INTRODUCTION = 4  # words at least, unquoted and before it in its block, that introduce a quotation
 _COMMENT = 2  # words at least that a quoted sentence is answered with
 _DASHES = frozenset("-–—")
 _OWN_VOICE = frozenset({"our", "ours"})
@@ -143,40 +144,51 @@ class Judge:
             if not pair.start <= max(fixed) < pair.end:
                 continue
             outside = [i for i in range(len(words)) if not pair.start <= i < pair.end]
-            if any(words.texts[i] in _OWN_VOICE for i in outside):
+            if outside and self._own_voice(words, pair):
                 continue
-            if (pair.short and outside) or self._spoken_of(sentence, pair) or self._commented(sentence, outside):
+            held_up = (pair.short and outside) or pair.introduced or self._spoken_of(sentence, pair)
+            if held_up or self._commented(sentence, outside):
                 yield self._cue("quotation", sentence, Found(pair.start, pair.end, frozenset()))
+
+    def _own_voice(self, words: Words, pair: Quoted) -> bool:
+        """Whether the page lends its voice to the quotation: our “miracle cure”; our founder says: “…”."""
+        if _OWN_VOICE.intersection(words.texts[max(0, pair.start - 2) : pair.start]):
+            return True
+        own = self._cues.any("quotation", "own", words)
+        return own is not None and not pair.start <= own.start < pair.end
 
     def _quoted(self, sentence: Sentence) -> Iterator[Quoted]:
         """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""
+        text = self._document.block_text(sentence.block)
         if sentence.block not in self._quotations:
-            self._quotations[sentence.block] = quotations(self._document.block_text(sentence.block))
+            self._quotations[sentence.block] = quotations(text)
         words = self.words(sentence)
         base = sentence.span.start - self._block(sentence).span.start
+        closed = 0
         for start, end in self._quotations[sentence.block]:
             inside = [i for i in range(len(words)) if start <= base + words.starts[i] and base + words.ends[i] <= end]
             if inside:
-                yield Quoted(inside[0], inside[-1] + 1)
+                before = text[closed : start - 1].rstrip()
+                introduced = before.endswith(":") or len(before.split()) >= _INTRODUCTION
+                yield Quoted(inside[0], inside[-1] + 1, introduced=introduced)
+            closed = end + 1
 
     def _commented(self, sentence: Sentence, outside: list[int]) -> bool:
         """Whether a wholly quoted sentence is held up and then spoken of, or stands under a heading that says so."""
         if outside:
             return False
         block = self._block(sentence)
+        if block.kind == "heading":
+            return True
         if block.headings and self._cues.any("quotation", "heading", self._block_words(block.headings[-1])):
             return True
         following = next((s for s in self._sentences[sentence.index + 1 :] if not self._wholly_quoted(s)), None)
-        if following is None or len(self.words(following)) < _COMMENT or following.text[:1] in _DASHES:
-            return False
-        if following.block == sentence.block:
-            return True
-        if following.block != sentence.block + 1:
-            return False
-        answered = self.sound(following) is not None or any(
-            reach.context == "negation" for reach in self._sentence_reaches(following)
+        return (
+            following is not None
+            and following.block <= sentence.block + 1
+            and len(self.words(following)) >= _COMMENT
+            and following.text[:1] not in _DASHES
         )
-        return block.kind == "table-cell" or answered
 
     def _wholly_quoted(self, sentence: Sentence) -> bool:
         words = self.words(sentence)

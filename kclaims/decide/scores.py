@@ -30,7 +30,7 @@ def decide_scores(
         sentence = score.sentence
         if sentence.index in spoken_for or framed(judge, sentence):
             continue
-        category = model.category(score.features)
+        category = model.category(score.hashes)
         severity = default_severity(category)
         near = model.nearest(sentence.text, category)
         findings.append(

@@ -15,20 +15,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.scores import framed
 from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.evaluate.gold import read_rows
-from kclaims.match.learned import LEAST_WORDS, MAGIC, PRIOR_SENTENCES, scored_block
+from kclaims.match.learned import LEAST_WORDS, MAGIC, PRIOR_SENTENCES, hashed, scored_block
 from kclaims.readers import read
 from kclaims.rules.loader import shipped_packs
 from kclaims.rules.ruleset import Ruleset, surface_forms
-from kclaims.text.features import features, masked
+from kclaims.text.features import Feature, features, masked
 from kclaims.text.sentences import split
-from kclaims.text.words import Words
+from kclaims.text.words import texts_and_marks
 
 BUCKETS = 1 << 18
 CATEGORY_BUCKETS = 1 << 15
@@ -47,7 +46,7 @@ class Row:
     text: str
     verdict: str | None  # flag | ok | easy
     categories: tuple[str, ...]
-    features: frozenset[str]
+    features: frozenset[Feature]
     clean: bool
 
     @property
@@ -88,8 +87,10 @@ def rows(folder: Path, ruleset: Ruleset, masks: dict[str, str]) -> Iterator[Row]
             )
             known = label is not None and not framed(judge, sentence)
             verdict = ("easy" if label.get("easy") else label["verdict"]) if label and known else None
-            lead = [] if block.lead_in is None else masked(Words.of(document.block_text(block.lead_in)), masks)
-            found = frozenset(features(words, block.kind, lead, masks))
+            texts, marks = texts_and_marks(sentence.text)
+            opener = "" if block.lead_in is None else document.block_text(block.lead_in)
+            lead = masked(texts_and_marks(opener)[0], masks)
+            found = frozenset(features(masked(texts, masks), marks, block.kind, lead))
             page = f"{folder.name}/{file.stem}"
             yield Row(page, sentence.text, verdict, tuple((label or {}).get("categories", ())), found, clean)
 
@@ -102,9 +103,9 @@ def matrix(data: list[Row], buckets: int) -> Any:
     values: list[float] = []
     starts = [0]
     for row in data:
-        hashed = sorted(Counter(crc32(f.encode()) & (buckets - 1) for f in row.features).items())
-        indices += [bucket for bucket, _ in hashed]
-        values += [count / math.sqrt(len(row.features)) for _, count in hashed]
+        counts = sorted(Counter(hashed(f) & (buckets - 1) for f in row.features).items())
+        indices += [bucket for bucket, _ in counts]
+        values += [count / math.sqrt(len(row.features)) for _, count in counts]
         starts.append(len(indices))
     return csr_matrix((values, indices, starts), shape=(len(data), buckets))
 

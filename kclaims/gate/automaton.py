@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,28 +12,33 @@ from ahocorasick_rs import AhoCorasick
 from kclaims.model import Sentence
 from kclaims.text.characters import fold
 
+Branch = tuple[str, str]  # rule id, name of the branch
+
 
 class Gate:
     """Selects, for each sentence, the branches whose required literals it holds."""
 
     def __init__(self, table: Mapping[str, Any], rule_ids: frozenset[str]) -> None:
         """A gate for the rules named; the table comes from `gate_table`."""
-        self._branches = [
-            ((rule, branch), _mask(numbers)) for rule, branch, numbers in table["branches"] if rule in rule_ids
-        ]
-        used = 0
-        for _, needed in self._branches:
-            used |= needed
-        words = {word: groups for word, numbers in table["words"].items() if (groups := _mask(numbers) & used)}
+        sizes = Counter(number for numbers in table["words"].values() for number in numbers)
+        # A branch waits at the smallest of its groups: the one that fewest sentences hold.
+        self._waiting: dict[int, list[tuple[int, Branch, frozenset[int]]]] = {}
+        used: set[int] = set()
+        for order, (rule, branch, numbers) in enumerate(table["branches"]):
+            if rule in rule_ids:
+                rarest = min(numbers, key=lambda number: (sizes[number], number))
+                self._waiting.setdefault(rarest, []).append((order, (rule, branch), frozenset(numbers)))
+                used.update(numbers)
+        words = {w: found for w, numbers in table["words"].items() if (found := used.intersection(numbers))}
         self._groups = list(words.values())
         self._automaton = AhoCorasick(list(words)) if words else None
 
-    def select(self, text: str, sentences: Sequence[Sentence]) -> dict[int, list[tuple[str, str]]]:
-        """Sentence index -> (rule id, branch) pairs that might match there. Sees every sentence."""
+    def select(self, text: str, sentences: Sequence[Sentence]) -> dict[int, list[Branch]]:
+        """Sentence index -> branches that might match there, in the order of the rules. Sees every sentence."""
         if self._automaton is None or not sentences:
             return {}
         folded = fold(text)
-        held: dict[int, int] = {}
+        held: dict[int, set[int]] = {}
         starts = [sentence.span.start for sentence in sentences]
         size = len(folded)
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
@@ -42,22 +48,19 @@ class Gate:
                 continue
             sentence = bisect_right(starts, start) - 1
             if sentence >= 0:
-                held[sentence] = held.get(sentence, 0) | self._groups[pattern]
-        selected: dict[int, list[tuple[str, str]]] = {}
-        for sentence, groups in sorted(held.items()):
-            branches = [branch for branch, needed in self._branches if needed & groups == needed]
-            if branches:
-                selected[sentence] = branches
-        return selected
+                held.setdefault(sentence, set()).update(self._groups[pattern])
+        return {index: branches for index in sorted(held) if (branches := self._complete(held[index]))}
+
+    def _complete(self, groups: set[int]) -> list[Branch]:
+        found = [
+            (order, branch)
+            for group in groups
+            for order, branch, needed in self._waiting.get(group, ())
+            if needed <= groups
+        ]
+        return [branch for _, branch in sorted(found)]
 
 
 def _one_word(before: str, after: str) -> bool:
     """Whether no word can end between two characters: both letters, or both digits ("94%" is two words)."""
     return (before.isalpha() and after.isalpha()) or (before.isdecimal() and after.isdecimal())
-
-
-def _mask(numbers: Sequence[int]) -> int:
-    mask = 0
-    for number in numbers:
-        mask |= 1 << number
-    return mask

@@ -10,21 +10,23 @@ import json
 import math
 import mmap
 import struct
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
 from kclaims.model import Block, Document, Sentence
-from kclaims.text.features import features, masked
-from kclaims.text.words import Words
+from kclaims.text.features import Feature, features, masked
+from kclaims.text.words import texts_and_marks
 
 MAGIC = b"KCL1"
 _PREFIX = struct.Struct("<4sI")
 _ABOUT = frozenset({"DRUG", "TREAT"})
+_REMEMBERED = 400_000  # features whose weights are kept at hand
+_RARE = 100  # labelled sentences at most that hold a word which can make two sentences alike
 LEAST_WORDS = 3
 # The page's mean is drawn towards an average page as if that many average sentences stood on it.
 PRIOR_SENTENCES = 40
@@ -44,7 +46,7 @@ class Score(NamedTuple):
 
     sentence: Sentence
     probability: float
-    features: frozenset[int]
+    hashes: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,24 @@ class Neighbour:
 
     text: str
     category: str
+
+
+class _Weights(dict[Feature, float]):
+    """Weights by feature, each looked up in the file once."""
+
+    def __init__(self, weights: memoryview[float]) -> None:
+        super().__init__()
+        self._weights = weights
+        self._mask = len(weights) - 1
+
+    def __missing__(self, feature: Feature) -> float:
+        self[feature] = self._weights[hashed(feature) & self._mask]
+        return self[feature]
+
+
+def hashed(feature: Feature) -> int:
+    """The hash of a feature; its lower bits are its bucket."""
+    return crc32((feature if isinstance(feature, str) else " ".join(feature)).encode())
 
 
 class LearnedModel:
@@ -77,10 +97,10 @@ class LearnedModel:
         self.categories: list[str] = header["categories"]
         start = _PREFIX.size + length
         start += -start % 8
-        self._mask = header["buckets"] - 1
+        buckets = header["buckets"]
         self._category_mask = header["category_buckets"] - 1
-        self._weights = self._bytes[start : start + 4 * header["buckets"]].cast("f")
-        start += 4 * header["buckets"]
+        self._weigh = _Weights(self._bytes[start : start + 4 * buckets].cast("f"))
+        start += 4 * buckets
         size = header["category_buckets"]
         self._by_category = [
             self._bytes[start + i * size : start + (i + 1) * size].cast("b") for i in range(len(self.categories))
@@ -92,38 +112,39 @@ class LearnedModel:
 
         A sentence is judged among the others of its page: where they read like claims, so more likely does it.
         """
-        seen: list[tuple[Sentence, list[int], float]] = []
+        seen: list[tuple[Sentence, set[Feature], float]] = []
         about = False
+        weigh = self._weigh.__getitem__
+        intercept = self.header["intercept"]
         for sentence in sentences:
             block = document.blocks[sentence.block]
             if not scored_block(block):
                 continue
-            words = Words.of(sentence.text)
+            words, marks = texts_and_marks(sentence.text)
             if len(words) < LEAST_WORDS:
                 continue
-            about = about or any(self.masks.get(text) in _ABOUT for text in words.texts)
-            hashed = self.hashed(words, block.kind, self._lead_in(document, block.lead_in))
-            weight = sum(self._weights[bucket & self._mask] for bucket in hashed)
-            seen.append((sentence, hashed, weight / math.sqrt(len(hashed)) + self.header["intercept"]))
-        if not about:
-            return []
+            texts = masked(words, self.masks)
+            about = about or not _ABOUT.isdisjoint(texts)
+            found = features(texts, marks, block.kind, self._lead_in(document, block.lead_in))
+            seen.append((sentence, found, sum(map(weigh, found)) / math.sqrt(len(found)) + intercept))
+        if len(self._weigh) > _REMEMBERED:
+            self._weigh.clear()
+        return self._likely(seen) if about else []
+
+    def _likely(self, seen: Sequence[tuple[Sentence, set[Feature], float]]) -> list[Score]:
         total = sum(margin for _, _, margin in seen)
         own, page, shift = self.header["calibration"]
         scored = []
-        for sentence, hashed, margin in seen:
+        for sentence, found, margin in seen:
             around = (total - margin) / (len(seen) - 1 + PRIOR_SENTENCES)
             logit = own * margin + page * around + shift
             probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
             if probability >= self.threshold:
-                scored.append(Score(sentence, probability, frozenset(hashed)))
+                scored.append(Score(sentence, probability, frozenset(map(hashed, found))))
         return scored
 
-    def hashed(self, words: Words, kind: str, lead_in: Sequence[str]) -> list[int]:
-        """Feature hashes of a sentence."""
-        return [crc32(feature.encode()) for feature in features(words, kind, lead_in, self.masks)]
-
     def _lead_in(self, document: Document, index: int | None) -> list[str]:
-        return [] if index is None else masked(Words.of(document.block_text(index)), self.masks)
+        return [] if index is None else masked(texts_and_marks(document.block_text(index))[0], self.masks)
 
     def category(self, hashed: Iterable[int]) -> str:
         """The category that fits best."""
@@ -142,17 +163,18 @@ class LearnedModel:
         neighbours = [Neighbour(text, category) for text, category in rows]
         postings: dict[str, list[int]] = {}
         for index, neighbour in enumerate(neighbours):
-            for word in set(masked(Words.of(neighbour.text), self.masks)):
+            for word in set(masked(texts_and_marks(neighbour.text)[0], self.masks)):
                 postings.setdefault(word, []).append(index)
         return neighbours, postings
 
     def nearest(self, text: str, category: str, count: int = 2) -> list[Neighbour]:
         """Labelled flags that share the rarest words with a sentence, those of its category first."""
         neighbours, postings = self._labelled
-        overlap: Counter[int] = Counter()
-        for word in set(masked(Words.of(text), self.masks)):
+        overlap: dict[int, float] = {}
+        for word in set(masked(texts_and_marks(text)[0], self.masks)):
             found = postings.get(word, ())
-            for index in found:
-                overlap[index] += 1 / len(found)  # type: ignore[assignment]
-        ranked = sorted(overlap, key=lambda i: (neighbours[i].category != category, -overlap[i], i))
-        return [neighbours[index] for index in ranked[:count]]
+            if len(found) <= _RARE:
+                for index in found:
+                    overlap[index] = overlap.get(index, 0.0) + 1 / len(found)
+        best = nsmallest(count, overlap, key=lambda i: (neighbours[i].category != category, -overlap[i], i))
+        return [neighbours[index] for index in best]

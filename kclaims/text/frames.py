@@ -15,6 +15,7 @@ class Quoted:
 
     start: int
     end: int
+    introduced: bool = False  # words of the page's own lead to it
 
     @property
     def short(self) -> bool:

@@ -14,6 +14,13 @@ _COMMA = frozenset(",()[]–—")
 _STOP = frozenset(";:.!?")
 
 
+def texts_and_marks(sentence: str) -> tuple[list[str], set[str]]:
+    """A sentence's word texts in order and its punctuation marks, as `Words` has them but without places."""
+    tokens = _TOKEN.findall(fold(sentence))
+    words = [token for token in tokens if token[0].isalnum() or token in _WORD_FIRST]
+    return words, set(tokens).difference(words) if len(words) < len(tokens) else set()
+
+
 @dataclass(slots=True)
 class Words:
     """A sentence's words, lower-cased: `texts[i]` stands at `starts[i]:ends[i]` of the sentence.
