@@ -28,9 +28,9 @@ def decide_scores(
     findings = []
     for score in scores:
         sentence = score.sentence
-        if sentence.index in spoken_for or framed(judge, sentence):
+        if score.probability < model.threshold or sentence.index in spoken_for or framed(judge, sentence):
             continue
-        category = model.category(score.hashes)
+        category = model.category(score.features)
         severity = default_severity(category)
         near = model.nearest(sentence.text, category)
         findings.append(

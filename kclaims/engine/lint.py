@@ -54,9 +54,10 @@ class Linter:
         matches = self._finder.find(document, sentences, candidates)
         scores = self._learned.score(document, sentences) if self._learned else []
         findings: list[Finding] = []
-        if matches or scores:
+        if matches or any(score.probability >= self._learned.threshold for score in scores if self._learned):
             judge = Judge(self.ruleset, self._judging(), document, sentences, self.grammar)
-            decider = SentenceDecider(self.ruleset, self._finder, judge, document, sentences)
+            likely = {score.sentence.index: score.probability for score in scores}
+            decider = SentenceDecider(self.ruleset, self._finder, judge, document, sentences, likely)
             findings += decider.decide(matches)
             if self._learned:
                 spoken_for = {match.sentence.index for match in matches}

@@ -42,11 +42,11 @@ class ModelError(ValueError):
 
 
 class Score(NamedTuple):
-    """A sentence and how likely an editor would stop it, calibrated, from 0 to 1."""
+    """A sentence, how likely an editor would stop it (calibrated, from 0 to 1), and what the model saw of it."""
 
     sentence: Sentence
     probability: float
-    hashes: frozenset[int]
+    features: frozenset[Feature]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class LearnedModel:
         self._sentences_at = start + size * len(self.categories)
 
     def score(self, document: Document, sentences: Sequence[Sentence]) -> list[Score]:
-        """Sentences of the main text at or above the model's threshold; none where no treatment is spoken of.
+        """Every sentence of the main text with its probability; none where no treatment is spoken of.
 
         A sentence is judged among the others of its page: where they read like claims, so more likely does it.
         """
@@ -129,9 +129,9 @@ class LearnedModel:
             seen.append((sentence, found, sum(map(weigh, found)) / math.sqrt(len(found)) + intercept))
         if len(self._weigh) > _REMEMBERED:
             self._weigh.clear()
-        return self._likely(seen) if about else []
+        return self._among(seen) if about else []
 
-    def _likely(self, seen: Sequence[tuple[Sentence, set[Feature], float]]) -> list[Score]:
+    def _among(self, seen: Sequence[tuple[Sentence, set[Feature], float]]) -> list[Score]:
         total = sum(margin for _, _, margin in seen)
         own, page, shift = self.header["calibration"]
         scored = []
@@ -139,16 +139,15 @@ class LearnedModel:
             around = (total - margin) / (len(seen) - 1 + PRIOR_SENTENCES)
             logit = own * margin + page * around + shift
             probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-            if probability >= self.threshold:
-                scored.append(Score(sentence, probability, frozenset(map(hashed, found))))
+            scored.append(Score(sentence, probability, frozenset(found)))
         return scored
 
     def _lead_in(self, document: Document, index: int | None) -> list[str]:
         return [] if index is None else masked(texts_and_marks(document.block_text(index))[0], self.masks)
 
-    def category(self, hashed: Iterable[int]) -> str:
-        """The category that fits best."""
-        buckets = [bucket & self._category_mask for bucket in hashed]
+    def category(self, found: Iterable[Feature]) -> str:
+        """The category that fits a sentence's features best."""
+        buckets = [hashed(feature) & self._category_mask for feature in found]
         sums = [
             scale * sum(map(weights.__getitem__, buckets)) / math.sqrt(len(buckets)) + intercept
             for weights, scale, intercept in zip(
