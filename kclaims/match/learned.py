@@ -83,29 +83,30 @@ class LearnedModel:
         try:
             with path.open("rb") as file:
                 self._bytes = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-            magic, length = _PREFIX.unpack_from(self._bytes)
-            if magic != MAGIC:
-                raise ModelError(f"{path}: not a kclaims model")
-            header: dict[str, Any] = json.loads(bytes(self._bytes[_PREFIX.size : _PREFIX.size + length]))
-        except (OSError, ValueError, struct.error) as error:
-            if isinstance(error, ModelError):
-                raise
-            raise ModelError(f"{path}: can't be read as a model: {error}") from None
+            self._lay_out()
+        except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
+            raise ModelError(f"{path}: not a usable kclaims model: {error}") from None
+
+    def _lay_out(self) -> None:
+        magic, length = _PREFIX.unpack_from(self._bytes)
+        if magic != MAGIC:
+            raise ValueError("it does not begin as one")
+        header: dict[str, Any] = json.loads(bytes(self._bytes[_PREFIX.size : _PREFIX.size + length]))
         self.header = header
         self.masks: dict[str, str] = header["masks"]
         self.threshold: float = header["threshold"]
         self.categories: list[str] = header["categories"]
+        buckets, size = header["buckets"], header["category_buckets"]
         start = _PREFIX.size + length
         start += -start % 8
-        buckets = header["buckets"]
-        self._category_mask = header["category_buckets"] - 1
-        self._weigh = _Weights(self._bytes[start : start + 4 * buckets].cast("f"))
-        start += 4 * buckets
-        size = header["category_buckets"]
-        self._by_category = [
-            self._bytes[start + i * size : start + (i + 1) * size].cast("b") for i in range(len(self.categories))
-        ]
-        self._sentences_at = start + size * len(self.categories)
+        by_category = start + 4 * buckets
+        self._sentences_at = by_category + size * len(self.categories)
+        if self._sentences_at > len(self._bytes):
+            raise ValueError("it is cut short")
+        self._category_mask = size - 1
+        self._weigh = _Weights(self._bytes[start:by_category].cast("f"))
+        starts = range(by_category, self._sentences_at, size)
+        self._by_category = [self._bytes[at : at + size].cast("b") for at in starts]
 
     def score(self, document: Document, sentences: Sequence[Sentence]) -> list[Score]:
         """Every sentence of the main text with its probability; none where no treatment is spoken of.

@@ -64,3 +64,17 @@ def test_phrases_of_lists_every_phrase_of_a_rule() -> None:
         "unless": {"any": {"u": "z"}},
     }
     assert [phrase for _, phrase in phrases_of(rule)] == ["x", "z", "y"]
+
+
+def test_words_glued_to_digits_pass_the_gate() -> None:
+    table = {
+        "words": {"%": [0], "mg": [1], "cure": [2]},
+        "branches": [["a.b", "x", [0]], ["a.b", "y", [1]], ["a.b", "z", [2]]],
+    }
+    page = document("94% sleep better.\n\nTake 50mg daily.\n\nThe secure procedure.\n", "page.md")
+    sentences = split(page)
+    selected = Gate(table, frozenset({"a.b"})).select(page.text, sentences)
+    assert {sentences[i].text: branches for i, branches in selected.items()} == {
+        "94% sleep better.": [("a.b", "x")],
+        "Take 50mg daily.": [("a.b", "y")],
+    }
