@@ -146,7 +146,8 @@ class Judge:
             outside = [i for i in range(len(words)) if not pair.start <= i < pair.end]
             if outside and self._own_voice(words, pair):
                 continue
-            held_up = (pair.short and outside) or pair.introduced or self._spoken_of(sentence, pair)
+            headed = self._block(sentence).kind == "heading"
+            held_up = (pair.short and outside) or pair.introduced or headed or self._spoken_of(sentence, pair)
             if held_up or self._commented(sentence, outside):
                 yield self._cue("quotation", sentence, Found(pair.start, pair.end, frozenset()))
 
@@ -178,8 +179,6 @@ class Judge:
         if outside:
             return False
         block = self._block(sentence)
-        if block.kind == "heading":
-            return True
         if block.headings and self._cues.any("quotation", "heading", self._block_words(block.headings[-1])):
             return True
         following = next((s for s in self._sentences[sentence.index + 1 :] if not self._wholly_quoted(s)), None)
