@@ -9,7 +9,7 @@ from kclaims.decide.scope import governs
 from kclaims.match.phrases import Found
 from kclaims.model import Block, Cue, Document, Match, Parse, Sentence, Span
 from kclaims.rules.ruleset import Ruleset
-from kclaims.text.frames import Quoted, asks, quotations
+from kclaims.text.frames import Quotation, Quoted, asks, quotations, quoted_words
 from kclaims.text.words import Words
 
 # The first that holds is the one reported: the list an item stands in says most, then from near to far.
@@ -19,7 +19,7 @@ ORDER = (
 )  # fmt: skip
 # A negation this many words before the match, with nothing set off between, needs no grammar to be understood.
 _CLOSE = 3
-_INTRODUCTION = 4  # words at least, unquoted and before it in its block, that introduce a quotation
+_NEAR = 20  # sentences within which a quotation that is held up finds its answer
 _COMMENT = 2  # words at least that a quoted sentence is answered with
 _DASHES = frozenset("-–—")
 _OWN_VOICE = frozenset({"our", "ours"})
@@ -41,7 +41,8 @@ class Judge:
         self._words: dict[int, Words] = {}
         self._reaches: dict[int, list[Reach]] = {}
         self._parses: dict[int, Parse | None] = {}
-        self._quotations: dict[int, list[tuple[int, int]]] = {}
+        self._quotations: dict[int, list[Quotation]] = {}
+        self._quoted_words: dict[int, list[Quoted]] = {}
 
     def words(self, sentence: Sentence) -> Words:
         """The sentence's words, computed once."""
@@ -158,21 +159,16 @@ class Judge:
         own = self._cues.any("quotation", "own", words)
         return own is not None and not pair.start <= own.start < pair.end
 
-    def _quoted(self, sentence: Sentence) -> Iterator[Quoted]:
+    def _quoted(self, sentence: Sentence) -> list[Quoted]:
         """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""
-        text = self._document.block_text(sentence.block)
-        if sentence.block not in self._quotations:
-            self._quotations[sentence.block] = quotations(text)
-        words = self.words(sentence)
-        base = sentence.span.start - self._block(sentence).span.start
-        closed = 0
-        for start, end in self._quotations[sentence.block]:
-            inside = [i for i in range(len(words)) if start <= base + words.starts[i] and base + words.ends[i] <= end]
-            if inside:
-                before = text[closed : start - 1].rstrip()
-                introduced = before.endswith(":") or len(before.split()) >= _INTRODUCTION
-                yield Quoted(inside[0], inside[-1] + 1, introduced=introduced)
-            closed = end + 1
+        if sentence.index not in self._quoted_words:
+            if sentence.block not in self._quotations:
+                self._quotations[sentence.block] = quotations(self._document.block_text(sentence.block))
+            words = self.words(sentence)
+            base = sentence.span.start - self._block(sentence).span.start
+            found = quoted_words(self._quotations[sentence.block], words.starts, words.ends, base)
+            self._quoted_words[sentence.index] = found
+        return self._quoted_words[sentence.index]
 
     def _commented(self, sentence: Sentence, outside: list[int]) -> bool:
         """Whether a wholly quoted sentence is held up and then spoken of, or stands under a heading that says so."""
@@ -181,7 +177,8 @@ class Judge:
         block = self._block(sentence)
         if block.headings and self._cues.any("quotation", "heading", self._block_words(block.headings[-1])):
             return True
-        following = next((s for s in self._sentences[sentence.index + 1 :] if not self._wholly_quoted(s)), None)
+        near = self._sentences[sentence.index + 1 : sentence.index + _NEAR]
+        following = next((s for s in near if not self._wholly_quoted(s)), None)
         return (
             following is not None
             and following.block <= sentence.block + 1

@@ -155,18 +155,18 @@ def merge(findings: Sequence[Finding], sentence_of: dict[int, int]) -> list[Find
     `sentence_of` maps a finding's start to its sentence. Findings of the same category in one sentence count as one
     place. Suppressed ones are all kept. The strongest is the most severe, then the first category of the contract.
     """
-    live = sorted((f for f in findings if f.suppressed is None), key=_strength)
-    kept: list[Finding] = []
-    for finding in live:
+    places: dict[int | None, list[Finding]] = {}
+    for finding in sorted((f for f in findings if f.suppressed is None), key=_strength):
+        kept = places.setdefault(sentence_of.get(finding.span.start), [])
         for index, other in enumerate(kept):
-            same_sentence = sentence_of.get(finding.span.start) == sentence_of.get(other.span.start)
-            if finding.span.overlaps(other.span) or (same_sentence and other.category == finding.category):
+            if finding.span.overlaps(other.span) or other.category == finding.category:
                 if finding.rule_id != other.rule_id and finding.rule_id not in other.also:
                     kept[index] = replace(other, also=(*other.also, finding.rule_id))
                 break
         else:
             kept.append(finding)
-    return [*kept, *(f for f in findings if f.suppressed is not None)]
+    live = [finding for kept in places.values() for finding in kept]
+    return [*live, *(f for f in findings if f.suppressed is not None)]
 
 
 def _strength(finding: Finding) -> tuple[int, float, int, int]:

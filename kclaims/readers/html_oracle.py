@@ -62,21 +62,20 @@ def _free_range(source: str, blocks: Sequence[PageBlock]) -> tuple[int, int, int
 
 def _extract(page: str) -> str:
     """The extractor's text; empty when it fails or takes too long."""
+    from trafilatura import bare_extraction  # here, so that a broken installation is not mistaken for a broken page
+
+    def run() -> None:
+        try:
+            found = bare_extraction(page, fast=True, include_comments=False)
+            result[0] = (getattr(found, "text", None) or "") if found is not None else ""
+        except Exception:  # noqa: BLE001 -- whatever a page does to the extractor, the page is still read
+            result[0] = ""
+
     result = [""]
-    worker = threading.Thread(target=_run, args=(page, result), daemon=True)
+    worker = threading.Thread(target=run, daemon=True)
     worker.start()
     worker.join(_SECONDS)
     if worker.is_alive() and worker.ident is not None:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(TimeoutError))
         return ""
     return result[0]
-
-
-def _run(page: str, result: list[str]) -> None:
-    try:
-        from trafilatura import bare_extraction
-
-        found = bare_extraction(page, fast=True, include_comments=False)
-        result[0] = (getattr(found, "text", None) or "") if found is not None else ""
-    except Exception:  # noqa: BLE001 -- whatever a page does to the extractor, the page is still read
-        result[0] = ""

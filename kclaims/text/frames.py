@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _OPENING = frozenset('"“„«')
 _CLOSING = frozenset('"”“»')
 _MAX_SCARE_WORDS = 5
+_INTRODUCTION = 4  # words at least, unquoted and before it in its block, that introduce a quotation
+_INTRODUCED_WITHIN = 2_000  # characters before a quotation in which its introduction stands
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Characters of a block from `start` to `end` (exclusive) inside quotation marks, marks left out."""
+
+    start: int
+    end: int
+    introduced: bool  # words of the page's own lead to it
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Words from `start` to `end` (exclusive) inside quotation marks."""
+    """Words of a sentence from `start` to `end` (exclusive) inside quotation marks."""
 
     start: int
     end: int
-    introduced: bool = False  # words of the page's own lead to it
+    introduced: bool = False
 
     @property
     def short(self) -> bool:
@@ -23,19 +36,45 @@ class Quoted:
         return self.end - self.start <= _MAX_SCARE_WORDS
 
 
-def quotations(text: str) -> list[tuple[int, int]]:
-    """Ranges of a block's text inside double quotation marks, marks left out; an unclosed one reaches the block's end."""
-    ranges: list[tuple[int, int]] = []
+def quotations(text: str) -> list[Quotation]:
+    """What stands in double quotation marks in a block's text; an unclosed quotation reaches the block's end."""
+    found: list[Quotation] = []
     opened: int | None = None
+    closed = 0
     for at, char in enumerate(text):
         if char in _OPENING and opened is None:
             opened = at + 1
         elif char in _CLOSING and opened is not None:
-            ranges.append((opened, at))
-            opened = None
+            found.append(_quotation(text, closed, opened, at))
+            opened, closed = None, at + 1
     if opened is not None and opened < len(text):
-        ranges.append((opened, len(text)))
-    return ranges
+        found.append(_quotation(text, closed, opened, len(text)))
+    return found
+
+
+def _quotation(text: str, closed: int, start: int, end: int) -> Quotation:
+    before = text[max(closed, start - 1 - _INTRODUCED_WITHIN) : start - 1].rstrip()
+    introduced = before.endswith(":") or len(before.split()) >= _INTRODUCTION
+    return Quotation(start, end, introduced)
+
+
+def quoted_words(found: list[Quotation], starts: Sequence[int], ends: Sequence[int], base: int) -> list[Quoted]:
+    """The quotations of a block that hold words of a sentence.
+
+    `starts` and `ends` are the words' offsets in the sentence, `base` is the sentence's offset in the block.
+    """
+    quoted: list[Quoted] = []
+    if not starts:
+        return quoted
+    for at in range(bisect_left(found, base + starts[0], key=lambda q: q.end), len(found)):
+        quotation = found[at]
+        if quotation.start > base + ends[-1]:
+            break
+        first = bisect_left(starts, quotation.start - base)
+        last = bisect_right(ends, quotation.end - base)
+        if first < last:
+            quoted.append(Quoted(first, last, introduced=quotation.introduced))
+    return quoted
 
 
 def asks(sentence: str) -> bool:

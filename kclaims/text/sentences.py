@@ -6,6 +6,8 @@ import re
 
 from kclaims.model import Document, Sentence, Span
 
+# Longer runs without an end are cut between words, so that no page can make one sentence of a book.
+MAX_SENTENCE = 2_000
 # A full stop after one of these ends no sentence, whatever follows.
 _ABBREVIATIONS = "Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|vs|e\\.g|i\\.e|cf|[Ff]igs?|[Vv]ol|pp|[Ee]q|[Rr]efs?|[Aa]pprox|ca|al|resp|[Ss]ec|viz|Rev|Gen"
 _ABBREVIATION = re.compile(rf"(?:^|[\s(\[\"“])(?:{_ABBREVIATIONS})\.$")
@@ -47,6 +49,10 @@ def _append(spans: list[Span], text: str, start: int, end: int) -> None:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > MAX_SENTENCE:
+        cut = text.rfind(" ", start, start + MAX_SENTENCE) + 1 or start + MAX_SENTENCE
+        spans.append(Span(start, cut))
+        start = cut
     if start < end:
         spans.append(Span(start, end))
 

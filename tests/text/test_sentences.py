@@ -75,3 +75,8 @@ def test_words_know_what_parts_them() -> None:
 def test_invisible_characters_do_not_hide_a_word() -> None:
     page = document("A cure\u200b-\u00adall for \ufb01bromyalgia", "page.md")
     assert page.text == "A cure-all for fibromyalgia"
+
+
+def test_no_sentence_is_longer_than_a_page() -> None:
+    assert max(map(len, sentences("ketamine is a cure-all " * 2_000))) <= 2_000
+    assert max(map(len, sentences("x" * 10_000))) <= 2_000
