@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kclaims.engine import Linter, Options
-from kclaims.engine.packs import load_learned, load_packs, pack_folders, selected
+from kclaims.engine.packs import load_knowledge, load_learned, load_packs, pack_folders, selected
 from kclaims.model import Document, Placed, Report
 from kclaims.nlp import version
 from kclaims.readers import read
@@ -49,8 +50,9 @@ def full_linter(packs: tuple[Ruleset, dict[str, Any]]) -> Linter:
     """What `check` runs by default."""
     ruleset, gate = packs
     learned = load_learned()
+    knowledge = cache(lambda: load_knowledge(pack_folders(())))
     assert learned is not None
-    return Linter(ruleset.keep(selected(ruleset.rules, (), ())), gate, Options(as_of="2026-11-22"), learned)
+    return Linter(ruleset.keep(selected(ruleset.rules, (), ())), gate, Options(as_of="2026-11-22"), learned, knowledge)
 
 
 def document(text: str, name: str = "draft.md") -> Document:

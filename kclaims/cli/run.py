@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,11 @@ import click
 from kclaims import __version__
 from kclaims.cli.files import Collected, collect
 from kclaims.engine import Linter, Options
-from kclaims.engine.packs import load_learned, load_packs, pack_folders, selected
+from kclaims.engine.packs import load_knowledge, load_learned, load_packs, pack_folders, selected
 from kclaims.model import SEVERITIES, Report, Run, Tool
 from kclaims.nlp import version
 from kclaims.readers import ReadError, read
 from kclaims.rules.loader import RulesError
-from kclaims.rules.ruleset import Ruleset
 from kclaims.settings.baseline import BaselineError, apply_baseline, read_baseline
 from kclaims.settings.config import Config, ConfigError, find, read_config
 from kclaims.settings.suppress import suppress
@@ -53,7 +53,9 @@ class Session:
     def __init__(self, request: Request, config: Config) -> None:
         self.request = request
         self.config = config
-        self.ruleset, self._gate = _packs(request, config)
+        folders = _pack_folders(request, config)
+        self.ruleset, self._gate = load_packs(folders, use_cache=request.use_cache)
+        self._knowledge = cache(lambda: load_knowledge(folders, use_cache=request.use_cache))
         self._learned = load_learned() if request.learned else None
         self._linters: dict[tuple[Any, ...], Linter] = {}
         self._known = _baseline(request)
@@ -109,9 +111,9 @@ class Session:
             rules = selected(self.ruleset.rules, select, ignore)
             options = Options(
                 jurisdiction=place, jurisdiction_from=source, as_of=request.as_of or settings.get("as-of"),
-                learned=request.learned and settings.get("learned", True),
+                learned=request.learned and settings.get("learned", True), select=select, ignore=ignore,
             )  # fmt: skip
-            self._linters[key] = Linter(self.ruleset.keep(rules), self._gate, options, self._learned)
+            self._linters[key] = Linter(self.ruleset.keep(rules), self._gate, options, self._learned, self._knowledge)
         return self._linters[key]
 
 
@@ -176,9 +178,8 @@ def _config(request: Request) -> Config:
     return read_config(found, use_cache=request.use_cache) if found else Config()
 
 
-def _packs(request: Request, config: Config) -> tuple[Ruleset, dict[str, Any]]:
-    names = request.rulesets or tuple(_beside(name, config.folder) for name in config.names("rulesets"))
-    return load_packs(pack_folders(names), use_cache=request.use_cache)
+def _pack_folders(request: Request, config: Config) -> list[Path]:
+    return pack_folders(request.rulesets or tuple(_beside(name, config.folder) for name in config.names("rulesets")))
 
 
 def _beside(name: str, folder: Path) -> str:

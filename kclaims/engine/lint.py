@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kclaims.decide.claims import judged
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.scores import decide_scores
 from kclaims.decide.sentences import SentenceDecider, merge
+from kclaims.engine.claims import ClaimChecker, Parses, claim_data, relations, rule_branches
 from kclaims.engine.place import place
-from kclaims.gate import Gate
+from kclaims.engine.selection import asked_for
+from kclaims.gate import CLAIMS, Gate
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel
-from kclaims.model import Document, Finding, Report
+from kclaims.model import Claim, Document, Finding, Report
 from kclaims.nlp import Grammar
+from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.sentences import split
 
@@ -30,6 +34,8 @@ class Options:
     jurisdiction_from: str = "default"
     as_of: str | None = None  # YYYY-MM-DD; None: the document's own date, else today
     learned: bool = True
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
 
 
 class Linter:
@@ -37,41 +43,63 @@ class Linter:
 
     def __init__(
         self, ruleset: Ruleset, gate_table: Mapping[str, Any], options: Options | None = None,
-        learned: LearnedModel | None = None,
+        learned: LearnedModel | None = None, knowledge: Callable[[], Knowledge] | None = None,
     ) -> None:  # fmt: skip
+        """A linter; `knowledge` is called when a page first says something that could be a claim."""
         self.ruleset = ruleset
         self.options = options or Options()
         self._learned = learned if self.options.learned else None
-        self._gate = Gate(gate_table, frozenset(rule.id for rule in ruleset.rules))
+        ids = {rule.id for rule in ruleset.rules}
+        if knowledge is not None:
+            ids |= {rule for rule, *_ in gate_table["branches"] if rule.startswith(CLAIMS)}
+        self._gate = Gate(gate_table, frozenset(ids))
         self._finder = Finder(ruleset)
         self._cues: Cues | None = None
         self.grammar = Grammar()
+        self._parses = Parses(self.grammar)
+        self._checker = ClaimChecker(knowledge, self._parses) if knowledge is not None else None
 
     def lint(self, document: Document) -> Report:
         """The report of one document."""
         sentences = split(document)
         candidates = self._gate.select(document.text, sentences)
-        matches = self._finder.find(document, sentences, candidates)
+        matches = self._finder.find(document, sentences, rule_branches(candidates))
         scores = self._learned.score(document, sentences) if self._learned else []
+        claims = self._checker.extract(document, sentences, relations(candidates)) if self._checker else []
         findings: list[Finding] = []
-        if matches or any(score.probability >= self._learned.threshold for score in scores if self._learned):
-            judge = Judge(self.ruleset, self._judging(), document, sentences, self.grammar)
+        if matches or claims or any(s.probability >= self._learned.threshold for s in scores if self._learned):
+            judge = Judge(self.ruleset, self._judging(), document, sentences, self._parses)
             likely = {score.sentence.index: score.probability for score in scores}
             decider = SentenceDecider(self.ruleset, self._finder, judge, document, sentences, likely)
             findings += decider.decide(matches)
             if self._learned:
                 spoken_for = {match.sentence.index for match in matches}
                 findings += decide_scores(self._learned, judge, scores, spoken_for)
+            if self._checker:
+                claims = judged(judge, claims)
+                found = self._checker.decide(document, claims, self._place(), self._as_of(document))
+                findings += [f for f in found if self._asked_for(f)]
         starts = [sentence.span.start for sentence in sentences]
         home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
-        return self._report(document, merge(findings, home))
+        self._parses.forget()
+        return self._report(document, merge(findings, home), claims)
+
+    def _asked_for(self, finding: Finding) -> bool:
+        return asked_for(finding.rule_id, finding.category, self.options.select, self.options.ignore)
+
+    def _place(self) -> str:
+        return self.options.jurisdiction
+
+    def _as_of(self, document: Document) -> str:
+        dated = document.metadata.get("date")
+        return self.options.as_of or (str(dated)[:10] if dated else date.today().isoformat())  # noqa: DTZ011
 
     def _judging(self) -> Cues:
         if self._cues is None:
             self._cues = Cues(self.ruleset)
         return self._cues
 
-    def _report(self, document: Document, findings: Iterable[Finding]) -> Report:
+    def _report(self, document: Document, findings: Iterable[Finding], claims: Iterable[Claim]) -> Report:
         dated = document.metadata.get("date")
         return Report(
             document=document,
@@ -79,6 +107,7 @@ class Linter:
             words=len(document.text.split()),
             language=str(document.metadata.get("language") or "en"),
             date=str(dated) if dated else None,
-            as_of=self.options.as_of or (str(dated)[:10] if dated else date.today().isoformat()),  # noqa: DTZ011
+            as_of=self._as_of(document),
             jurisdiction=(self.options.jurisdiction, self.options.jurisdiction_from),
+            claims=[claim_data(document, claim) for claim in claims],
         )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import kclaims
+from kclaims.engine.selection import named
 from kclaims.gate import gate_table
 from kclaims.match.learned import LearnedModel, ModelError
 from kclaims.model import Rule
+from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.loader import RulesError, compile_packs, digest, shipped_packs
 from kclaims.rules.ruleset import Ruleset
 from kclaims.rules.yaml_marks import Problem
@@ -18,6 +20,7 @@ from kclaims.settings.cache import remembered
 
 BASE_PACK = "core"
 DEFAULT_PACKS = ("health-fraud", "ketamine")
+_KNOWN = ("concepts", "relations", "anaphora", "qualifiers", "facts")
 
 
 def pack_folders(named: Iterable[str]) -> list[Path]:
@@ -43,14 +46,34 @@ def pack_folders(named: Iterable[str]) -> list[Path]:
 def load_packs(folders: Iterable[Path], *, use_cache: bool = True) -> tuple[Ruleset, dict[str, Any]]:
     """The ruleset of some pack folders, and its gate table. Raises RulesError with every problem."""
     folders = list(folders)
-    key = "\0".join([kclaims.__version__, *(f"{folder.name}={digest(folder)}" for folder in folders)])
 
     def build() -> dict[str, Any]:
-        data = compile_packs(folders)
-        return {"data": data, "gate": gate_table(Ruleset.of(data))}
+        data = _compiled(tuple(folders))
+        gate = gate_table(Ruleset.of(data), data["relations"])
+        return {"data": {key: value for key, value in data.items() if key not in _KNOWN}, "gate": gate}
 
-    stored = remembered(key, build, use_cache=use_cache)
+    stored = remembered(_key(folders, "rules"), build, use_cache=use_cache)
     return Ruleset.of(stored["data"]), stored["gate"]
+
+
+def load_knowledge(folders: Iterable[Path], *, use_cache: bool = True) -> Knowledge:
+    """Concepts, facts and relations of some pack folders; kept apart from the rules, since few pages need them."""
+    folders = list(folders)
+
+    def build() -> dict[str, Any]:
+        data = _compiled(tuple(folders))
+        return {key: data[key] for key in (*_KNOWN, "sources")}
+
+    return Knowledge.of(remembered(_key(folders, "knowledge"), build, use_cache=use_cache))
+
+
+@cache
+def _compiled(folders: tuple[Path, ...]) -> dict[str, Any]:
+    return compile_packs(folders)
+
+
+def _key(folders: list[Path], part: str) -> str:
+    return "\0".join([kclaims.__version__, part, *(f"{folder.name}={digest(folder)}" for folder in folders)])
 
 
 def selected(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> list[Rule]:
@@ -63,7 +86,7 @@ def selected(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]
 
 
 def _named(rule: Rule, patterns: tuple[str, ...]) -> bool:
-    return any(pattern in {rule.id, rule.category, rule.pack} or fnmatchcase(rule.id, pattern) for pattern in patterns)
+    return named(rule.id, rule.category, patterns)
 
 
 def load_learned() -> LearnedModel | None:

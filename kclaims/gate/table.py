@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from kclaims.rules.knowledge import trigger_branches
 from kclaims.rules.phrases import parse, required
 from kclaims.rules.ruleset import Ruleset, gating_words
 
+CLAIMS = "claims:"  # before a relation's name, where a branch is a relation's trigger
 
-def gate_table(ruleset: Ruleset) -> dict[str, Any]:
-    """`words`: literal -> groups it belongs to; `branches`: [rule id, branch, groups of which each needs a hit].
+
+def gate_table(ruleset: Ruleset, relations: Mapping[str, Any]) -> dict[str, Any]:
+    """The table for all rules, and for the triggers of relations (raw, by name).
+
+    `words`: literal -> groups it belongs to; `branches`: [rule id, branch, groups of which each needs a hit].
 
     A sentence without a literal of each group of a branch can't match that branch (see `required`).
     """
@@ -22,6 +28,10 @@ def gate_table(ruleset: Ruleset) -> dict[str, Any]:
             needed = required(parse(phrase), literals)
             numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
             branches.append([rule.id, name, numbers])
+    for relation, trigger, phrase in trigger_branches(relations):
+        needed = required(parse(phrase), literals)
+        numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
+        branches.append([f"{CLAIMS}{relation}", trigger, numbers])
     words: dict[str, list[int]] = {}
     for group, number in groups.items():
         for word in group:

@@ -1,6 +1,7 @@
 """Frozen types that every other package shares; imports nothing of ours."""
 
 from kclaims.model.about import CATEGORY_ABOUT
+from kclaims.model.claim import Claim, Concept, Fact, Polarity, Quantity
 from kclaims.model.document import Block, Comment, Document, Lines, Position, Sentence, SourceMap, Span
 from kclaims.model.finding import (
     Cue,
@@ -33,7 +34,7 @@ from kclaims.model.rule import (
 
 __all__ = [
     "CATEGORIES", "CATEGORY_ABOUT", "CLAIM_CATEGORIES", "DOCUMENT_CATEGORIES", "FACT_CATEGORIES", "QUALITY_CATEGORIES", "SEVERITIES",
-    "Block", "Comment", "Cue", "Document", "Evidence", "Finding", "Lines", "Match", "PackInfo", "Parse", "Placed", "Position",
-    "QuestionBranch", "Related", "Report", "Rule", "Run", "Sentence", "Severity", "Source", "SourceMap", "Span",
+    "Block", "Claim", "Comment", "Concept", "Cue", "Document", "Evidence", "Fact", "Finding", "Lines", "Match", "PackInfo", "Parse", "Placed", "Polarity", "Position",
+    "Quantity", "QuestionBranch", "Related", "Report", "Rule", "Run", "Sentence", "Severity", "Source", "SourceMap", "Span",
     "Suggestion", "Suppression", "Token", "Tool", "default_severity",
 ]  # fmt: skip

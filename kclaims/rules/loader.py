@@ -11,9 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from kclaims.rules.checks import check_meaning
+from kclaims.rules.knowledge_checks import knowledge_problems
 from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
 
-PACK_FILES = {"pack.yaml": "pack", "lexicon.yaml": "lexicon", "contexts.yaml": "contexts"}
+PACK_FILES = {
+    "pack.yaml": "pack", "lexicon.yaml": "lexicon", "contexts.yaml": "contexts", "concepts.yaml": "concepts",
+    "relations.yaml": "relations", "facts.yaml": "facts",
+}  # fmt: skip
+# Files that define named things: kind of file -> (key of the file, word for one of them).
+_NAMED = {
+    "lexicon": ("entries", "lexicon"), "contexts": ("contexts", "context"), "concepts": ("concepts", "concept"),
+    "relations": ("relations", "relation"),
+}  # fmt: skip
 MAX_FILE_BYTES = 4_000_000
 
 
@@ -51,12 +60,15 @@ def digest(folder: Path) -> str:
 def compile_packs(folders: Iterable[Path]) -> dict[str, Any]:
     """Packs as one plain JSON-able value for `Ruleset`. Raises RulesError with every problem found."""
     problems: list[Problem] = []
-    data: dict[str, Any] = {"packs": [], "lexicon": {}, "contexts": {}, "sources": {}, "rules": []}
+    data: dict[str, Any] = {
+        "packs": [], "lexicon": {}, "contexts": {}, "sources": {}, "rules": [],
+        "concepts": {}, "relations": {}, "anaphora": [], "qualifiers": {}, "facts": [],
+    }  # fmt: skip
     origins: dict[str, tuple[str, Marked, tuple[str | int, ...]]] = {}
     for folder in folders:
         _read_pack(folder, data, origins, problems)
     if not problems:
-        problems += check_meaning(data, origins)
+        problems += [*check_meaning(data, origins), *knowledge_problems(data, origins)]
     if problems:
         raise RulesError(problems)
     return data
@@ -87,20 +99,31 @@ def _read_pack(
                 key: {"title": source["title"], "url": source["url"]}
                 for key, source in marked.data.get("sources", {}).items()
             }
-        elif kind == "lexicon":
-            for entry, value in marked.data["entries"].items():
-                _once(f"lexicon:{entry}", (str(file), marked, ("entries", entry)), origins, problems)
-                data["lexicon"][entry] = value
-        elif kind == "contexts":
-            for context, value in marked.data["contexts"].items():
-                _once(f"context:{context}", (str(file), marked, ("contexts", context)), origins, problems)
-                data["contexts"][context] = value
+        elif kind in _NAMED:
+            _read_named(kind, str(file), marked, data, origins, problems)
+        elif kind == "facts":
+            for index, fact in enumerate(marked.data["facts"]):
+                _once(f"fact:{fact['id']}", (str(file), marked, ("facts", index)), origins, problems)
+                data["facts"].append({**fact, "pack": name})
         else:
             several = "rules" in marked.data
             for index, rule in enumerate(marked.data["rules"] if several else [marked.data]):
                 at: tuple[str | int, ...] = ("rules", index) if several else ()
                 _once(f"rule:{rule['id']}", (str(file), marked, at), origins, problems)
                 data["rules"].append({**rule, "pack": name})
+
+
+def _read_named(
+    kind: str, path: str, marked: Marked, data: dict[str, Any],
+    origins: dict[str, tuple[str, Marked, tuple[str | int, ...]]], problems: list[Problem],
+) -> None:  # fmt: skip
+    key, word = _NAMED[kind]
+    for name, value in marked.data[key].items():
+        _once(f"{word}:{name}", (path, marked, (key, name)), origins, problems)
+        data[kind][name] = value
+    if kind == "relations":
+        data["anaphora"] += marked.data["anaphora"]
+        data["qualifiers"] |= marked.data["qualifiers"]
 
 
 def _once(

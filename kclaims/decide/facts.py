@@ -1,0 +1,161 @@
+"""Claims against what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kclaims.model import (
+    Claim,
+    Document,
+    Evidence,
+    Fact,
+    Finding,
+    Quantity,
+    Severity,
+    Suggestion,
+    Suppression,
+    default_severity,
+)
+from kclaims.rules.knowledge import Knowledge
+
+_CONFIDENCE = {"S": 0.95, "S2": 0.85}
+_UNSURE = 0.75  # where nearness, not grammar, joins drug and claim
+_COUNTRIES = frozenset({"us", "uk", "eu", "au", "ca", "de"})
+_STALE = "stale-fact"
+
+
+@dataclass(frozen=True, slots=True)
+class FactChecker:
+    """Checks the claims of one document against facts valid on `as_of` (YYYY-MM-DD) in a jurisdiction."""
+
+    knowledge: Knowledge
+    document: Document
+    jurisdiction: str
+    as_of: str
+
+    def decide(self, claims: Iterable[Claim]) -> list[Finding]:
+        """One finding for each claim that a fact contradicts; framed ones are recorded as suppressed."""
+        findings = []
+        for claim in claims:
+            fact = self.contradicted(claim)
+            if fact is not None:
+                findings.append(self._finding(claim, fact))
+        return findings
+
+    def contradicted(self, claim: Claim) -> Fact | None:
+        """The fact that a claim contradicts, or None: the nearest fact of its subject and object decides."""
+        facts = list(self._facts(claim))
+        current = [fact for fact in facts if self._valid(fact)]
+        if claim.quantity is not None:
+            return self._quantity(claim, [fact for fact in current if fact.value])
+        deciding = self._nearest(claim, [fact for fact in current if not fact.value])
+        if deciding is None:
+            return None
+        asserted = claim.polarity == "asserted"
+        return deciding if asserted != deciding.holds else None
+
+    def was_true(self, claim: Claim) -> Fact | None:
+        """The fact, no longer valid, with which the claim agrees."""
+        asserted = claim.polarity == "asserted"
+        for fact in self._facts(claim):
+            if fact.valid_to and fact.valid_to < self.as_of and not self._valid(fact):
+                if fact.value is None and fact.object == claim.object and fact.holds == asserted:
+                    return fact
+                if fact.value and claim.quantity and not fact.value.excludes(_point(claim)):
+                    return fact
+        return None
+
+    def _facts(self, claim: Claim) -> Iterator[Fact]:
+        for subject in self.knowledge.lineage(claim.subject):
+            for fact in self.knowledge.facts_about.get((subject, claim.relation), ()):
+                general = subject != claim.subject
+                if fact.mark == "G" or fact.certainty != "established":
+                    continue
+                if general and fact.value is None and fact.holds and fact.object and claim.relation == "approved-for":
+                    continue  # what is approved of a drug in general is not approved of every form of it
+                if self._speaks(fact, claim):
+                    yield fact
+
+    def _speaks(self, fact: Fact, claim: Claim) -> bool:
+        place = claim.jurisdiction or self.jurisdiction
+        if fact.jurisdiction in _COUNTRIES and place in _COUNTRIES and fact.jurisdiction != place:
+            return False
+        return all(claim.scope.get(kind) == value for kind, value in fact.scope.items())
+
+    def _valid(self, fact: Fact) -> bool:
+        return (not fact.valid_from or fact.valid_from <= self.as_of) and (
+            not fact.valid_to or self.as_of <= fact.valid_to
+        )
+
+    def _nearest(self, claim: Claim, facts: list[Fact]) -> Fact | None:
+        """The fact of the nearest special case; a fact of a wider object speaks only where it denies."""
+        lineage = self.knowledge.lineage(claim.object) if claim.object else ()
+        ranked = []
+        for fact in facts:
+            subject = self.knowledge.lineage(claim.subject).index(fact.subject)
+            if fact.object is None:
+                if claim.object is None or not fact.holds:
+                    ranked.append((subject, len(lineage), fact.id, fact))
+            elif fact.object in lineage and (fact.object == claim.object or not fact.holds):
+                ranked.append((subject, lineage.index(fact.object), fact.id, fact))
+            elif claim.object and claim.object in self.knowledge.lineage(fact.object) and fact.holds:
+                # Approved for the special case: saying so of the general one is loose, not false.
+                ranked.append((subject, -1, fact.id, fact))
+        if not ranked:
+            return None
+        deciding = min(ranked, key=lambda r: r[:3])
+        if deciding[1] < 0 and claim.polarity == "denied":
+            return None
+        return deciding[3]
+
+    def _quantity(self, claim: Claim, facts: list[Fact]) -> Fact | None:
+        point = _point(claim)
+        fitting = [fact for fact in facts if fact.value and not fact.value.excludes(point)]
+        if fitting or claim.polarity == "denied" or not facts:
+            return None
+        same = [f for f in facts if f.value and (f.value.unit == point.unit or f.value.excludes(point))]
+        return max(same, key=lambda f: (len(f.scope), f.subject == claim.subject, f.id), default=None)
+
+    def _finding(self, claim: Claim, fact: Fact) -> Finding:
+        old = self.was_true(claim)
+        category = _STALE if old else fact.category
+        sentence = claim.sentence
+        span = claim.span if claim.span.start >= sentence.span.start else sentence.span
+        instead = self._who_is_meant(claim)
+        text = fact.suggestion or f"Write what is known: {fact.statement}"
+        statement = fact.statement if old is None else f"{fact.statement} Until {old.valid_to}: {old.statement}"
+        suppressed = None
+        if claim.frame is not None:
+            suppressed = Suppression(by=f"context.{claim.frame}", reason=claim.frame_reason)
+        return Finding(
+            rule_id=fact.id, category=category, severity=self._severity(category, claim, fact),
+            message=f"{fact.authority}: {statement}", span=span, detector="claim",
+            confidence=_CONFIDENCE[fact.mark] if claim.certain else _UNSURE, title="Contradicts what is known",
+            rationale=f"{fact.authority} is the authority for this; the row was reviewed on {fact.reviewed}.",
+            evidence=(Evidence(kind="fact", id=fact.id, text=fact.statement),), sources=fact.sources,
+            suggestion=Suggestion(text=f"{text} {instead}".strip(), replacement=None), suppressed=suppressed,
+        )  # fmt: skip
+
+    def _severity(self, category: str, claim: Claim, fact: Fact) -> Severity:
+        severity = default_severity(category)
+        if severity != "error":
+            return severity
+        by_default = fact.jurisdiction in _COUNTRIES and claim.jurisdiction is None
+        return "error" if fact.mark == "S" and claim.certain and not by_default else "warning"
+
+    def _who_is_meant(self, claim: Claim) -> str:
+        """The one sister drug of which the claim would be true, as a hint."""
+        if claim.object is None or claim.polarity != "asserted":
+            return ""
+        right = {
+            fact.subject for fact in self.knowledge.facts
+            if fact.relation == claim.relation and fact.object == claim.object and fact.holds and fact.mark != "G"
+        }  # fmt: skip
+        names = sorted(self.knowledge.concepts[name].name for name in right)
+        return f"It is true of {names[0]}." if len(names) == 1 else ""
+
+
+def _point(claim: Claim) -> Quantity:
+    assert claim.quantity is not None  # noqa: S101
+    return claim.quantity

@@ -1,0 +1,90 @@
+"""The part of the road that reads claims: extracted, judged, checked against the facts and against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from kclaims.decide.contradictions import decide_contradictions
+from kclaims.decide.facts import FactChecker
+from kclaims.gate import CLAIMS
+from kclaims.match.claims import ClaimExtractor
+from kclaims.model import Claim, Document, Finding, Parse, Sentence
+from kclaims.rules.knowledge import Knowledge
+
+Branches = Mapping[int, Sequence[tuple[str, str]]]
+
+
+class Parses:
+    """The grammar of each sentence of a document, asked for once."""
+
+    def __init__(self, grammar: Callable[[str], Parse | None]) -> None:
+        self._grammar = grammar
+        self._known: dict[str, Parse | None] = {}
+
+    def __call__(self, sentence: str) -> Parse | None:
+        """The sentence's grammar, or None."""
+        if sentence not in self._known:
+            self._known[sentence] = self._grammar(sentence)
+        return self._known[sentence]
+
+    def forget(self) -> None:
+        """Keep nothing of a document that is done."""
+        self._known.clear()
+
+
+class ClaimChecker:
+    """Reads and checks claims; the knowledge base is loaded when first needed."""
+
+    def __init__(self, knowledge: Callable[[], Knowledge], grammar: Callable[[str], Parse | None]) -> None:
+        self._load = knowledge
+        self._grammar = grammar
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The knowledge base."""
+        return self._load()
+
+    @cached_property
+    def _extractor(self) -> ClaimExtractor:
+        return ClaimExtractor(self.knowledge, self._grammar)
+
+    def extract(
+        self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, Sequence[str]]
+    ) -> list[Claim]:
+        """Claims of the candidate sentences (index -> relations)."""
+        return self._extractor.extract(document, sentences, candidates) if candidates else []
+
+    def decide(self, document: Document, claims: Sequence[Claim], jurisdiction: str, as_of: str) -> list[Finding]:
+        """Findings of judged claims, against the facts and against each other."""
+        if not claims:
+            return []
+        checker = FactChecker(self.knowledge, document, jurisdiction, as_of)
+        return [*checker.decide(claims), *decide_contradictions(self.knowledge, claims)]
+
+
+def rule_branches(candidates: Branches) -> dict[int, list[tuple[str, str]]]:
+    """The candidates that are rules' branches."""
+    found = {index: [b for b in branches if not b[0].startswith(CLAIMS)] for index, branches in candidates.items()}
+    return {index: branches for index, branches in found.items() if branches}
+
+
+def relations(candidates: Branches) -> dict[int, list[str]]:
+    """The relations to look for in each candidate sentence."""
+    found = {
+        index: list(dict.fromkeys(rule.removeprefix(CLAIMS) for rule, _ in branches if rule.startswith(CLAIMS)))
+        for index, branches in candidates.items()
+    }
+    return {index: names for index, names in found.items() if names}
+
+
+def claim_data(document: Document, claim: Claim) -> dict[str, Any]:
+    """A claim as reports show it."""
+    quantity = claim.quantity
+    return {
+        "subject": claim.subject, "relation": claim.relation, "object": claim.object,
+        "polarity": claim.polarity, "frame": claim.frame,
+        "quantity": {"unit": quantity.unit, "low": quantity.low, "high": quantity.high} if quantity else None,
+        "scope": dict(claim.scope), "jurisdiction": claim.jurisdiction, "quote": document.slice(claim.span),
+    }  # fmt: skip

@@ -1,0 +1,321 @@
+"""Claims in candidate sentences: what each says of which drug. Context (negation, hedges, quotation) is judged later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from kclaims.match.clauses import Clauses
+from kclaims.match.find import MATCHED_REGIONS
+from kclaims.match.measures import Measure, find_measures
+from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_qualifiers, find_stand_ins
+from kclaims.match.phrases import Found, Phrase, PhraseSet
+from kclaims.model import Claim, Document, Parse, Sentence, Span
+from kclaims.rules.knowledge import Knowledge, Relation
+from kclaims.text.words import Words
+
+CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
+_DENIES = "denial:"
+_NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
+_ONLY = frozenset({"only", "solely", "exclusively"})
+
+
+@dataclass(slots=True)
+class _Read:
+    """A sentence with everything that was found in it."""
+
+    sentence: Sentence
+    words: Words
+    mentions: list[Mention]
+    qualifiers: list[Qualifier]
+    measures: list[Measure]
+    clauses: Clauses | None
+
+    def chars(self, start: int, end: int) -> tuple[int, int]:
+        return self.words.starts[start], self.words.ends[end - 1]
+
+
+class ClaimExtractor:
+    """Extracts claims with one knowledge base; safe to use for many documents."""
+
+    def __init__(self, knowledge: Knowledge, grammar: Callable[[str], Parse | None]) -> None:
+        self._knowledge = knowledge
+        self._grammar = grammar
+        triggers = []
+        self._unless: dict[str, list[Phrase]] = {}
+        for relation in knowledge.relations.values():
+            triggers += [(f"{relation.id}/{name}", phrase) for name, phrase in relation.triggers.items()]
+            triggers += [(f"{relation.id}/{_DENIES}{name}", phrase) for name, phrase in relation.denials.items()]
+            self._unless[relation.id] = [Phrase(phrase, {}) for phrase in relation.unless.values()]
+        self._triggers = PhraseSet(triggers, {})
+
+    def extract(
+        self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, Iterable[str]]
+    ) -> list[Claim]:
+        """Claims of the candidate sentences (index -> relations to look for), in document order, each said once."""
+        if not candidates:
+            return []
+        page = _Page(self._knowledge, document, sentences)
+        claims: dict[tuple[object, ...], Claim] = {}
+        if not page.names_a_drug():
+            return []
+        for index, relations in candidates.items():
+            block = document.blocks[sentences[index].block]
+            if block.region in MATCHED_REGIONS and block.kind in CLAIM_KINDS:
+                for claim in self._in_sentence(page, sentences[index], frozenset(relations)):
+                    key = (
+                        index,
+                        claim.subject,
+                        claim.relation,
+                        claim.object,
+                        claim.quantity,
+                        claim.span,
+                        claim.polarity,
+                    )
+                    claims.setdefault(key, claim)
+        return list(claims.values())
+
+    def _in_sentence(self, page: _Page, sentence: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
+        words, mentions = page.words(sentence), page.mentions(sentence)
+        hits = [(name, found) for name, found in self._triggers.find(words) if name.partition("/")[0] in wanted]
+        fitting = [
+            (relation, trigger, found)
+            for name, found in hits
+            for relation, trigger in [(self._knowledge.relations[name.partition("/")[0]], name.partition("/")[2])]
+            if self._may_hold(relation, words, mentions, sentence)
+        ]
+        if not fitting:
+            return
+        parse = self._grammar(sentence.text)
+        read = _Read(
+            sentence, words, mentions, find_qualifiers(self._knowledge, words), find_measures(sentence.text),
+            Clauses(parse) if parse else None,
+        )  # fmt: skip
+        for relation, trigger, found in fitting:
+            yield from self._claims(page, read, relation, trigger, found)
+
+    def _may_hold(self, relation: Relation, words: Words, mentions: list[Mention], sentence: Sentence) -> bool:
+        if any(next(iter(phrase.find(words)), None) for phrase in self._unless[relation.id]):
+            return False
+        if relation.says == "object" and relation.needs_object:
+            return any(self._kinds(mention) & relation.objects for mention in mentions)
+        return relation.says != "quantity" or any(
+            m.quantity.unit in relation.units for m in find_measures(sentence.text)
+        )
+
+    def _claims(self, page: _Page, read: _Read, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
+        subject = self._subject(page, read, relation, found)
+        if subject is None:
+            return
+        concepts, named, certain = subject
+        scope = self._scope(read, relation, found, trigger)
+        said = Claim(
+            subject="", relation=relation.id, sentence=read.sentence, span=Span(0, 0), fixed=frozenset(),
+            polarity="denied" if trigger.startswith(_DENIES) else "asserted", certain=certain, scope=scope,
+            only=bool(_ONLY.intersection(read.words.texts[max(0, found.start - 2) : found.end + 2])),
+            jurisdiction=self._place(read), subject_span=_span(read, range(*named)) if named else None,
+        )  # fmt: skip
+        for value, words in self._values(read, relation, found, named):
+            fixed = frozenset(chain(range(found.start, found.end), words))
+            claim = replace(
+                said, fixed=fixed, span=_span(read, fixed | set(range(*named)) if named else fixed),
+                object=value if isinstance(value, str) else None,
+                quantity=value.quantity if isinstance(value, Measure) else None,
+            )  # fmt: skip
+            yield from (replace(claim, subject=name) for name in concepts)
+
+    # The drug
+
+    def _subject(
+        self, page: _Page, read: _Read, relation: Relation, found: Found
+    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
+        """The drug concepts, the words that name them (None where the page named them before), by grammar or not."""
+        drugs = [m for m in read.mentions if self._drugs(m) and not (m.start < found.end and found.start < m.end)]
+        if relation.binding == "sentence":
+            return self._spoken_of(page, read, drugs, found)
+        if read.clauses is None:
+            return None
+        head = read.clauses.token_at(*read.chars(found.start, found.end))
+        if head is None:
+            return None
+        stand_ins = find_stand_ins(self._knowledge, read.words)
+        groups = 0
+        for group in read.clauses.subjects(head, own_phrase=relation.binding == "subject"):
+            tokens = set(group)
+            named = [m for m in drugs if read.clauses.token_at(*read.chars(m.start, m.end)) in tokens]
+            if named:
+                first = named[0]
+                concepts = tuple(dict.fromkeys(c for m in named for c in self._drugs(m)))
+                return concepts, (first.start, first.end), True
+            held = [s for s in stand_ins if read.clauses.token_at(*read.chars(*s)) in tokens]
+            if held and (before := page.drug_before(read.sentence, held[0][0])):
+                return before, None, True
+            groups += 1
+        if groups <= 1 or self._fragment(page, read):
+            return self._inherited(page, read, drugs)
+        return None
+
+    def _fragment(self, page: _Page, read: _Read) -> bool:
+        kind = page.document.blocks[read.sentence.block].kind
+        return kind in {"list-item", "table-cell", "heading"}
+
+    def _inherited(
+        self, page: _Page, read: _Read, drugs: list[Mention]
+    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
+        """No grammatical subject: the one drug of the sentence, else the one that heading, lead-in or question name."""
+        named = {self._drugs(m) for m in drugs}
+        if len(named) == 1:
+            first = drugs[0]
+            return self._drugs(first), (first.start, first.end), False
+        if not named and (above := page.drug_above(read.sentence)):
+            return above, None, False
+        return None
+
+    def _spoken_of(
+        self, page: _Page, read: _Read, drugs: list[Mention], found: Found
+    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
+        before = [m for m in drugs if m.start < found.start]
+        near = before[-1] if before else drugs[0] if drugs else None
+        if near is not None:
+            return self._drugs(near), (near.start, near.end), len({self._drugs(m) for m in drugs}) == 1
+        held = find_stand_ins(self._knowledge, read.words)
+        drug = (page.drug_before(read.sentence, held[0][0]) if held else None) or page.drug_above(read.sentence)
+        drug = drug or page.drug_before(read.sentence, 0)
+        return (drug, None, False) if drug else None
+
+    # What is said of it
+
+    def _values(
+        self, read: _Read, relation: Relation, found: Found, named: tuple[int, int] | None
+    ) -> Iterator[tuple[str | Measure | None, Iterable[int]]]:
+        if relation.says == "nothing":
+            yield None, ()
+        elif relation.says == "quantity":
+            yield from self._quantities(read, relation, found)
+        else:
+            objects = list(self._objects(read, relation, found, named))
+            yield from objects
+            if not objects and not relation.needs_object:
+                yield None, ()
+
+    def _objects(
+        self, read: _Read, relation: Relation, found: Found, named: tuple[int, int] | None
+    ) -> Iterator[tuple[str, Iterable[int]]]:
+        scope = None
+        if read.clauses is not None and relation.binding != "sentence":
+            head = read.clauses.token_at(*read.chars(found.start, found.end))
+            scope = read.clauses.scope(head) if head is not None else None
+        for mention in read.mentions:
+            if named and mention.start < named[1] and named[0] < mention.end:
+                continue
+            for concept in mention.concepts:
+                if self._knowledge.concepts[concept].kind not in relation.objects:
+                    continue
+                if scope is not None and read.clauses is not None:
+                    token = read.clauses.token_at(*read.chars(mention.start, mention.end))
+                    if token not in scope or (relation.binding == "predicate" and not read.clauses.names(token)):
+                        continue
+                yield concept, range(mention.start, mention.end)
+
+    def _quantities(self, read: _Read, relation: Relation, found: Found) -> Iterator[tuple[Measure, Iterable[int]]]:
+        start, end = read.chars(found.start, found.end)
+        fitting = [m for m in read.measures if m.quantity.unit in relation.units]
+        inside = [m for m in fitting if start <= m.start and m.end <= end]
+        ordered = inside or sorted(fitting, key=lambda m: (m.start < end, abs(m.start - end)))
+        for measure in ordered[:1]:
+            if read.clauses is not None:
+                one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
+                if one is not None and other is not None and not read.clauses.together(one, other):
+                    continue
+            at = [i for i in range(len(read.words)) if measure.start <= read.words.starts[i] < measure.end]
+            yield measure, at
+
+    def _scope(self, read: _Read, relation: Relation, found: Found, trigger: str) -> dict[str, str]:
+        """The qualifiers that the relation heeds, each the one named nearest to the trigger; the trial; the mode."""
+        scope: dict[str, str] = {}
+        for qualifier in sorted(read.qualifiers, key=lambda q: abs(q.start - found.start)):
+            if qualifier.kind in relation.heeds:
+                scope.setdefault(qualifier.kind, qualifier.value)
+        for concept in (c for m in read.mentions for c in m.concepts if "trial" in relation.heeds):
+            if self._knowledge.concepts[concept].kind == "trial":
+                scope.setdefault("trial", concept)
+        if "mode" in relation.heeds:
+            scope["mode"] = trigger
+        return scope
+
+    def _place(self, read: _Read) -> str | None:
+        places = [self._knowledge.concepts[c].jurisdiction for m in read.mentions for c in m.concepts]
+        places += [q.value for q in read.qualifiers if q.kind == "place"]
+        return next((place for place in places if place), None)
+
+    def _drugs(self, mention: Mention) -> tuple[str, ...]:
+        return tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
+
+    def _kinds(self, mention: Mention) -> frozenset[str]:
+        return frozenset(self._knowledge.concepts[c].kind for c in mention.concepts)
+
+
+class _Page:
+    """The drugs of one document: where each is named, and which one a stand-in means."""
+
+    def __init__(self, knowledge: Knowledge, document: Document, sentences: Sequence[Sentence]) -> None:
+        self.document = document
+        self._knowledge = knowledge
+        self._sentences = sentences
+        self._words: dict[int, Words] = {}
+        self._mentions: dict[int, list[Mention]] = {}
+
+    def words(self, sentence: Sentence) -> Words:
+        if sentence.index not in self._words:
+            self._words[sentence.index] = Words.of(sentence.text)
+        return self._words[sentence.index]
+
+    def mentions(self, sentence: Sentence) -> list[Mention]:
+        if sentence.index not in self._mentions:
+            self._mentions[sentence.index] = find_mentions(self._knowledge, self.words(sentence))
+        return self._mentions[sentence.index]
+
+    def names_a_drug(self) -> bool:
+        return any(self._first_drug(find_mentions(self._knowledge, Words.of(s.text))) for s in self._sentences)
+
+    def drug_before(self, sentence: Sentence, word: int) -> tuple[str, ...] | None:
+        """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""
+        inside = [m for m in self.mentions(sentence) if m.end <= word]
+        if drug := self._first_drug(inside):
+            return drug
+        for back in range(1, _NEAR + 1):
+            index = sentence.index - back
+            if index < 0:
+                break
+            other = self._sentences[index]
+            if drug := self._first_drug(self.mentions(other)):
+                return drug
+            if self.document.blocks[other.block].kind == "heading":
+                break
+        return self.drug_above(sentence)
+
+    def drug_above(self, sentence: Sentence) -> tuple[str, ...] | None:
+        """The drug that a question, lead-in or heading over the sentence names, the nearest first."""
+        block = self.document.blocks[sentence.block]
+        above = [block.question, block.lead_in, *reversed(block.headings)]
+        for index in above:
+            if index is None:
+                continue
+            found = self._first_drug(find_mentions(self._knowledge, Words.of(self.document.block_text(index))))
+            if found:
+                return found
+        return None
+
+    def _first_drug(self, mentions: Iterable[Mention]) -> tuple[str, ...] | None:
+        for mention in mentions:
+            drugs = tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
+            if drugs:
+                return drugs
+        return None
+
+
+def _span(read: _Read, words: Iterable[int]) -> Span:
+    at = sorted(words)
+    base = read.sentence.span.start
+    return Span(base + read.words.starts[at[0]], base + read.words.ends[at[-1]])

@@ -1,0 +1,167 @@
+"""Who a predicate speaks of, and what else stands in its clause, by the grammar of the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kclaims.model import Parse
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis"})
+_MODIFIERS = frozenset(
+    {"amod", "compound", "nmod", "npadvmod", "advmod", "poss", "det", "nummod", "quantmod", "punct", "neg", "case"}
+)
+# Through these a noun's phrase goes on: "ketamine infusions", "use of ketamine", "ketamine's".
+_PHRASE = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "appos", "nummod"})
+_ELSEWHERE = frozenset({"advcl", "parataxis", "ccomp"})
+
+
+class Clauses:
+    """The clauses of one parsed sentence. Tokens are given and returned as indexes into `parse.tokens`."""
+
+    def __init__(self, parse: Parse) -> None:
+        self._tokens = parse.tokens
+        self._children: list[list[int]] = [[] for _ in parse.tokens]
+        for index, token in enumerate(parse.tokens):
+            if token.head != index:
+                self._children[token.head].append(index)
+
+    def token_at(self, start: int, end: int) -> int | None:
+        """The highest token within some characters of the sentence."""
+        inside = [i for i, token in enumerate(self._tokens) if token.start < end and start < token.end]
+        return next((i for i in inside if self._tokens[i].head not in inside or self._tokens[i].head == i), None)
+
+    def subjects(self, trigger: int, *, own_phrase: bool = True) -> Iterator[list[int]]:
+        """Token groups that may be what the trigger speaks of, the likeliest first; its own noun phrase if wanted."""
+        noun = self._noun(trigger)
+        if self._is_noun(noun):
+            if own_phrase:
+                yield self.phrase(noun)
+            if self._tokens[noun].relation == "appos":
+                yield self.phrase(self._tokens[noun].head)
+        clause = self.clause(noun)
+        objects = [child for child in self._children[clause] if self._tokens[child].relation in {"dobj", "dative"}]
+        if noun == clause and not self._passive(clause):
+            for child in objects:
+                yield self.phrase(child)
+        yield from self._clause_subjects(clause)
+
+    def _clause_subjects(self, clause: int) -> Iterator[list[int]]:
+        for _ in range(5):
+            found = [child for child in self._children[clause] if self._tokens[child].relation in _SUBJECTS]
+            for child in found:
+                yield self.phrase(child)
+            token = self._tokens[clause]
+            if token.relation in {"relcl", "acl"}:
+                yield self.phrase(token.head)
+                return
+            if token.relation == "appos":
+                yield self.phrase(token.head)
+            if (found and token.relation != "conj") or token.head == clause:
+                return
+            if found:
+                return
+            clause = self.clause(token.head)
+
+    def phrase(self, noun: int) -> list[int]:
+        """The noun and the words that make its name: compounds, possessors, what stands after "of"."""
+        found = [noun]
+        for child in self._children[noun]:
+            relation = self._tokens[child].relation
+            if relation in _PHRASE and relation != "appos":
+                found += self.phrase(child)
+            elif relation == "prep" and self._tokens[child].text.lower() in {"of", "for", "with", "using", "to"}:
+                found += [
+                    t
+                    for inner in self._children[child]
+                    if self._tokens[inner].relation == "pobj"
+                    for t in self.phrase(inner)
+                ]
+            elif relation == "conj" and self._is_noun(child):
+                found += self.phrase(child)
+        return found
+
+    def clause(self, index: int) -> int:
+        """The head of the clause that a token stands in."""
+        for at in self._up(index):
+            token = self._tokens[at]
+            if token.relation in _CLAUSES or token.head == at:
+                return at
+            if token.relation in {"conj", "acl", "appos"} and self._is_verb(at):
+                return at
+        return index
+
+    def together(self, one: int, other: int) -> bool:
+        """Whether two tokens stand in one clause, or one in a relative or participle clause of a noun of the other's."""
+        return self.clause(one) == self.clause(other)
+
+    def scope(self, trigger: int) -> frozenset[int]:
+        """Every token that the trigger's own words govern: its phrase or clause without other clauses beside it."""
+        noun = self._noun(trigger)
+        top = self.clause(noun)
+        if (
+            self._is_noun(noun)
+            and self._tokens[noun].relation in _SUBJECTS | {"pobj", "appos", "dobj"}
+            and noun != trigger
+        ):
+            top = noun
+        if noun != top and self._is_verb(noun) and self._tokens[noun].relation in {"acl", "conj", "relcl", "xcomp"}:
+            top = noun
+        return frozenset(self._below(top))
+
+    def names(self, index: int) -> bool:
+        """Whether a token says what the subject is: predicate noun, apposition, object of "as"."""
+        for _ in range(3):
+            token = self._tokens[index]
+            if token.relation in {"attr", "appos", "oprd", "acomp", "ROOT"}:
+                return True
+            if token.relation == "pobj":
+                return self._tokens[token.head].text.lower() == "as"
+            if token.relation not in {"conj", "compound", "amod", "nmod"}:
+                return False
+            index = token.head
+        return False
+
+    def _below(self, top: int) -> Iterator[int]:
+        pending = [child for child in self._children[top] if self._tokens[child].relation not in _SUBJECTS]
+        pending = [child for child in pending if not self._apart(child)]
+        yield top
+        while pending:
+            at = pending.pop()
+            yield at
+            for child in self._children[at]:
+                if not self._apart(child):
+                    pending.append(child)
+
+    def _apart(self, index: int) -> bool:
+        """Whether a token opens a clause of its own beside the one above it."""
+        token = self._tokens[index]
+        return token.relation in _ELSEWHERE or (token.relation == "conj" and self._is_verb(index))
+
+    def ancestors(self, index: int) -> list[int]:
+        """The token and everything above it."""
+        return list(self._up(index))
+
+    def _up(self, index: int) -> Iterator[int]:
+        for _ in range(len(self._tokens)):
+            yield index
+            head = self._tokens[index].head
+            if head == index:
+                return
+            index = head
+
+    def _noun(self, trigger: int) -> int:
+        """The word that the trigger modifies, or the trigger itself."""
+        for at in self._up(trigger):
+            if self._tokens[at].relation not in _MODIFIERS:
+                return at
+        return trigger
+
+    def _passive(self, clause: int) -> bool:
+        return any(self._tokens[c].relation in {"nsubjpass", "auxpass"} for c in self._children[clause])
+
+    def _is_verb(self, index: int) -> bool:
+        return self._tokens[index].part.startswith(("V", "AUX", "MD"))
+
+    def _is_noun(self, index: int) -> bool:
+        return self._tokens[index].part.startswith(("N", "PROPN", "CD", "NUM"))

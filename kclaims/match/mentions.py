@@ -1,0 +1,71 @@
+"""Concepts and qualifiers named in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from kclaims.rules.knowledge import Form, Knowledge
+from kclaims.text.words import Words
+
+_SHORT = 2  # a form that begins with so short a word ("(R)-ketamine", "(2R,6R)-…") may hold brackets and commas
+
+
+class Mention(NamedTuple):
+    """A concept named by the words from `start` to `end` (exclusive); `concepts` holds every reading of the words."""
+
+    concepts: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Qualifier(NamedTuple):
+    """A route, place, measure or arm named by the words from `start` to `end` (exclusive)."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+def find_mentions(knowledge: Knowledge, words: Words) -> list[Mention]:
+    """Concepts named, the longest reading at each place, in word order."""
+    index, meant = knowledge.surface
+    return [Mention(meant[form], start, start + len(form)) for form, start in _longest(index, words)]
+
+
+def find_qualifiers(knowledge: Knowledge, words: Words) -> list[Qualifier]:
+    """Routes, places, measures and arms named, in word order."""
+    index, meant = knowledge.qualifier_forms
+    return [
+        Qualifier(kind, value, start, start + len(form))
+        for form, start in _longest(index, words)
+        for kind, value in meant[form]
+    ]
+
+
+def find_stand_ins(knowledge: Knowledge, words: Words) -> list[tuple[int, int]]:
+    """Word ranges that stand for a drug named before: "it", "this medication", "the spray"."""
+    return [(start, start + len(form)) for form, start in _longest(knowledge.stand_ins, words)]
+
+
+def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Form, int]]:
+    found = []
+    at = 0
+    texts = words.texts
+    while at < len(texts):
+        form = next((form for form in index.get(texts[at], ()) if _stands(form, words, at)), None)
+        if form is None:
+            at += 1
+        else:
+            found.append((form, at))
+            at += len(form)
+    return found
+
+
+def _stands(form: Form, words: Words, at: int) -> bool:
+    end = at + len(form)
+    if tuple(words.texts[at:end]) != form:
+        return False
+    most = 1 if len(form[0]) <= _SHORT else 0
+    return all(gap <= most for gap in words.breaks[at + 1 : end])

@@ -1,0 +1,149 @@
+"""Concepts, facts and relations ready for use, built from the plain data that `compile_packs` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from kclaims.model import Concept, Fact, Quantity, Source
+from kclaims.rules.phrases import expand
+from kclaims.rules.ruleset import index_forms
+
+Form = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """How sentences say a relation: trigger phrases by name (`denials` deny by themselves), what they join."""
+
+    id: str
+    about: str
+    says: str  # object | quantity | nothing
+    binding: str  # subject | predicate | sentence
+    heeds: frozenset[str]
+    objects: frozenset[str]
+    units: frozenset[str]
+    needs_object: bool
+    one_value: bool
+    triggers: Mapping[str, str]
+    denials: Mapping[str, str]
+    unless: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known, and the words by which pages say it. Immutable."""
+
+    concepts: Mapping[str, Concept]
+    forms: Mapping[str, tuple[str, ...]]  # concept -> phrases of its surface forms
+    facts: tuple[Fact, ...]
+    relations: Mapping[str, Relation]
+    anaphora: tuple[str, ...]
+    qualifiers: Mapping[str, Mapping[str, tuple[str, ...]]]
+    _ancestors: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Knowledge:
+        """Knowledge from `compile_packs` data."""
+        return cls(
+            concepts={
+                name: Concept(
+                    id=name, kind=c["kind"], name=c["name"], parents=tuple(c.get("is", ())),
+                    jurisdiction=c.get("jurisdiction"),
+                )
+                for name, c in data["concepts"].items()
+            },
+            forms={name: tuple(c["forms"]) for name, c in data["concepts"].items()},
+            facts=tuple(_fact(raw, data["sources"]) for raw in data["facts"]),
+            relations={name: _relation(name, raw) for name, raw in data["relations"].items()},
+            anaphora=tuple(data["anaphora"]),
+            qualifiers={
+                kind: {value: tuple(forms) for value, forms in values.items()}
+                for kind, values in data["qualifiers"].items()
+            },
+        )  # fmt: skip
+
+    @cached_property
+    def surface(self) -> tuple[Mapping[str, list[Form]], Mapping[Form, tuple[str, ...]]]:
+        """Surface forms by first word, the longest first; and the concepts of each form."""
+        meant: dict[Form, list[str]] = {}
+        for concept, phrases in self.forms.items():
+            for phrase in phrases:
+                for form in expand(phrase):
+                    if concept not in meant.setdefault(form, []):
+                        meant[form].append(concept)
+        return index_forms(meant), {form: tuple(found) for form, found in meant.items()}
+
+    @cached_property
+    def qualifier_forms(self) -> tuple[Mapping[str, list[Form]], Mapping[Form, tuple[tuple[str, str], ...]]]:
+        """Surface forms of qualifiers by first word; and the (kind, value) pairs of each form."""
+        meant: dict[Form, list[tuple[str, str]]] = {}
+        for kind, values in self.qualifiers.items():
+            for value, phrases in values.items():
+                for phrase in phrases:
+                    for form in expand(phrase):
+                        meant.setdefault(form, []).append((kind, value))
+        return index_forms(meant), {form: tuple(found) for form, found in meant.items()}
+
+    @cached_property
+    def stand_ins(self) -> Mapping[str, list[Form]]:
+        """Words that stand for a drug named before, by first word."""
+        return index_forms({form for phrase in self.anaphora for form in expand(phrase)})
+
+    @cached_property
+    def facts_about(self) -> Mapping[tuple[str, str], tuple[Fact, ...]]:
+        """Facts by subject and relation."""
+        found: dict[tuple[str, str], list[Fact]] = {}
+        for fact in self.facts:
+            found.setdefault((fact.subject, fact.relation), []).append(fact)
+        return {key: tuple(facts) for key, facts in found.items()}
+
+    def lineage(self, concept: str) -> tuple[str, ...]:
+        """The concept, then everything it is a special case of, nearest first."""
+        if concept not in self._ancestors:
+            chain = [concept]
+            for name in chain:
+                known = self.concepts.get(name)
+                chain.extend(parent for parent in (known.parents if known else ()) if parent not in chain)
+            self._ancestors[concept] = tuple(chain)
+        return self._ancestors[concept]
+
+    def related(self, one: str, other: str) -> bool:
+        """Whether one of two concepts is the other or a special case of it."""
+        return one in self.lineage(other) or other in self.lineage(one)
+
+
+def trigger_branches(relations: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """(relation, trigger, phrase) of raw relations, denials among them: what the gate looks for."""
+    for name, raw in relations.items():
+        for trigger, phrase in {**raw["triggers"], **raw.get("denials", {})}.items():
+            yield name, trigger, phrase
+
+
+def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
+    return Relation(
+        id=name, about=raw["about"], says=raw["says"], binding=raw.get("binding", "subject"),
+        heeds=frozenset(raw.get("heeds", ())),
+        objects=frozenset(raw.get("objects", ())), units=frozenset(raw.get("units", ())),
+        needs_object=raw.get("needs_object", False), one_value=raw.get("one_value", False),
+        triggers=raw["triggers"], denials=raw.get("denials", {}), unless=raw.get("unless", {}),
+    )  # fmt: skip
+
+
+def _fact(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> Fact:
+    value = raw.get("value")
+    return Fact(
+        id=raw["id"], pack=raw["pack"], row=raw.get("row"), statement=raw["statement"], subject=raw["subject"],
+        relation=raw["relation"], object=raw.get("object"), holds=raw.get("holds", True), category=raw["category"],
+        value=_quantity(value) if value else None, scope=raw.get("scope", {}), jurisdiction=raw["jurisdiction"],
+        authority=raw["authority"], mark=raw["mark"], certainty=raw["certainty"], valid_from=raw.get("valid_from"),
+        valid_to=raw.get("valid_to"), reviewed=raw["reviewed"], suggestion=raw.get("suggestion", ""),
+        sources=tuple(Source(**(sources[s] if isinstance(s, str) else s)) for s in raw["sources"]),
+        contradicted=tuple(raw["contradicted"]), agrees=tuple(raw["agrees"]),
+    )  # fmt: skip
+
+
+def _quantity(raw: Mapping[str, Any]) -> Quantity:
+    return Quantity(unit=raw["unit"], low=raw.get("min"), high=raw.get("max"), one_of=tuple(raw.get("one_of", ())))

@@ -1,0 +1,66 @@
+"""What a schema can't say of concepts, facts and relations: what they name must exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kclaims.model import CATEGORIES
+from kclaims.rules.phrases import PhraseError, expand, parse
+from kclaims.rules.yaml_marks import Marked, Path, Problem
+
+Origins = dict[str, tuple[str, Marked, Path]]
+
+
+def knowledge_problems(data: dict[str, Any], origins: Origins) -> Iterator[Problem]:
+    """Problems of concepts, relations and facts that passed their schemas."""
+    checks = (("concept", data["concepts"], _concept), ("relation", data["relations"], _relation))
+    for kind, values, check in checks:
+        for name, value in values.items():
+            path, marked, at = origins[f"{kind}:{name}"]
+            yield from (Problem(path, *marked.place((*at, *where)), text) for where, text in check(value, data))
+    for fact in data["facts"]:
+        path, marked, at = origins[f"fact:{fact['id']}"]
+        yield from (Problem(path, *marked.place((*at, *where)), text) for where, text in _fact(fact, data))
+
+
+def _concept(concept: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    for index, parent in enumerate(concept.get("is", ())):
+        if parent not in data["concepts"]:
+            yield ("is", index), f"concept '{parent}' does not exist"
+    for index, form in enumerate(concept["forms"]):
+        try:
+            list(expand(form))
+        except PhraseError as error:
+            yield ("forms", index), str(error)
+
+
+def _relation(relation: dict[str, Any], _: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    for group in ("triggers", "denials", "unless"):
+        for name, phrase in relation.get(group, {}).items():
+            try:
+                parse(phrase)
+            except PhraseError as error:
+                yield (group, name), str(error)
+
+
+def _fact(fact: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    if not fact["id"].startswith(f"{fact['pack']}."):
+        yield ("id",), f"a fact of pack '{fact['pack']}' is named '{fact['pack']}.…', not '{fact['id']}'"
+    if fact["category"] not in CATEGORIES:
+        yield ("category",), f"'{fact['category']}' is no category (kclaims explain lists them)"
+    if fact["relation"] not in data["relations"]:
+        yield ("relation",), f"relation '{fact['relation']}' does not exist: {', '.join(sorted(data['relations']))}"
+    for key in ("subject", "object"):
+        if key in fact and fact[key] not in data["concepts"]:
+            yield (key,), f"concept '{fact[key]}' does not exist"
+    trial = fact.get("scope", {}).get("trial")
+    if trial is not None and trial not in data["concepts"]:
+        yield ("scope", "trial"), f"concept '{trial}' does not exist"
+    for kind, value in fact.get("scope", {}).items():
+        known = data["qualifiers"].get(kind)
+        if known is not None and value not in known:
+            yield ("scope", kind), f"'{value}' is no {kind}: {', '.join(sorted(known))}"
+    for index, source in enumerate(fact["sources"]):
+        if isinstance(source, str) and source not in data["sources"]:
+            yield ("sources", index), f"no pack defines the source '{source}'"
