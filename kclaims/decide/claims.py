@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kclaims.decide.contexts import Judge
 from kclaims.model import Claim, Polarity
+from kclaims.rules.knowledge import Knowledge
 from kclaims.text.frames import asks
 
 # Contexts that take a claim out of the page's own voice.
@@ -16,7 +17,14 @@ _FRAMES = frozenset(
 )  # fmt: skip
 
 
-def judged(judge: Judge, claims: Iterable[Claim]) -> list[Claim]:
+_PAST = frozenset("was were until formerly previously".split())
+_PRESENT = frozenset("is are since now remains today currently".split())
+_NEGATIONS = frozenset(
+    "not no never nor neither none nobody without cannot can't don't doesn't isn't won't mustn't".split()
+)
+
+
+def judged(knowledge: Knowledge, judge: Judge, claims: Iterable[Claim]) -> list[Claim]:
     """The claims with polarity and frame; a flat yes or no after a question turns the question into a claim."""
     found = []
     for claim in claims:
@@ -25,8 +33,20 @@ def judged(judge: Judge, claims: Iterable[Claim]) -> list[Claim]:
         for cue in judge.cues_of(claim.sentence, claim.fixed):
             if cue.context == "negation":
                 denied = not denied
+            elif cue.context == "hedge" and knowledge.relations[claim.relation].permits:
+                continue
             elif cue.context in _FRAMES and frame is None:
                 frame, reason = cue.context, cue.reason
+        denied = (
+            denied
+            or _denies_subject(judge, claim)
+            or (
+                knowledge.relations[claim.relation].one_way
+                and bool(_NEGATIONS.intersection(judge.words(claim.sentence).texts))
+            )
+        )
+        if frame is None and knowledge.relations[claim.relation].state and (past := _past(judge, claim)):
+            frame, reason = "history", f"it is told of the past: “{past}”"
         answer = judge.answer(claim.sentence) if asks(claim.sentence.text) else None
         if answer is not None and frame == "question":
             denied = denied != (answer[1] == "no")
@@ -35,3 +55,23 @@ def judged(judge: Judge, claims: Iterable[Claim]) -> list[Claim]:
         polarity: Polarity = "denied" if denied else "asserted"
         found.append(replace(claim, polarity=polarity, frame=frame, frame_reason=reason))
     return found
+
+
+def _past(judge: Judge, claim: Claim) -> str | None:
+    """The word that tells the claim of the past, in the claim's own words or right before them."""
+    texts = judge.words(claim.sentence).texts
+    near = texts[max(0, min(claim.fixed) - 3) : max(claim.fixed) + 1]
+    years = [t for t in texts if len(t) == 4 and t.isdecimal() and t[:2] in {"19", "20"}]
+    if years and not _PRESENT.intersection(texts):
+        return years[0]
+    return next((word for word in (*near, *(t for t in texts if t == "until")) if word in _PAST), None)
+
+
+def _denies_subject(judge: Judge, claim: Claim) -> bool:
+    """Whether a "no", "neither" or "not" stands right before the drug: "has approved neither ketamine nor …"."""
+    if claim.subject_span is None:
+        return False
+    words = judge.words(claim.sentence)
+    at = claim.subject_span.start - claim.sentence.span.start
+    before = [text for text, start in zip(words.texts, words.starts, strict=True) if start < at][-5:]
+    return bool({"neither", "nor", "no"}.intersection(before)) and before[-1:] != ["doubt"]

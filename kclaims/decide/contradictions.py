@@ -15,7 +15,11 @@ _EXCLUSIVE_MODES = frozenset({frozenset({"blocks", "activates"})})
 
 def decide_contradictions(knowledge: Knowledge, claims: Iterable[Claim]) -> list[Finding]:
     """A finding on the later of two claims in the page's own voice that can't both be true; both places are shown."""
-    stated = [claim for claim in claims if claim.frame is None][:_MOST]
+    stated = [
+        claim for claim in claims
+        if claim.frame is None and claim.certain and claim.subject in knowledge.subjects
+        and knowledge.relations[claim.relation].compared
+    ][:_MOST]  # fmt: skip
     findings = []
     spoken_for: set[int] = set()
     for one, other in combinations(stated, 2):
@@ -30,7 +34,7 @@ def decide_contradictions(knowledge: Knowledge, claims: Iterable[Claim]) -> list
 
 
 def _exclude(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
-    if one.subject != other.subject or _elsewhere(one, other):
+    if knowledge.same(one.subject) != knowledge.same(other.subject) or _elsewhere(one, other):
         return False
     if one.quantity is not None and other.quantity is not None:
         return one.polarity == other.polarity == "asserted" and one.quantity.excludes(other.quantity)
@@ -58,7 +62,8 @@ def _deny(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
     if asserted.scope.get("mode") != denied.scope.get("mode"):
         return False
     if asserted.object is None or denied.object is None:
-        return asserted.object is None and denied.object is None
+        same = asserted.object is None and denied.object is None
+        return same and knowledge.relations[one.relation].says == "nothing"
     return denied.object in knowledge.lineage(asserted.object)
 
 

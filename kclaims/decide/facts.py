@@ -45,6 +45,10 @@ class FactChecker:
 
     def contradicted(self, claim: Claim) -> Fact | None:
         """The fact that a claim contradicts, or None: the nearest fact of its subject and object decides."""
+        if claim.relation == "trial-result" and not {"trial", "measure"} <= claim.scope.keys():
+            return None
+        if self.knowledge.relations[claim.relation].needs_place and claim.jurisdiction is None:
+            return None
         facts = list(self._facts(claim))
         current = [fact for fact in facts if self._valid(fact)]
         if claim.quantity is not None:
@@ -53,6 +57,8 @@ class FactChecker:
         if deciding is None:
             return None
         asserted = claim.polarity == "asserted"
+        if not asserted and self.knowledge.relations[claim.relation].one_way:
+            return None
         return deciding if asserted != deciding.holds else None
 
     def was_true(self, claim: Claim) -> Fact | None:
@@ -69,7 +75,7 @@ class FactChecker:
     def _facts(self, claim: Claim) -> Iterator[Fact]:
         for subject in self.knowledge.lineage(claim.subject):
             for fact in self.knowledge.facts_about.get((subject, claim.relation), ()):
-                general = subject != claim.subject
+                general = subject != claim.subject and not self.knowledge.concepts[claim.subject].brand
                 if fact.mark == "G" or fact.certainty != "established":
                     continue
                 if general and fact.value is None and fact.holds and fact.object and claim.relation == "approved-for":
@@ -81,7 +87,7 @@ class FactChecker:
         place = claim.jurisdiction or self.jurisdiction
         if fact.jurisdiction in _COUNTRIES and place in _COUNTRIES and fact.jurisdiction != place:
             return False
-        return all(claim.scope.get(kind) == value for kind, value in fact.scope.items())
+        return all(claim.scope.get(kind) == value for kind, value in fact.scope.items() if kind != "arm")
 
     def _valid(self, fact: Fact) -> bool:
         return (not fact.valid_from or fact.valid_from <= self.as_of) and (
@@ -115,7 +121,16 @@ class FactChecker:
         if fitting or claim.polarity == "denied" or not facts:
             return None
         same = [f for f in facts if f.value and (f.value.unit == point.unit or f.value.excludes(point))]
-        return max(same, key=lambda f: (len(f.scope), f.subject == claim.subject, f.id), default=None)
+        return max(
+            same,
+            key=lambda f: (
+                f.scope.get("arm") == claim.scope.get("arm"),
+                len(f.scope),
+                f.subject == claim.subject,
+                f.id,
+            ),
+            default=None,
+        )
 
     def _finding(self, claim: Claim, fact: Fact) -> Finding:
         old = self.was_true(claim)

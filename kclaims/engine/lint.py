@@ -76,7 +76,7 @@ class Linter:
                 spoken_for = {match.sentence.index for match in matches}
                 findings += decide_scores(self._learned, judge, scores, spoken_for)
             if self._checker:
-                claims = judged(judge, claims)
+                claims = judged(self._checker.knowledge, judge, claims)
                 found = self._checker.decide(document, claims, self._place(), self._as_of(document))
                 findings += [f for f in found if self._asked_for(f)]
         starts = [sentence.span.start for sentence in sentences]

@@ -17,6 +17,7 @@ from kclaims.text.words import Words
 
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
 _DENIES = "denial:"
+_SECTION = 12  # sentences back in which a country or agency still holds
 _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
@@ -78,7 +79,7 @@ class ClaimExtractor:
 
     def _in_sentence(self, page: _Page, sentence: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
         words, mentions = page.words(sentence), page.mentions(sentence)
-        hits = [(name, found) for name, found in self._triggers.find(words) if name.partition("/")[0] in wanted]
+        hits = _undenied([hit for hit in self._triggers.find(words) if hit[0].partition("/")[0] in wanted])
         fitting = [
             (relation, trigger, found)
             for name, found in hits
@@ -114,12 +115,14 @@ class ClaimExtractor:
             subject="", relation=relation.id, sentence=read.sentence, span=Span(0, 0), fixed=frozenset(),
             polarity="denied" if trigger.startswith(_DENIES) else "asserted", certain=certain, scope=scope,
             only=bool(_ONLY.intersection(read.words.texts[max(0, found.start - 2) : found.end + 2])),
-            jurisdiction=self._place(read), subject_span=_span(read, range(*named)) if named else None,
+            jurisdiction=self._place(read) or page.place(read.sentence), subject_span=_span(read, range(*named)) if named else None,
         )  # fmt: skip
         for value, words in self._values(read, relation, found, named):
-            fixed = frozenset(chain(range(found.start, found.end), words))
+            carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
+            fixed = frozenset(chain(range(found.start, found.end), carried))
+            shown = fixed | set(words) | (set(range(*named)) if named else set())
             claim = replace(
-                said, fixed=fixed, span=_span(read, fixed | set(range(*named)) if named else fixed),
+                said, fixed=fixed, span=_span(read, shown),
                 object=value if isinstance(value, str) else None,
                 quantity=value.quantity if isinstance(value, Measure) else None,
             )  # fmt: skip
@@ -140,7 +143,6 @@ class ClaimExtractor:
         if head is None:
             return None
         stand_ins = find_stand_ins(self._knowledge, read.words)
-        groups = 0
         for group in read.clauses.subjects(head, own_phrase=relation.binding == "subject"):
             tokens = set(group)
             named = [m for m in drugs if read.clauses.token_at(*read.chars(m.start, m.end)) in tokens]
@@ -151,25 +153,20 @@ class ClaimExtractor:
             held = [s for s in stand_ins if read.clauses.token_at(*read.chars(*s)) in tokens]
             if held and (before := page.drug_before(read.sentence, held[0][0])):
                 return before, None, True
-            groups += 1
-        if groups <= 1 or self._fragment(page, read):
-            return self._inherited(page, read, drugs)
-        return None
-
-    def _fragment(self, page: _Page, read: _Read) -> bool:
-        kind = page.document.blocks[read.sentence.block].kind
-        return kind in {"list-item", "table-cell", "heading"}
+        return None if read.clauses.has_subject(head) else self._inherited(page, read, drugs, found)
 
     def _inherited(
-        self, page: _Page, read: _Read, drugs: list[Mention]
+        self, page: _Page, read: _Read, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """No grammatical subject: the one drug of the sentence, else the one that heading, lead-in or question name."""
         named = {self._drugs(m) for m in drugs}
         if len(named) == 1:
             first = drugs[0]
+            if first.start > found.start or _parted(read.words, found, first.start, first.end):
+                return None
             return self._drugs(first), (first.start, first.end), False
         if not named and (above := page.drug_above(read.sentence)):
-            return above, None, False
+            return above, None, True
         return None
 
     def _spoken_of(
@@ -206,7 +203,11 @@ class ClaimExtractor:
         if read.clauses is not None and relation.binding != "sentence":
             head = read.clauses.token_at(*read.chars(found.start, found.end))
             scope = read.clauses.scope(head) if head is not None else None
-        for mention in read.mentions:
+        own = [m for m in read.mentions if m.start < found.end and found.start < m.end]
+        mine = [m for m in own if self._kinds(m) & relation.objects]
+        for mention in mine or read.mentions:
+            if not mine and _parted(read.words, found, mention.start, mention.end):
+                continue
             if named and mention.start < named[1] and named[0] < mention.end:
                 continue
             for concept in mention.concepts:
@@ -228,6 +229,12 @@ class ClaimExtractor:
                 one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue
+            if any(
+                _parted(read.words, found, i, i + 1)
+                for i in range(len(read.words))
+                if measure.start <= read.words.starts[i] < measure.end
+            ):
+                continue
             at = [i for i in range(len(read.words)) if measure.start <= read.words.starts[i] < measure.end]
             yield measure, at
 
@@ -235,19 +242,22 @@ class ClaimExtractor:
         """The qualifiers that the relation heeds, each the one named nearest to the trigger; the trial; the mode."""
         scope: dict[str, str] = {}
         for qualifier in sorted(read.qualifiers, key=lambda q: abs(q.start - found.start)):
-            if qualifier.kind in relation.heeds:
+            if qualifier.kind in relation.heeds and qualifier.value != "size":
                 scope.setdefault(qualifier.kind, qualifier.value)
-        for concept in (c for m in read.mentions for c in m.concepts if "trial" in relation.heeds):
-            if self._knowledge.concepts[concept].kind == "trial":
-                scope.setdefault("trial", concept)
+        if (
+            "measure" in relation.heeds
+            and len({q.value for q in read.qualifiers if q.kind == "measure"} - {"size"}) != 1
+        ):
+            scope.pop("measure", None)
+        trials = {c for m in read.mentions for c in m.concepts if self._knowledge.concepts[c].kind == "trial"}
+        if "trial" in relation.heeds and len(trials) == 1:
+            scope["trial"] = trials.pop()
         if "mode" in relation.heeds:
             scope["mode"] = trigger
         return scope
 
     def _place(self, read: _Read) -> str | None:
-        places = [self._knowledge.concepts[c].jurisdiction for m in read.mentions for c in m.concepts]
-        places += [q.value for q in read.qualifiers if q.kind == "place"]
-        return next((place for place in places if place), None)
+        return next(_places(self._knowledge, read.mentions, read.qualifiers), None)
 
     def _drugs(self, mention: Mention) -> tuple[str, ...]:
         return tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
@@ -265,6 +275,7 @@ class _Page:
         self._sentences = sentences
         self._words: dict[int, Words] = {}
         self._mentions: dict[int, list[Mention]] = {}
+        self._places: dict[int, str | None] = {}
 
     def words(self, sentence: Sentence) -> Words:
         if sentence.index not in self._words:
@@ -278,6 +289,30 @@ class _Page:
 
     def names_a_drug(self) -> bool:
         return any(self._first_drug(find_mentions(self._knowledge, Words.of(s.text))) for s in self._sentences)
+
+    def place(self, sentence: Sentence) -> str | None:
+        """The country or agency last named before a sentence in its section, or in a heading above."""
+        block = self.document.blocks[sentence.block]
+        if sentence.block not in self._places:
+            texts = [self.document.block_text(index) for index in block.headings]
+            texts += [s.text for s in self._section(sentence)]
+            found = [place for text in texts for place in self._named_places(text)]
+            self._places[sentence.block] = found[-1] if found else None
+        return self._places[sentence.block]
+
+    def _section(self, sentence: Sentence) -> list[Sentence]:
+        """Up to some sentences before a sentence's block, not past a heading."""
+        found: list[Sentence] = []
+        for index in range(sentence.index - 1, max(-1, sentence.index - 1 - _SECTION), -1):
+            other = self._sentences[index]
+            if self.document.blocks[other.block].kind == "heading":
+                break
+            found.insert(0, other)
+        return found
+
+    def _named_places(self, text: str) -> Iterator[str]:
+        words = Words.of(text)
+        return _places(self._knowledge, find_mentions(self._knowledge, words), find_qualifiers(self._knowledge, words))
 
     def drug_before(self, sentence: Sentence, word: int) -> tuple[str, ...] | None:
         """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""
@@ -298,7 +333,9 @@ class _Page:
     def drug_above(self, sentence: Sentence) -> tuple[str, ...] | None:
         """The drug that a question, lead-in or heading over the sentence names, the nearest first."""
         block = self.document.blocks[sentence.block]
-        above = [block.question, block.lead_in, *reversed(block.headings)]
+        if block.kind == "table-cell" and (row := self._drug_in_row(sentence)):
+            return row
+        above = [block.question, block.lead_in, *block.headings[-1:]]
         for index in above:
             if index is None:
                 continue
@@ -307,12 +344,48 @@ class _Page:
                 return found
         return None
 
+    def _drug_in_row(self, sentence: Sentence) -> tuple[str, ...] | None:
+        for index in range(sentence.index - 1, max(-1, sentence.index - _NEAR), -1):
+            other = self._sentences[index]
+            if self.document.blocks[other.block].kind != "table-cell":
+                return None
+            if drug := self._first_drug(self.mentions(other)):
+                return drug
+        return None
+
     def _first_drug(self, mentions: Iterable[Mention]) -> tuple[str, ...] | None:
         for mention in mentions:
             drugs = tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
             if drugs:
                 return drugs
         return None
+
+
+def _places(knowledge: Knowledge, mentions: list[Mention], qualifiers: list[Qualifier]) -> Iterator[str]:
+    """Jurisdictions of agencies, then countries, that are named."""
+    places = [knowledge.concepts[concept].jurisdiction for mention in mentions for concept in mention.concepts]
+    places += [qualifier.value for qualifier in qualifiers if qualifier.kind == "place"]
+    return (place for place in places if place)
+
+
+def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
+    """The hits without those that stand inside a denial of the same relation ("addictive" in "non-addictive")."""
+    denials = [(name.partition("/")[0], found) for name, found in hits if f"/{_DENIES}" in name]
+    return [
+        (name, found)
+        for name, found in hits
+        if f"/{_DENIES}" in name
+        or not any(
+            relation == name.partition("/")[0] and denial.start <= found.start and found.end <= denial.end
+            for relation, denial in denials
+        )
+    ]
+
+
+def _parted(words: Words, found: Found, start: int, end: int) -> bool:
+    """Whether a semicolon, colon or full stop stands between the trigger and some words."""
+    first, last = min(found.end, end), max(found.start, start)
+    return any(gap > 1 for gap in words.breaks[first : last + 1])
 
 
 def _span(read: _Read, words: Iterable[int]) -> Span:

@@ -12,7 +12,15 @@ _MODIFIERS = frozenset(
     {"amod", "compound", "nmod", "npadvmod", "advmod", "poss", "det", "nummod", "quantmod", "punct", "neg", "case"}
 )
 # Through these a noun's phrase goes on: "ketamine infusions", "use of ketamine", "ketamine's".
+_TOWARDS = frozenset({"addicted", "dependent", "hooked", "addiction", "dependence"})  # to the drug, which follows
+_LINKS = frozenset({"of", "for", "with", "using", "to"})
 _PHRASE = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "appos", "nummod"})
+# Nouns that carry a drug's name behind "of" or "for": "the use of ketamine", "FDA approval of Spravato".
+_CARRIERS = frozenset(
+    "use uses form forms infusion infusions dose doses dosing treatment treatments therapy course courses injection injections"
+    " administration version versions approval approvals licence license authorisation authorization lozenges spray sprays"
+    " potential risk prescription prescriptions series".split()
+)
 _ELSEWHERE = frozenset({"advcl", "parataxis", "ccomp"})
 
 
@@ -36,9 +44,18 @@ class Clauses:
         noun = self._noun(trigger)
         if self._is_noun(noun):
             if own_phrase:
-                yield self.phrase(noun)
+                yield self.phrase(noun, appositions=False)
             if self._tokens[noun].relation == "appos":
                 yield self.phrase(self._tokens[noun].head)
+            if self._tokens[noun].relation == "pobj":
+                yield from self._predicated(noun)
+            if noun != trigger and not self.names(noun) and self._tokens[noun].relation not in _SUBJECTS:
+                return  # "faster than approved medicines" says nothing of the clause's subject
+        if self._tokens[trigger].text.lower() in _TOWARDS:
+            links = [c for c in self._children[trigger] if self._tokens[c].text.lower() in {"to", "on"}]
+            yield from (
+                self.phrase(c) for link in links for c in self._children[link] if self._tokens[c].relation == "pobj"
+            )
         clause = self.clause(noun)
         objects = [child for child in self._children[clause] if self._tokens[child].relation in {"dobj", "dative"}]
         if noun == clause and not self._passive(clause):
@@ -46,9 +63,31 @@ class Clauses:
                 yield self.phrase(child)
         yield from self._clause_subjects(clause)
 
+    def has_subject(self, trigger: int) -> bool:
+        """Whether the clause of the trigger, or one that it hangs on, has a subject of its own, or is an order to the reader."""
+        at = self.clause(self._noun(trigger))
+        for _ in range(5):
+            if any(self._tokens[child].relation in _SUBJECTS | {"expl"} for child in self._children[at]):
+                return True
+            if self._tokens[at].part in {"VB", "VBP", "VBZ", "VBD", "MD"}:
+                return True
+            if self._tokens[at].head == at:
+                return False
+            at = self.clause(self._tokens[at].head)
+        return True
+
+    def _predicated(self, noun: int) -> Iterator[list[int]]:
+        """What is classed "as" something: the object of the verb above."""
+        preposition = self._tokens[noun].head
+        verb = self._tokens[preposition].head
+        if self._tokens[preposition].text.lower() == "as" and not self._passive(verb):
+            for child in self._children[verb]:
+                if self._tokens[child].relation == "dobj":
+                    yield self.phrase(child)
+
     def _clause_subjects(self, clause: int) -> Iterator[list[int]]:
         for _ in range(5):
-            found = [child for child in self._children[clause] if self._tokens[child].relation in _SUBJECTS]
+            found = self._own_subjects(clause)
             for child in found:
                 yield self.phrase(child)
             token = self._tokens[clause]
@@ -63,14 +102,23 @@ class Clauses:
                 return
             clause = self.clause(token.head)
 
-    def phrase(self, noun: int) -> list[int]:
+    def _own_subjects(self, clause: int) -> list[int]:
+        """Subjects of a clause, or of its auxiliaries; where the parser saw none, the noun right before the verb."""
+        children = self._children[clause]
+        holders = [clause, *(c for c in children if self._tokens[c].relation in {"aux", "auxpass"})]
+        found = [c for holder in holders for c in self._children[holder] if self._tokens[c].relation in _SUBJECTS]
+        if not found and clause and self._is_noun(clause - 1) and self._is_verb(clause):
+            return [clause - 1]
+        return found
+
+    def phrase(self, noun: int, *, appositions: bool = True) -> list[int]:
         """The noun and the words that make its name: compounds, possessors, what stands after "of"."""
         found = [noun]
         for child in self._children[noun]:
             relation = self._tokens[child].relation
-            if relation in _PHRASE and relation != "appos":
+            if relation in _PHRASE and (appositions or relation != "appos"):
                 found += self.phrase(child)
-            elif relation == "prep" and self._tokens[child].text.lower() in {"of", "for", "with", "using", "to"}:
+            elif relation == "prep" and self._carries(noun) and self._tokens[child].text.lower() in _LINKS:
                 found += [
                     t
                     for inner in self._children[child]
@@ -80,6 +128,9 @@ class Clauses:
             elif relation == "conj" and self._is_noun(child):
                 found += self.phrase(child)
         return found
+
+    def _carries(self, noun: int) -> bool:
+        return self._tokens[noun].text.lower() in _CARRIERS
 
     def clause(self, index: int) -> int:
         """The head of the clause that a token stands in."""
@@ -115,6 +166,9 @@ class Clauses:
             token = self._tokens[index]
             if token.relation in {"attr", "appos", "oprd", "acomp", "ROOT"}:
                 return True
+            if token.relation == "pobj" and self._tokens[token.head].text.lower() == "of":
+                index = self._tokens[token.head].head
+                continue
             if token.relation == "pobj":
                 return self._tokens[token.head].text.lower() == "as"
             if token.relation not in {"conj", "compound", "amod", "nmod"}:

@@ -42,6 +42,7 @@ _PER_WEEK = {
     "each week": 1.0, "every other week": 0.5, "every two weeks": 0.5, "fortnight": 0.5, "fortnightly": 0.5,
     "month": 0.25, "monthly": 0.25, "every month": 0.25, "once a month": 0.25,
 }  # fmt: skip
+_INTERVAL = re.compile(r"\s*(?:confidence|credible|ci\b)")
 _YEAR = re.compile(r"(?<![\w.,/$-])(1[89]\d\d|20\d\d)(?![\w%/]|-\d)")
 
 
@@ -79,6 +80,8 @@ def _measure(match: re.Match[str]) -> Measure | None:
     if low is None or high is None or (match["low"] in {"a", "an"} and unit not in {"minutes", "hours"}):
         return None
     if unit == "sessions" and low == 1:
+        return None
+    if unit == "percent" and _INTERVAL.match(match.string, match.end()):
         return None
     low, high = min(low, high), max(low, high)
     bound = "least" if match["least"] else "most" if match["most"] else ""

@@ -67,5 +67,7 @@ def _stands(form: Form, words: Words, at: int) -> bool:
     end = at + len(form)
     if tuple(words.texts[at:end]) != form:
         return False
+    if at and words.texts[at - 1] == "non" and not words.breaks[at]:
+        return False
     most = 1 if len(form[0]) <= _SHORT else 0
     return all(gap <= most for gap in words.breaks[at + 1 : end])

@@ -22,6 +22,7 @@ class Concept:
     name: str
     parents: tuple[str, ...] = ()
     jurisdiction: str | None = None
+    brand: bool = False  # another name of its parent: what holds of that holds of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,11 @@ class Relation:
     units: frozenset[str]
     needs_object: bool
     one_value: bool
+    compared: bool  # with other claims of the page
+    one_way: bool
+    needs_place: bool
+    state: bool
+    permits: bool
     triggers: Mapping[str, str]
     denials: Mapping[str, str]
     unless: Mapping[str, str]
@@ -51,7 +56,7 @@ class Knowledge:
             concepts={
                 name: Concept(
                     id=name, kind=c["kind"], name=c["name"], parents=tuple(c.get("is", ())),
-                    jurisdiction=c.get("jurisdiction"),
+                    jurisdiction=c.get("jurisdiction"), brand=c.get("brand", False),
                 )
                 for name, c in data["concepts"].items()
             },
@@ -100,6 +105,12 @@ class Knowledge:
             found.setdefault((fact.subject, fact.relation), []).append(fact)
         return {key: tuple(facts) for key, facts in found.items()}
 
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Concepts of which something is known, by themselves or by what they are a special case of."""
+        told = {subject for subject, _ in self.facts_about}
+        return frozenset(name for name in self.concepts if told.intersection(self.lineage(name)))
+
     def lineage(self, concept: str) -> tuple[str, ...]:
         """The concept, then everything it is a special case of, nearest first."""
         if concept not in self._ancestors:
@@ -109,6 +120,11 @@ class Knowledge:
                 chain.extend(parent for parent in (known.parents if known else ()) if parent not in chain)
             self._ancestors[concept] = tuple(chain)
         return self._ancestors[concept]
+
+    def same(self, concept: str) -> str:
+        """The drug that a brand name stands for; any other concept is itself."""
+        known = self.concepts[concept]
+        return known.parents[0] if known.brand and known.parents else concept
 
     def related(self, one: str, other: str) -> bool:
         """Whether one of two concepts is the other or a special case of it."""
@@ -128,6 +144,9 @@ def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
         heeds=frozenset(raw.get("heeds", ())),
         objects=frozenset(raw.get("objects", ())), units=frozenset(raw.get("units", ())),
         needs_object=raw.get("needs_object", False), one_value=raw.get("one_value", False),
+        state=raw.get("state", False),
+        one_way=raw.get("one_way", False), needs_place=raw.get("needs_place", False),
+        compared=raw.get("compared", False), permits=raw.get("permits", False),
         triggers=raw["triggers"], denials=raw.get("denials", {}), unless=raw.get("unless", {}),
     )  # fmt: skip
 

@@ -19,7 +19,11 @@ def knowledge_problems(data: dict[str, Any], origins: Origins) -> Iterator[Probl
         for name, value in values.items():
             path, marked, at = origins[f"{kind}:{name}"]
             yield from (Problem(path, *marked.place((*at, *where)), text) for where, text in check(value, data))
+    rules = {rule["id"] for rule in data["rules"]}
     for fact in data["facts"]:
+        if fact["id"] in rules:
+            path, marked, at = origins[f"fact:{fact['id']}"]
+            yield Problem(path, *marked.place((*at, "id")), f"'{fact['id']}' is a rule's name")
         path, marked, at = origins[f"fact:{fact['id']}"]
         yield from (Problem(path, *marked.place((*at, *where)), text) for where, text in _fact(fact, data))
 

@@ -23,6 +23,7 @@ _NAMED = {
     "lexicon": ("entries", "lexicon"), "contexts": ("contexts", "context"), "concepts": ("concepts", "concept"),
     "relations": ("relations", "relation"),
 }  # fmt: skip
+_DEFAULTS = {"certainty": "established", "jurisdiction": "any", "reviewed": ""}  # of a fact
 MAX_FILE_BYTES = 4_000_000
 
 
@@ -104,7 +105,7 @@ def _read_pack(
         elif kind == "facts":
             for index, fact in enumerate(marked.data["facts"]):
                 _once(f"fact:{fact['id']}", (str(file), marked, ("facts", index)), origins, problems)
-                data["facts"].append({**fact, "pack": name})
+                data["facts"].append({**_DEFAULTS, **marked.data.get("defaults", {}), **fact, "pack": name})
         else:
             several = "rules" in marked.data
             for index, rule in enumerate(marked.data["rules"] if several else [marked.data]):
