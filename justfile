@@ -19,6 +19,7 @@ rules:
     kclaims rules validate
     kclaims rules test --quiet
     kclaims rules coverage
+    kclaims facts test
 
 test:
     pytest

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 import click
 
+from kclaims.cli.facts import describe, knowledge
 from kclaims.cli.rules import load
 from kclaims.model import CATEGORIES, Rule, default_severity
 from kclaims.model.about import CATEGORY_ABOUT
@@ -17,20 +18,23 @@ from kclaims.rules.ruleset import Ruleset
 @click.command()
 @click.argument("name", metavar="ID", required=False)
 def explain(name: str | None) -> None:
-    """What the rule or category ID means, why it matters, and who says so; without ID, the categories."""
+    """What the rule, fact or category ID means, why it matters, and who says so; without ID, the categories."""
     ruleset, _ = load(())
     rule = next((rule for rule in ruleset.rules if rule.id == name), None)
+    fact = None if rule else next((fact for fact in knowledge().facts if fact.id == name), None)
     if rule is not None:
         lines = _rule(rule, ruleset)
+    elif fact is not None:
+        lines = describe(fact)
     elif name in CATEGORIES:
         lines = _category(name, ruleset)
     elif name is None:
         lines = (f"{category:26} {CATEGORY_ABOUT[category]}" for category in CATEGORIES)
     else:
-        known = [*CATEGORIES, *(rule.id for rule in ruleset.rules)]
+        known = [*CATEGORIES, *(rule.id for rule in ruleset.rules), *(fact.id for fact in knowledge().facts)]
         near = get_close_matches(name, known, n=3, cutoff=0.4)
         hint = f" Did you mean {' or '.join(near)}?" if near else " `kclaims rules list` shows every rule."
-        raise click.UsageError(f"'{name}' is no rule or category.{hint}")
+        raise click.UsageError(f"'{name}' is no rule, fact or category.{hint}")
     for line in lines:
         click.echo(line)
 

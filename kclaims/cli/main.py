@@ -15,7 +15,8 @@ CLEAN, FOUND, MISUSE, BUG = 0, 1, 2, 3
 _COMMANDS = {
     "check": ("kclaims.cli.check", "check", "Lint files, folders or standard input."),
     "rules": ("kclaims.cli.rules", "rules", "List, test and validate the rule packs."),
-    "explain": ("kclaims.cli.explain", "explain", "What a rule or category means, why, and says who."),
+    "facts": ("kclaims.cli.facts", "facts", "List, show and test what is known, with sources."),
+    "explain": ("kclaims.cli.explain", "explain", "What a rule, fact or category means, why, and says who."),
     "eval": ("kclaims.cli.evaluate", "evaluate", "Score against labelled pages or pairs; compare two results."),
     "baseline": ("kclaims.cli.baseline", "baseline", "Record today's findings so that only new ones fail."),
 }

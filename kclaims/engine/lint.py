@@ -13,6 +13,7 @@ from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.scores import decide_scores
 from kclaims.decide.sentences import SentenceDecider, merge
+from kclaims.decide.statistics import decide_statistics
 from kclaims.engine.claims import ClaimChecker, Parses, claim_data, relations, rule_branches
 from kclaims.engine.place import place
 from kclaims.engine.selection import asked_for
@@ -79,6 +80,7 @@ class Linter:
                 claims = judged(self._checker.knowledge, judge, claims)
                 found = self._checker.decide(document, claims, self._place(), self._as_of(document))
                 findings += [f for f in found if self._asked_for(f)]
+        findings += [f for f in decide_statistics(document, sentences) if self._asked_for(f)]
         starts = [sentence.span.start for sentence in sentences]
         home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
         self._parses.forget()

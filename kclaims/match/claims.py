@@ -153,7 +153,9 @@ class ClaimExtractor:
             held = [s for s in stand_ins if read.clauses.token_at(*read.chars(*s)) in tokens]
             if held and (before := page.drug_before(read.sentence, held[0][0])):
                 return before, None, True
-        return None if read.clauses.has_subject(head) else self._inherited(page, read, drugs, found)
+        if read.clauses.has_subject(head) or (drugs and read.clauses.modifies(head)):
+            return None
+        return self._inherited(page, read, drugs, found)
 
     def _inherited(
         self, page: _Page, read: _Read, drugs: list[Mention], found: Found

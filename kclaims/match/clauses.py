@@ -76,6 +76,11 @@ class Clauses:
             at = self.clause(self._tokens[at].head)
         return True
 
+    def modifies(self, trigger: int) -> bool:
+        """Whether the trigger is an attribute of a noun: "an approved product"."""
+        noun = self._noun(trigger)
+        return noun != trigger and self._is_noun(noun)
+
     def _predicated(self, noun: int) -> Iterator[list[int]]:
         """What is classed "as" something: the object of the verb above."""
         preposition = self._tokens[noun].head
