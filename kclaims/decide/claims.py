@@ -18,6 +18,7 @@ _FRAMES = frozenset(
 
 
 _PAST = frozenset("was were until formerly previously".split())
+_EVERYBODY = frozenset("everybody everyone all always every".split())
 _PRESENT = frozenset("is are since now remains today currently".split())
 _NEGATIONS = frozenset(
     "not no never nor neither none nobody without cannot can't don't doesn't isn't won't mustn't".split()
@@ -45,8 +46,15 @@ def judged(knowledge: Knowledge, judge: Judge, claims: Iterable[Claim]) -> list[
                 and bool(_NEGATIONS.intersection(judge.words(claim.sentence).texts))
             )
         )
-        if frame is None and knowledge.relations[claim.relation].state and (past := _past(judge, claim)):
+        if frame == "warning" and denied:
+            frame, reason = None, ""  # "cannot be taken at home" is a statement too
+        if knowledge.relations[claim.relation].waits:
+            denied = False
+        past = _past(judge, claim) if knowledge.relations[claim.relation].state else _until(judge, claim)
+        if frame is None and past:
             frame, reason = "history", f"it is told of the past: “{past}”"
+        if frame is None and denied and (some := _EVERYBODY.intersection(judge.words(claim.sentence).texts)):
+            frame, reason = "hedge", f"it is denied of some: “{min(some)}”"
         answer = judge.answer(claim.sentence) if asks(claim.sentence.text) else None
         if answer is not None and frame == "question":
             denied = denied != (answer[1] == "no")
@@ -61,7 +69,7 @@ def _past(judge: Judge, claim: Claim) -> str | None:
     """The word that tells the claim of the past, in the claim's own words or right before them."""
     texts = judge.words(claim.sentence).texts
     near = texts[max(0, min(claim.fixed) - 3) : max(claim.fixed) + 1]
-    years = [t for t in texts if len(t) == 4 and t.isdecimal() and t[:2] in {"19", "20"}]
+    years = [text for text in texts if _is_year(text)]
     if years and not _PRESENT.intersection(texts):
         return years[0]
     return next((word for word in (*near, *(t for t in texts if t == "until")) if word in _PAST), None)
@@ -75,3 +83,16 @@ def _denies_subject(judge: Judge, claim: Claim) -> bool:
     at = claim.subject_span.start - claim.sentence.span.start
     before = [text for text, start in zip(words.texts, words.starts, strict=True) if start < at][-5:]
     return bool({"neither", "nor", "no"}.intersection(before)) and before[-1:] != ["doubt"]
+
+
+def _until(judge: Judge, claim: Claim) -> str | None:
+    """The "before" or "until" with a year behind it, under which the claim no longer holds."""
+    texts = judge.words(claim.sentence).texts
+    for at, word in enumerate(texts):
+        if word in {"before", "until"} and any(_is_year(text) for text in texts[at + 1 : at + 4]):
+            return word
+    return None
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isdecimal() and text[:2] in {"19", "20"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kclaims.model import (
     Claim,
@@ -117,7 +117,8 @@ class FactChecker:
 
     def _quantity(self, claim: Claim, facts: list[Fact]) -> Fact | None:
         point = _point(claim)
-        fitting = [fact for fact in facts if fact.value and not fact.value.excludes(point)]
+        least = replace(point, high=point.low) if point.low is not None else point
+        fitting = [f for f in facts if f.value and not f.value.excludes(least if f.value.high is None else point)]
         if fitting or claim.polarity == "denied" or not facts:
             return None
         same = [f for f in facts if f.value and (f.value.unit == point.unit or f.value.excludes(point))]

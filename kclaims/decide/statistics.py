@@ -38,6 +38,7 @@ _WIDE = 10.0  # points: further off, no missing answers explain it
 _LOOSE = 1.5  # points by which a percentage told in passing may be rounded
 _DEALT = frozenset("received got were was took went to are had men women male female".split())
 _TOLERANCE = 6.0  # points by which "half" and "one in three" may round a percentage
+_MOST_OF_IT = 80.0  # points: parts that make less than this may be parts of something else
 _MOST_WHOLE = 60.0  # points: a partition of three or more that misses 100 by more is no partition
 _DIGIT = re.compile(r"\d")
 _OF_PEOPLE = re.compile(
@@ -103,7 +104,7 @@ def decide_statistics(document: Document, sentences: Sequence[Sentence]) -> list
         block = document.blocks[sentence.block]
         if block.region != "main" or block.kind in {"reference", "code"} or asks(sentence.text):
             continue
-        if _DIGIT.search(sentence.text) or "%" in sentence.text or " of " in sentence.text:
+        if _DIGIT.search(sentence.text) or "%" in sentence.text or " of " in sentence.text or "likely" in sentence.text:
             found = sorted(_of(sentences, sentence), key=lambda f: f.span)
             findings += _apart(found)
     return findings
@@ -290,7 +291,9 @@ def _partition(sentence: Sentence) -> Iterator[Finding]:
     if " vs" in folded or "versus" in folded or "compared" in folded or "from " in folded[: parts[0][1]][-6:]:
         return
     total = sum(value for value, _, _ in parts)
-    beyond = total - 100 if not whole else abs(total - 100)  # without "the rest" a part may go unsaid
+    beyond = (
+        total - 100 if not whole or total < _MOST_OF_IT else abs(total - 100)
+    )  # without "the rest" a part may go unsaid
     if 0.5 * len(parts) + 0.5 < beyond <= _MOST_WHOLE:
         shown = " + ".join(f"{value:g}" for value, _, _ in parts)
         yield _finding(

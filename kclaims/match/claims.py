@@ -18,6 +18,7 @@ from kclaims.text.words import Words
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
 _DENIES = "denial:"
 _SECTION = 12  # sentences back in which a country or agency still holds
+_BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
@@ -124,7 +125,7 @@ class ClaimExtractor:
             claim = replace(
                 said, fixed=fixed, span=_span(read, shown),
                 object=value if isinstance(value, str) else None,
-                quantity=value.quantity if isinstance(value, Measure) else None,
+                quantity=value.open() if isinstance(value, Measure) else None,
             )  # fmt: skip
             yield from (replace(claim, subject=name) for name in concepts)
 
@@ -134,9 +135,10 @@ class ClaimExtractor:
         self, page: _Page, read: _Read, relation: Relation, found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """The drug concepts, the words that name them (None where the page named them before), by grammar or not."""
-        drugs = [m for m in read.mentions if self._drugs(m) and not (m.start < found.end and found.start < m.end)]
+        drugs = [m for m in read.mentions if self._drugs(m)]
         if relation.binding == "sentence":
             return self._spoken_of(page, read, drugs, found)
+        drugs = [m for m in drugs if not (m.start < found.end and found.start < m.end)]
         if read.clauses is None:
             return None
         head = read.clauses.token_at(*read.chars(found.start, found.end))
@@ -174,7 +176,7 @@ class ClaimExtractor:
     def _spoken_of(
         self, page: _Page, read: _Read, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
-        before = [m for m in drugs if m.start < found.start]
+        before = [m for m in drugs if m.start < found.end]
         near = before[-1] if before else drugs[0] if drugs else None
         if near is not None:
             return self._drugs(near), (near.start, near.end), len({self._drugs(m) for m in drugs}) == 1
@@ -227,7 +229,7 @@ class ClaimExtractor:
         inside = [m for m in fitting if start <= m.start and m.end <= end]
         ordered = inside or sorted(fitting, key=lambda m: (m.start < end, abs(m.start - end)))
         for measure in ordered[:1]:
-            if read.clauses is not None:
+            if read.clauses is not None and measure.start - end > _BESIDE:
                 one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue

@@ -112,8 +112,11 @@ class Clauses:
         children = self._children[clause]
         holders = [clause, *(c for c in children if self._tokens[c].relation in {"aux", "auxpass"})]
         found = [c for holder in holders for c in self._children[holder] if self._tokens[c].relation in _SUBJECTS]
-        if not found and clause and self._is_noun(clause - 1) and self._is_verb(clause):
-            return [clause - 1]
+        if not found and self._is_verb(clause):
+            before = clause - 1
+            while before > 0 and self._tokens[before].relation in {"neg", "advmod", "aux", "auxpass"}:
+                before -= 1
+            return [before] if before >= 0 and self._is_noun(before) else []
         return found
 
     def phrase(self, noun: int, *, appositions: bool = True) -> list[int]:

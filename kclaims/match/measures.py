@@ -28,7 +28,7 @@ _BOUND = (
     r"|(?P<most>at most|no more than|not more than|up to|less than|under|fewer than|a maximum of|within|as little as)"
 )
 _MEASURE = re.compile(
-    rf"(?:\b(?:{_BOUND})\s+)?(?<![\w.,/])(?:\$\s?)?(?P<low>{_NUMBER})"
+    rf"(?:\b(?:{_BOUND})\s+)?(?<![\w.,/])(?:\$\s?)?(?P<low>{_NUMBER})(?P<half>\s+and\s+a\s+half)?"
     rf"(?:\s?%?(?:\s*(?:-|–|—|\bto\b|\bor\b|\band\b)\s*)(?P<high>{_NUMBER}))?"
     rf"[\s-]*(?:{_UNIT})(?![\w/])"
 )
@@ -53,6 +53,12 @@ class Measure(NamedTuple):
     start: int
     end: int
     bound: str = ""
+
+    def open(self) -> Quantity:
+        """The quantity as an interval: "at least 2 hours" has no upper end, "within 24 hours" no lower one."""
+        low = None if self.bound == "most" else self.quantity.low
+        high = None if self.bound == "least" else self.quantity.high
+        return Quantity(unit=self.quantity.unit, low=low, high=high)
 
 
 def find_measures(sentence: str) -> list[Measure]:
@@ -83,6 +89,8 @@ def _measure(match: re.Match[str]) -> Measure | None:
         return None
     if unit == "percent" and _INTERVAL.match(match.string, match.end()):
         return None
+    if match["half"]:
+        low = high = low + 0.5
     low, high = min(low, high), max(low, high)
     bound = "least" if match["least"] else "most" if match["most"] else ""
     quantity = Quantity(unit=unit, low=low, high=high)

@@ -32,6 +32,7 @@ class Relation:
     needs_place: bool
     state: bool
     permits: bool
+    waits: bool
     triggers: Mapping[str, str]
     denials: Mapping[str, str]
     unless: Mapping[str, str]
@@ -146,7 +147,7 @@ def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
         needs_object=raw.get("needs_object", False), one_value=raw.get("one_value", False),
         state=raw.get("state", False),
         one_way=raw.get("one_way", False), needs_place=raw.get("needs_place", False),
-        compared=raw.get("compared", False), permits=raw.get("permits", False),
+        compared=raw.get("compared", False), permits=raw.get("permits", False), waits=raw.get("waits", False),
         triggers=raw["triggers"], denials=raw.get("denials", {}), unless=raw.get("unless", {}),
     )  # fmt: skip
 

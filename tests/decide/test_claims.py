@@ -1,0 +1,143 @@
+"""Claims: what is said of which drug, held against the facts and against the rest of the page."""
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import pytest
+
+from kclaims.engine import Linter, Options
+from kclaims.engine.packs import load_knowledge, pack_folders
+from kclaims.evaluate.fact_examples import run_fact_examples
+from kclaims.model import Placed, Report
+from kclaims.readers import read
+from kclaims.rules.knowledge import Knowledge
+from kclaims.rules.ruleset import Ruleset
+from tests.conftest import ROOT
+
+Packs = tuple[Ruleset, dict[str, Any]]
+Lint = Callable[[str], Report]
+CASES = ROOT / "corpus" / "contradictions.jsonl"
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load_knowledge(pack_folders(()))
+
+
+def claim_linter(packs: Packs, knowledge: Knowledge, **options: str) -> Linter:
+    ruleset, gate = packs
+    return Linter(ruleset.keep(()), gate, Options(**options), knowledge=cache(lambda: knowledge))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def linter(packs: Packs, knowledge: Knowledge) -> Linter:
+    return claim_linter(packs, knowledge, as_of="2026-11-22")
+
+
+@pytest.fixture
+def lint(linter: Linter, needs_model: None) -> Lint:
+    return lambda text: linter.lint(read(text.encode(), "page.md"))
+
+
+def rules(placed: Sequence[Placed]) -> list[str]:
+    return [p.finding.rule_id for p in placed]
+
+
+def test_every_fact_finds_what_contradicts_it_and_passes_what_agrees(
+    packs: Packs, knowledge: Knowledge, needs_model: None
+) -> None:
+    failed = [o for o in run_fact_examples(*packs, knowledge) if not o.passed]
+    assert not failed
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "relation", "said"),
+    [
+        ("Ketamine blocks NMDA receptors.", "ketamine", "acts-on", "nmda-receptor"),
+        ("The FDA approved ketamine for anxiety.", "ketamine", "approved-for", "anxiety"),
+        ("Ketamine, approved by the FDA in 1970 as an anaesthetic, is old.", "ketamine", "approved-for", "anaesthesia"),
+        ("Esketamine, the R-enantiomer of ketamine, is new.", "esketamine", "is-a", "r-enantiomer"),
+        ("Ketamine, which is approved for pain, is old.", "ketamine", "approved-for", "chronic-pain"),
+        ("## Spravato (esketamine)\n\n- Considerations: Only approved for depression", "spravato", "approved-for", "depression"),
+        ("## FAQ\n\n### Is Spravato a controlled substance?\n\nYes.", "spravato", "schedule", "controlled"),
+        ("Spravato is new. It is approved for depression.", "spravato", "approved-for", "depression"),
+        ("Spravato is new. This medication is approved for depression.", "spravato", "approved-for", "depression"),
+        ("| Drug | Status |\n|---|---|\n| Spravato | approved for depression |", "spravato", "approved-for", "depression"),
+        ("Ketamine is approved as an anaesthetic and used off-label for OCD.", "ketamine", "approved-for", "ocd"),
+    ],
+)  # fmt: skip
+def test_the_claim_finds_its_subject(lint: Lint, text: str, subject: str, relation: str, said: str) -> None:
+    assert (subject, relation, said) in {(c["subject"], c["relation"], c["object"]) for c in lint(text).claims}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Glycine activates NMDA receptors, which ketamine blocks.",
+        "Ketamine is faster than approved medicines for depression.",
+        "Check that the pharmacy is licensed. Ketamine is used for depression.",
+        "Cocaine is a Schedule II drug, ketamine is not.",
+        "Patients who failed approved drugs for depression may try ketamine.",
+        "The FDA has approved neither ketamine nor any compounded form of it for depression.",
+        "Some sites write that ketamine is FDA-approved for depression.",
+        "In the UK ketamine was a Class C drug from 2006 to 2014.",
+        "Being given by a doctor does not make ketamine non-addictive.",
+    ],
+)
+def test_what_is_said_of_something_else_contradicts_nothing(lint: Lint, text: str) -> None:
+    assert rules(lint(text).findings) == []
+
+
+def test_a_finding_shows_fact_source_and_the_drug_that_is_meant(lint: Lint) -> None:
+    (placed,) = lint("R-ketamine is an FDA-approved anesthetic.").findings
+    finding = placed.finding
+    assert (finding.rule_id, finding.category, finding.severity) == (
+        "ketamine.approval-arketamine",
+        "enantiomer-mislabel",
+        "error",
+    )
+    assert finding.sources
+    assert finding.evidence[0].kind == "fact"
+    assert "ketamine" in finding.suggestion.text
+    assert placed.quote == "R-ketamine is an FDA-approved anesthetic"
+
+
+def test_marks_bound_the_severity(lint: Lint) -> None:
+    (placed,) = lint("The FDA approved ketamine for fibromyalgia.").findings
+    assert placed.finding.severity == "warning"
+
+
+def test_a_framed_claim_is_recorded_as_suppressed(lint: Lint) -> None:
+    (placed,) = lint("Myth: ketamine is FDA-approved for depression.").placed
+    assert placed.finding.suppressed is not None
+    assert placed.finding.suppressed.by.startswith("context.")
+
+
+def test_what_was_true_is_judged_by_the_date(packs: Packs, knowledge: Knowledge, needs_model: None) -> None:
+    page = read(b"In Britain ketamine is a Class C drug.", "page.md")
+    (now,) = claim_linter(packs, knowledge, as_of="2026-11-22").lint(page).findings
+    assert now.finding.category == "stale-fact"
+    assert claim_linter(packs, knowledge, as_of="2010-01-01").lint(page).findings == []
+
+
+def test_contradictions_on_own_documents(lint: Lint) -> None:
+    rows = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    hits = {
+        row["id"]: any(
+            "core.internal-contradiction" in (p.finding.rule_id, *p.finding.also) for p in lint(row["text"]).findings
+        )
+        for row in rows
+    }
+    wanted = {row["id"] for row in rows if row["verdict"] == "contradiction"}
+    found = {name for name, hit in hits.items() if hit}
+    assert len(rows) >= 150
+    assert len(found & wanted) / len(found) >= 0.95
+    assert len(found & wanted) / len(wanted) >= 0.85
+
+
+def test_both_places_of_a_contradiction_are_shown(lint: Lint) -> None:
+    (placed,) = lint("Each ketamine infusion takes 40 minutes.\n\nA ketamine infusion lasts three hours.").findings
+    assert placed.quote == "ketamine infusion lasts three hours"
+    assert [quote for _, quote, *_ in placed.related] == ["ketamine infusion takes 40 minutes"]
