@@ -10,7 +10,7 @@ from kclaims.decide.contradictions import decide_contradictions
 from kclaims.decide.facts import FactChecker
 from kclaims.gate import CLAIMS
 from kclaims.match.claims import ClaimExtractor
-from kclaims.model import Claim, Document, Finding, Parse, Sentence
+from kclaims.model import Claim, Document, Finding, Parse, Reference, Sentence
 from kclaims.rules.knowledge import Knowledge
 
 Branches = Mapping[int, Sequence[tuple[str, str]]]
@@ -45,6 +45,11 @@ class ClaimChecker:
     def knowledge(self) -> Knowledge:
         """The knowledge base."""
         return self._load()
+
+    @property
+    def bibliography(self) -> Sequence[Reference]:
+        """The studies known."""
+        return self.knowledge.bibliography
 
     @cached_property
     def _extractor(self) -> ClaimExtractor:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kclaims.decide.citations import decide_citations
 from kclaims.decide.claims import judged
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
@@ -81,6 +82,9 @@ class Linter:
                 found = self._checker.decide(document, claims, self._place(), self._as_of(document))
                 findings += [f for f in found if self._asked_for(f)]
         findings += [f for f in decide_statistics(document, sentences) if self._asked_for(f)]
+        if self._checker:
+            studies = self._checker.bibliography if any(b.kind == "reference" for b in document.blocks) else ()
+            findings += [f for f in decide_citations(document, sentences, studies) if self._asked_for(f)]
         starts = [sentence.span.start for sentence in sentences]
         home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
         self._parses.forget()

@@ -20,7 +20,7 @@ from kclaims.settings.cache import remembered
 
 BASE_PACK = "core"
 DEFAULT_PACKS = ("health-fraud", "ketamine")
-_KNOWN = ("concepts", "relations", "anaphora", "qualifiers", "facts")
+_KNOWN = ("concepts", "relations", "anaphora", "qualifiers", "facts", "bibliography")
 
 
 def pack_folders(named: Iterable[str]) -> list[Path]:

@@ -17,6 +17,7 @@ from kclaims.model.finding import (
     Tool,
 )
 from kclaims.model.parse import Parse, Token
+from kclaims.model.reference import Reference
 from kclaims.model.rule import (
     CATEGORIES,
     CLAIM_CATEGORIES,
@@ -35,6 +36,6 @@ from kclaims.model.rule import (
 __all__ = [
     "CATEGORIES", "CATEGORY_ABOUT", "CLAIM_CATEGORIES", "DOCUMENT_CATEGORIES", "FACT_CATEGORIES", "QUALITY_CATEGORIES", "SEVERITIES",
     "Block", "Claim", "Comment", "Concept", "Cue", "Document", "Evidence", "Fact", "Finding", "Lines", "Match", "PackInfo", "Parse", "Placed", "Polarity", "Position",
-    "Quantity", "QuestionBranch", "Related", "Report", "Rule", "Run", "Sentence", "Severity", "Source", "SourceMap", "Span",
+    "Quantity", "QuestionBranch", "Reference", "Related", "Report", "Rule", "Run", "Sentence", "Severity", "Source", "SourceMap", "Span",
     "Suggestion", "Suppression", "Token", "Tool", "default_severity",
 ]  # fmt: skip

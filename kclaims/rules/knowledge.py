@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from kclaims.model import Concept, Fact, Quantity, Source
+from kclaims.model import Concept, Fact, Quantity, Reference, Source
 from kclaims.rules.phrases import expand
 from kclaims.rules.ruleset import index_forms
 
@@ -45,6 +45,7 @@ class Knowledge:
     concepts: Mapping[str, Concept]
     forms: Mapping[str, tuple[str, ...]]  # concept -> phrases of its surface forms
     facts: tuple[Fact, ...]
+    bibliography: tuple[Reference, ...]
     relations: Mapping[str, Relation]
     anaphora: tuple[str, ...]
     qualifiers: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -63,6 +64,7 @@ class Knowledge:
             },
             forms={name: tuple(c["forms"]) for name, c in data["concepts"].items()},
             facts=tuple(_fact(raw, data["sources"]) for raw in data["facts"]),
+            bibliography=tuple(map(Reference.of, data["bibliography"])),
             relations={name: _relation(name, raw) for name, raw in data["relations"].items()},
             anaphora=tuple(data["anaphora"]),
             qualifiers={

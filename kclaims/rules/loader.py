@@ -16,7 +16,7 @@ from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
 
 PACK_FILES = {
     "pack.yaml": "pack", "lexicon.yaml": "lexicon", "contexts.yaml": "contexts", "concepts.yaml": "concepts",
-    "relations.yaml": "relations", "facts.yaml": "facts",
+    "relations.yaml": "relations", "facts.yaml": "facts", "bibliography.yaml": "bibliography",
 }  # fmt: skip
 # Files that define named things: kind of file -> (key of the file, word for one of them).
 _NAMED = {
@@ -63,7 +63,7 @@ def compile_packs(folders: Iterable[Path]) -> dict[str, Any]:
     problems: list[Problem] = []
     data: dict[str, Any] = {
         "packs": [], "lexicon": {}, "contexts": {}, "sources": {}, "rules": [],
-        "concepts": {}, "relations": {}, "anaphora": [], "qualifiers": {}, "facts": [],
+        "concepts": {}, "relations": {}, "anaphora": [], "qualifiers": {}, "facts": [], "bibliography": [],
     }  # fmt: skip
     origins: dict[str, tuple[str, Marked, tuple[str | int, ...]]] = {}
     for folder in folders:
@@ -102,6 +102,10 @@ def _read_pack(
             }
         elif kind in _NAMED:
             _read_named(kind, str(file), marked, data, origins, problems)
+        elif kind == "bibliography":
+            for index, reference in enumerate(marked.data["references"]):
+                _once(f"reference:{reference['id']}", (str(file), marked, ("references", index)), origins, problems)
+                data["bibliography"].append(reference)
         elif kind == "facts":
             for index, fact in enumerate(marked.data["facts"]):
                 _once(f"fact:{fact['id']}", (str(file), marked, ("facts", index)), origins, problems)
