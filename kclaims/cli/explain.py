@@ -10,6 +10,7 @@ import click
 
 from kclaims.cli.facts import describe, knowledge
 from kclaims.cli.rules import load
+from kclaims.decide.checks import CHECKS, Check
 from kclaims.model import CATEGORIES, Rule, default_severity
 from kclaims.model.about import CATEGORY_ABOUT
 from kclaims.rules.ruleset import Ruleset
@@ -26,12 +27,19 @@ def explain(name: str | None) -> None:
         lines = _rule(rule, ruleset)
     elif fact is not None:
         lines = describe(fact)
+    elif check := next((check for check in CHECKS if check.id == name), None):
+        lines = _check(check)
     elif name in CATEGORIES:
         lines = _category(name, ruleset)
     elif name is None:
         lines = (f"{category:26} {CATEGORY_ABOUT[category]}" for category in CATEGORIES)
     else:
-        known = [*CATEGORIES, *(rule.id for rule in ruleset.rules), *(fact.id for fact in knowledge().facts)]
+        known = [
+            *CATEGORIES,
+            *(rule.id for rule in ruleset.rules),
+            *(fact.id for fact in knowledge().facts),
+            *(check.id for check in CHECKS),
+        ]
         near = get_close_matches(name, known, n=3, cutoff=0.4)
         hint = f" Did you mean {' or '.join(near)}?" if near else " `kclaims rules list` shows every rule."
         raise click.UsageError(f"'{name}' is no rule, fact or category.{hint}")
@@ -67,6 +75,14 @@ def _rule(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
     yield from (f"  {_text(example)}   ({example['because']})" for example in rule.examples.get("pass", ()))
     yield "To suppress one finding, with your reason, in Markdown or HTML:"
     yield f"  <!-- kclaims-disable-next-line {rule.id} -- why it is right here -->"
+
+
+def _check(check: Check) -> Iterator[str]:
+    yield f"{check.id}: {check.about}"
+    yield f"{check.category}, {check.severity}, built in"
+    yield f"Instead: {check.remedy}"
+    yield "To suppress one finding, with your reason, in Markdown or HTML:"
+    yield f"  <!-- kclaims-disable-next-line {check.id} -- why it is right here -->"
 
 
 def _text(example: dict[str, str]) -> str:

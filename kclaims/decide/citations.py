@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from kclaims.model import Document, Evidence, Finding, Reference, Related, Sentence, Severity, Source, Span, Suggestion
 from kclaims.text.citations import Citation, Entry, broken_identifiers, find_citations, read_entry, words_of
 
-_CATEGORY = "citation-problem"
+CATEGORY = "citation-problem"
 _SAME_TITLE = 0.8  # likeness from which an entry has that title
 _OTHER_TITLE = 0.3  # likeness below which it has another title
 _TELLING = 5  # words a title needs to tell it from others
 _FEWEST = 2  # entries that make a list
 _MOST = 2_000  # entries of one document that are read
 _NEAR_DOI = 2  # characters by which a mistyped DOI differs
-_CHECKS: dict[str, tuple[Severity, str, str]] = {
+CHECKS: dict[str, tuple[Severity, str, str]] = {
     "missing-entry": ("warning", "Cited, but not in the reference list", "Add the entry, or correct the citation."),
     "uncited-entry": (
         "info",
@@ -276,9 +276,9 @@ def _finding(
     name: str, span: Span, what: str, *, related: tuple[Related, ...] = (), evidence: tuple[Evidence, ...] = (),
     sources: tuple[Source, ...] = (), remedy: str = "",
 ) -> Finding:  # fmt: skip
-    severity, title, usual = _CHECKS[name]
+    severity, title, usual = CHECKS[name]
     return Finding(
-        rule_id=f"citations.{name}", category=_CATEGORY, severity=severity, message=what, span=span, confidence=0.85,
+        rule_id=f"citations.{name}", category=CATEGORY, severity=severity, message=what, span=span, confidence=0.85,
         detector="document", title=title, rationale="A reader must be able to find the evidence that a page leans on.",
         evidence=evidence, related=related, sources=sources, suggestion=Suggestion(text=remedy or usual),
     )  # fmt: skip

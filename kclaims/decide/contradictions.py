@@ -8,6 +8,7 @@ from itertools import combinations
 from kclaims.model import Claim, Evidence, Finding, Related, Suggestion
 from kclaims.rules.knowledge import Knowledge
 
+RULE_ID = "core.internal-contradiction"
 _MOST = 400  # claims of one document that are compared in pairs
 _CONFIDENCE = 0.85
 _EXCLUSIVE_MODES = frozenset({frozenset({"blocks", "activates"})})
@@ -82,7 +83,7 @@ def _one_at_a_time(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
 def _finding(knowledge: Knowledge, first: Claim, second: Claim) -> Finding:
     about = knowledge.relations[first.relation].about
     return Finding(
-        rule_id="core.internal-contradiction", category="internal-contradiction", severity="warning",
+        rule_id=RULE_ID, category="internal-contradiction", severity="warning",
         message=f"This can't be true together with what the page says elsewhere ({about}).",
         span=second.span, confidence=_CONFIDENCE, detector="claim", title="The page contradicts itself",
         rationale="Readers can't tell which of the two statements to believe.",

@@ -18,10 +18,10 @@ from kclaims.text.shares import (
     find_shares,
 )
 
-_CATEGORY = "statistics-error"
+CATEGORY = "statistics-error"
 # The category is `info` by default, since a share may rest on another whole than the one named (people who did not
 # answer). What no choice of the whole can mend is a warning.
-_CHECKS: dict[str, tuple[Severity, str]] = {
+CHECKS: dict[str, tuple[Severity, str]] = {
     "percentage-of-count": ("info", "Check the count, the whole and the percentage."),
     "wrong-share": ("warning", "Check the count, the whole and the percentage."),
     "part-exceeds-whole": ("warning", "Check which number is the whole, or say that the parts overlap."),
@@ -314,9 +314,9 @@ def _relative(sentences: Sequence[Sentence], sentence: Sentence) -> Iterator[Fin
 
 def _finding(name: str, sentence: Sentence, start: int, end: int, what: str) -> Finding:
     base = sentence.span.start
-    severity, remedy = _CHECKS[name]
+    severity, remedy = CHECKS[name]
     return Finding(
-        rule_id=f"statistics.{name}", category=_CATEGORY, severity=severity, message=what,
+        rule_id=f"statistics.{name}", category=CATEGORY, severity=severity, message=what,
         span=Span(base + start, base + end), confidence=0.9, detector="document", title="Numbers that do not agree",
         rationale="The figures of the sentence were reckoned again.",
         evidence=(Evidence(kind="arithmetic", id=name, text=what),), suggestion=Suggestion(text=remedy),

@@ -1,0 +1,33 @@
+"""The checks that need no rule file: what `explain` says of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kclaims.decide import citations, contradictions, statistics
+
+
+class Check(NamedTuple):
+    """A built-in check: id, category, severity, what it finds, what to do."""
+
+    id: str
+    category: str
+    severity: str
+    about: str
+    remedy: str
+
+
+CHECKS: tuple[Check, ...] = (
+    *(
+        Check(f"statistics.{name}", statistics.CATEGORY, severity, "Numbers of a sentence that do not agree", remedy)
+        for name, (severity, remedy) in statistics.CHECKS.items()
+    ),
+    *(
+        Check(f"citations.{name}", citations.CATEGORY, severity, about, remedy)
+        for name, (severity, about, remedy) in citations.CHECKS.items()
+    ),
+    Check(
+        contradictions.RULE_ID, "internal-contradiction", "warning",
+        "Two statements of the page that can't both be true", "Find out which of the two is right, and correct the other.",
+    ),
+)  # fmt: skip
