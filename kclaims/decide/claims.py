@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kclaims.decide.contexts import Judge
-from kclaims.model import Claim, Polarity
+from kclaims.model import Claim, Cue, Polarity
 from kclaims.rules.knowledge import Knowledge
+from kclaims.text.characters import fold
 from kclaims.text.frames import asks
 
 # Contexts that take a claim out of the page's own voice.
@@ -36,6 +37,8 @@ def judged(knowledge: Knowledge, judge: Judge, claims: Iterable[Claim]) -> list[
                 denied = not denied
             elif cue.context == "hedge" and knowledge.relations[claim.relation].permits:
                 continue
+            elif cue.context == "warning" and _forbids(claim, cue):
+                continue  # "cannot be taken at home" is a statement too
             elif cue.context in _FRAMES and frame is None:
                 frame, reason = cue.context, cue.reason
         denied = (
@@ -46,8 +49,6 @@ def judged(knowledge: Knowledge, judge: Judge, claims: Iterable[Claim]) -> list[
                 and bool(_NEGATIONS.intersection(judge.words(claim.sentence).texts))
             )
         )
-        if frame == "warning" and denied:
-            frame, reason = None, ""  # "cannot be taken at home" is a statement too
         if knowledge.relations[claim.relation].waits:
             denied = False
         past = _past(judge, claim) if knowledge.relations[claim.relation].state else _until(judge, claim)
@@ -63,6 +64,11 @@ def judged(knowledge: Knowledge, judge: Judge, claims: Iterable[Claim]) -> list[
         polarity: Polarity = "denied" if denied else "asserted"
         found.append(replace(claim, polarity=polarity, frame=frame, frame_reason=reason))
     return found
+
+
+def _forbids(claim: Claim, cue: Cue) -> bool:
+    start, end = cue.span.start - claim.sentence.span.start, cue.span.end - claim.sentence.span.start
+    return start >= 0 and bool(_NEGATIONS.intersection(fold(claim.sentence.text[start:end]).split()))
 
 
 def _past(judge: Judge, claim: Claim) -> str | None:

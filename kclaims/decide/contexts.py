@@ -25,6 +25,11 @@ _DASHES = frozenset("-–—")
 _OWN_VOICE = frozenset({"our", "ours"})
 
 
+def _answers(words: Words, reach: Reach) -> bool:
+    """Whether the cue is the "No" that opens an answer: "No, it is approved for anaesthesia only"."""
+    return reach.cue.end == 1 and words.texts[0] == "no" and len(words) > 1 and words.breaks[1] > 0
+
+
 class Judge:
     """Judges matches of one document; keeps what it found out about each sentence."""
 
@@ -73,6 +78,8 @@ class Judge:
 
     def _inside(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         for reach in self._sentence_reaches(sentence):
+            if reach.context == "negation" and _answers(self.words(sentence), reach):
+                continue
             own = reach.cue.start >= min(fixed) and fixed & set(range(reach.cue.start, reach.cue.end))
             if not own and self._speaks_of(sentence, reach, fixed):
                 yield self._cue(reach.context, sentence, reach.cue)

@@ -18,6 +18,7 @@ from kclaims.text.words import Words
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
 _DENIES = "denial:"
 _SECTION = 12  # sentences back in which a country or agency still holds
+_SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be left out
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 _ONLY = frozenset({"only", "solely", "exclusively"})
@@ -91,7 +92,7 @@ class ClaimExtractor:
             return
         parse = self._grammar(sentence.text)
         read = _Read(
-            sentence, words, mentions, find_qualifiers(self._knowledge, words), find_measures(sentence.text),
+            sentence, words, mentions, find_qualifiers(self._knowledge, words, sentence.text), find_measures(sentence.text),
             Clauses(parse) if parse else None,
         )  # fmt: skip
         for relation, trigger, found in fitting:
@@ -147,7 +148,12 @@ class ClaimExtractor:
         stand_ins = find_stand_ins(self._knowledge, read.words)
         for group in read.clauses.subjects(head, own_phrase=relation.binding == "subject"):
             tokens = set(group)
-            named = [m for m in drugs if read.clauses.token_at(*read.chars(m.start, m.end)) in tokens]
+            named = [
+                m
+                for m in drugs
+                if read.words.texts[m.start - 1 : m.start] not in _SET_APART
+                and read.clauses.token_at(*read.chars(m.start, m.end)) in tokens
+            ]
             if named:
                 first = named[0]
                 concepts = tuple(dict.fromkeys(c for m in named for c in self._drugs(m)))
@@ -209,6 +215,8 @@ class ClaimExtractor:
             scope = read.clauses.scope(head) if head is not None else None
         own = [m for m in read.mentions if m.start < found.end and found.start < m.end]
         mine = [m for m in own if self._kinds(m) & relation.objects]
+        if not relation.inside and any(m.end - m.start > found.end - found.start for m in mine):
+            return  # "bladder damage" does not say that something damages
         for mention in mine or read.mentions:
             if not mine and _parted(read.words, found, mention.start, mention.end):
                 continue
@@ -225,7 +233,9 @@ class ClaimExtractor:
 
     def _quantities(self, read: _Read, relation: Relation, found: Found) -> Iterator[tuple[Measure, Iterable[int]]]:
         start, end = read.chars(found.start, found.end)
-        fitting = [m for m in read.measures if m.quantity.unit in relation.units]
+        fitting = [
+            m for m in read.measures if m.quantity.unit in relation.units and (m.start >= end or not relation.after)
+        ]
         inside = [m for m in fitting if start <= m.start and m.end <= end]
         ordered = inside or sorted(fitting, key=lambda m: (m.start < end, abs(m.start - end)))
         for measure in ordered[:1]:
@@ -316,7 +326,9 @@ class _Page:
 
     def _named_places(self, text: str) -> Iterator[str]:
         words = Words.of(text)
-        return _places(self._knowledge, find_mentions(self._knowledge, words), find_qualifiers(self._knowledge, words))
+        return _places(
+            self._knowledge, find_mentions(self._knowledge, words), find_qualifiers(self._knowledge, words, text)
+        )
 
     def drug_before(self, sentence: Sentence, word: int) -> tuple[str, ...] | None:
         """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""

@@ -46,7 +46,8 @@ class Clauses:
             if own_phrase:
                 yield self.phrase(noun, appositions=False)
             if self._tokens[noun].relation == "appos":
-                yield self.phrase(self._tokens[noun].head)
+                yield self.phrase(self._tokens[noun].head, appositions=False)
+            yield from self._beside(noun)
             if self._tokens[noun].relation == "pobj":
                 yield from self._predicated(noun)
             if noun != trigger and not self.names(noun) and self._tokens[noun].relation not in _SUBJECTS:
@@ -80,6 +81,13 @@ class Clauses:
         """Whether the trigger is an attribute of a noun: "an approved product"."""
         noun = self._noun(trigger)
         return noun != trigger and self._is_noun(noun)
+
+    def _beside(self, noun: int) -> Iterator[list[int]]:
+        """The noun that this one is set beside by a comma, where the parser made two objects of them."""
+        relation, head = self._tokens[noun].relation, self._tokens[noun].head
+        for other in self._children[head]:
+            if other < noun and relation in {"dobj", "attr"} and self._tokens[other].relation == relation:
+                yield self.phrase(other)
 
     def _predicated(self, noun: int) -> Iterator[list[int]]:
         """What is classed "as" something: the object of the verb above."""

@@ -34,12 +34,13 @@ def find_mentions(knowledge: Knowledge, words: Words) -> list[Mention]:
     return [Mention(meant[form], start, start + len(form)) for form, start in _longest(index, words)]
 
 
-def find_qualifiers(knowledge: Knowledge, words: Words) -> list[Qualifier]:
-    """Routes, places, measures and arms named, in word order."""
+def find_qualifiers(knowledge: Knowledge, words: Words, sentence: str) -> list[Qualifier]:
+    """Routes, places, measures and arms named, in word order; "us" is a country only in capitals."""
     index, meant = knowledge.qualifier_forms
     return [
         Qualifier(kind, value, start, start + len(form))
         for form, start in _longest(index, words)
+        if form != ("us",) or sentence[words.starts[start] : words.ends[start]].isupper()
         for kind, value in meant[form]
     ]
 

@@ -33,6 +33,8 @@ class Relation:
     state: bool
     permits: bool
     waits: bool
+    inside: bool
+    after: bool
     triggers: Mapping[str, str]
     denials: Mapping[str, str]
     unless: Mapping[str, str]
@@ -150,6 +152,7 @@ def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
         state=raw.get("state", False),
         one_way=raw.get("one_way", False), needs_place=raw.get("needs_place", False),
         compared=raw.get("compared", False), permits=raw.get("permits", False), waits=raw.get("waits", False),
+        inside=raw.get("inside", False), after=raw.get("after", False),
         triggers=raw["triggers"], denials=raw.get("denials", {}), unless=raw.get("unless", {}),
     )  # fmt: skip
 
