@@ -43,6 +43,27 @@ class FactChecker:
                 findings.append(self._finding(claim, fact))
         return findings
 
+    def borne_out(self, claims: Iterable[Claim]) -> dict[int, Fact]:
+        """Sentences (by index) that state what a fact says too, with that fact, unless they also contradict one."""
+        found: dict[int, Fact] = {}
+        wrong = set()
+        for claim in claims:
+            if self.contradicted(claim) is not None:
+                wrong.add(claim.sentence.index)
+            elif (fact := self._borne_out(claim)) is not None:
+                found.setdefault(claim.sentence.index, fact)
+        return {index: fact for index, fact in found.items() if index not in wrong}
+
+    def _borne_out(self, claim: Claim) -> Fact | None:
+        facts = [fact for fact in self._facts(claim) if self._valid(fact)]
+        if claim.quantity is not None:
+            point = _point(claim)
+            fitting = (f for f in facts if f.value and f.value.unit == point.unit and not f.value.excludes(point))
+            return next(fitting, None) if claim.polarity == "asserted" else None
+        deciding = self._nearest(claim, [fact for fact in facts if not fact.value])
+        exact = deciding is not None and (deciding.object == claim.object or not deciding.holds)
+        return deciding if deciding and exact and (claim.polarity == "asserted") == deciding.holds else None
+
     def contradicted(self, claim: Claim) -> Fact | None:
         """The fact that a claim contradicts, or None: the nearest fact of its subject and object decides."""
         if claim.relation == "trial-result" and not {"trial", "measure"} <= claim.scope.keys():

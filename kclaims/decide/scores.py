@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from kclaims.decide.contexts import Judge
 from kclaims.match.learned import LearnedModel, Score
-from kclaims.model import CATEGORY_ABOUT, Evidence, Finding, Sentence, Suggestion, default_severity
+from kclaims.model import (
+    CATEGORY_ABOUT,
+    FACT_CATEGORIES,
+    Evidence,
+    Fact,
+    Finding,
+    Sentence,
+    Suggestion,
+    Suppression,
+    default_severity,
+)
 
 # Frames under which a learned score says nothing, whatever its height.
 SILENT_FRAMES = frozenset(
     {"question", "quotation", "attribution", "warning", "warning-list", "debunk", "refuted", "history", "conditional"}
 )
+
+
+_ABOUT_FACTS = frozenset((*FACT_CATEGORIES, "false-approval", "nonaddictive"))
 
 
 def framed(judge: Judge, sentence: Sentence) -> bool:
@@ -22,15 +35,20 @@ def framed(judge: Judge, sentence: Sentence) -> bool:
 
 
 def decide_scores(
-    model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[int]
-) -> list[Finding]:
-    """Findings for scores; sentences in `spoken_for` (indexes) have a rule's match, live or suppressed."""
+    model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[int],
+    borne_out: Mapping[int, Fact],
+) -> list[Finding]:  # fmt: skip
+    """Findings for scores; sentences in `spoken_for` (indexes) have a rule's match, live or suppressed.
+
+    A sentence that a fact bears out (`borne_out`, by index) is not wrong about facts, however it reads.
+    """
     findings = []
     for score in scores:
         sentence = score.sentence
         if score.probability < model.threshold or sentence.index in spoken_for or framed(judge, sentence):
             continue
         category = model.category(score.features)
+        fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
         severity = default_severity(category)
         near = model.nearest(sentence.text, category)
         findings.append(
@@ -41,6 +59,7 @@ def decide_scores(
                 message=f"This reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
                 span=sentence.span,
                 confidence=round(score.probability, 3),
+                suppressed=Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else None,
                 detector="learned",
                 title="Like sentences that editors stopped",
                 rationale="A statistical model trained on labelled sentences gave this one a high score.",

@@ -10,7 +10,7 @@ from kclaims.decide.contradictions import decide_contradictions
 from kclaims.decide.facts import FactChecker
 from kclaims.gate import CLAIMS
 from kclaims.match.claims import ClaimExtractor
-from kclaims.model import Claim, Document, Finding, Parse, Reference, Sentence
+from kclaims.model import Claim, Document, Fact, Finding, Parse, Sentence
 from kclaims.rules.knowledge import Knowledge
 
 Branches = Mapping[int, Sequence[tuple[str, str]]]
@@ -46,11 +46,6 @@ class ClaimChecker:
         """The knowledge base."""
         return self._load()
 
-    @property
-    def bibliography(self) -> Sequence[Reference]:
-        """The studies known."""
-        return self.knowledge.bibliography
-
     @cached_property
     def _extractor(self) -> ClaimExtractor:
         return ClaimExtractor(self.knowledge, self._grammar)
@@ -61,12 +56,13 @@ class ClaimChecker:
         """Claims of the candidate sentences (index -> relations)."""
         return self._extractor.extract(document, sentences, candidates) if candidates else []
 
-    def decide(self, document: Document, claims: Sequence[Claim], jurisdiction: str, as_of: str) -> list[Finding]:
-        """Findings of judged claims, against the facts and against each other."""
-        if not claims:
-            return []
+    def decide(
+        self, document: Document, claims: Sequence[Claim], jurisdiction: str, as_of: str
+    ) -> tuple[list[Finding], dict[int, Fact]]:
+        """Findings of judged claims, against the facts and against each other; and the sentences that facts bear out."""
         checker = FactChecker(self.knowledge, document, jurisdiction, as_of)
-        return [*checker.decide(claims), *decide_contradictions(self.knowledge, claims)]
+        findings = [*checker.decide(claims), *decide_contradictions(self.knowledge, claims)]
+        return findings, checker.borne_out(claims)
 
 
 def rule_branches(candidates: Branches) -> dict[int, list[tuple[str, str]]]:
@@ -76,9 +72,15 @@ def rule_branches(candidates: Branches) -> dict[int, list[tuple[str, str]]]:
 
 
 def relations(candidates: Branches) -> dict[int, list[str]]:
-    """The relations to look for in each candidate sentence."""
+    """The relations to look for in each candidate sentence; none where the page names no drug."""
+    if not any(rule == CLAIMS for branches in candidates.values() for rule, _ in branches):
+        return {}
     found = {
-        index: list(dict.fromkeys(rule.removeprefix(CLAIMS) for rule, _ in branches if rule.startswith(CLAIMS)))
+        index: list(
+            dict.fromkeys(
+                rule.removeprefix(CLAIMS) for rule, _ in branches if rule.startswith(CLAIMS) and rule != CLAIMS
+            )
+        )
         for index, branches in candidates.items()
     }
     return {index: names for index, names in found.items() if names}

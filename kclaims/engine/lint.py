@@ -20,8 +20,8 @@ from kclaims.engine.place import place
 from kclaims.engine.selection import asked_for
 from kclaims.gate import CLAIMS, Gate
 from kclaims.match.find import Finder
-from kclaims.match.learned import LearnedModel
-from kclaims.model import Claim, Document, Finding, Report
+from kclaims.match.learned import LearnedModel, Score
+from kclaims.model import Claim, Document, Fact, Finding, Match, Report, Sentence
 from kclaims.nlp import Grammar
 from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
@@ -68,33 +68,54 @@ class Linter:
         matches = self._finder.find(document, sentences, rule_branches(candidates))
         scores = self._learned.score(document, sentences) if self._learned else []
         claims = self._checker.extract(document, sentences, relations(candidates)) if self._checker else []
-        findings: list[Finding] = []
-        if matches or claims or any(s.probability >= self._learned.threshold for s in scores if self._learned):
-            judge = Judge(self.ruleset, self._judging(), document, sentences, self._parses)
-            likely = {score.sentence.index: score.probability for score in scores}
-            decider = SentenceDecider(self.ruleset, self._finder, judge, document, sentences, likely)
-            findings += decider.decide(matches)
-            if self._learned:
-                spoken_for = {match.sentence.index for match in matches}
-                findings += decide_scores(self._learned, judge, scores, spoken_for)
-            if self._checker:
-                claims = judged(self._checker.knowledge, judge, claims)
-                found = self._checker.decide(document, claims, self._place(), self._as_of(document))
-                findings += [f for f in found if self._asked_for(f)]
-        findings += [f for f in decide_statistics(document, sentences) if self._asked_for(f)]
-        if self._checker:
-            studies = self._checker.bibliography if any(b.kind == "reference" for b in document.blocks) else ()
-            findings += [f for f in decide_citations(document, sentences, studies) if self._asked_for(f)]
+        found, claims = self._decided(document, sentences, matches, scores, claims)
+        findings = [*found, *decide_statistics(document, sentences), *self._references(document, sentences)]
         starts = [sentence.span.start for sentence in sentences]
         home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
         self._parses.forget()
-        return self._report(document, merge(findings, home), claims)
+        return self._report(document, merge([f for f in findings if self._asked_for(f)], home), claims)
+
+    def _decided(
+        self,
+        document: Document,
+        sentences: list[Sentence],
+        matches: list[Match],
+        scores: list[Score],
+        claims: list[Claim],
+    ) -> tuple[list[Finding], list[Claim]]:
+        """Findings of matches, claims and scores in their context; and the claims with who says them."""
+        if not matches and not claims and not any(self._high(score) for score in scores):
+            return [], []
+        judge = Judge(self.ruleset, self._judging(), document, sentences, self._parses)
+        findings: list[Finding] = []
+        borne_out: dict[int, Fact] = {}
+        if self._checker and claims:
+            claims = judged(self._checker.knowledge, judge, claims)
+            findings, borne_out = self._checker.decide(
+                document, claims, self.options.jurisdiction, self._as_of(document)
+            )
+        likely = {score.sentence.index: score.probability for score in scores}
+        decider = SentenceDecider(self.ruleset, self._finder, judge, document, sentences, likely)
+        findings += decider.decide(matches)
+        if self._learned:
+            spoken_for = {match.sentence.index for match in matches}
+            findings += decide_scores(self._learned, judge, scores, spoken_for, borne_out)
+        return findings, claims
+
+    def _high(self, score: Score) -> bool:
+        return self._learned is not None and score.probability >= self._learned.threshold
+
+    def _references(self, document: Document, sentences: list[Sentence]) -> list[Finding]:
+        if self._checker is None:
+            return []
+        listed = any(block.kind == "reference" for block in document.blocks)
+        return decide_citations(document, sentences, self._checker.knowledge.bibliography if listed else ())
 
     def _asked_for(self, finding: Finding) -> bool:
+        """Rules were chosen before they ran; what has no rule is chosen here."""
+        if finding.detector == "rule":
+            return True
         return asked_for(finding.rule_id, finding.category, self.options.select, self.options.ignore)
-
-    def _place(self) -> str:
-        return self.options.jurisdiction
 
     def _as_of(self, document: Document) -> str:
         dated = document.metadata.get("date")

@@ -12,7 +12,7 @@ from kclaims.engine.selection import named
 from kclaims.gate import gate_table
 from kclaims.match.learned import LearnedModel, ModelError
 from kclaims.model import Rule
-from kclaims.rules.knowledge import Knowledge
+from kclaims.rules.knowledge import Knowledge, drug_forms
 from kclaims.rules.loader import RulesError, compile_packs, digest, shipped_packs
 from kclaims.rules.ruleset import Ruleset
 from kclaims.rules.yaml_marks import Problem
@@ -20,6 +20,7 @@ from kclaims.settings.cache import remembered
 
 BASE_PACK = "core"
 DEFAULT_PACKS = ("health-fraud", "ketamine")
+_COMPILERS = ("rules/loader.py", "rules/phrases.py", "rules/ruleset.py", "rules/knowledge.py", "gate/table.py")
 _KNOWN = ("concepts", "relations", "anaphora", "qualifiers", "facts", "bibliography")
 
 
@@ -49,7 +50,7 @@ def load_packs(folders: Iterable[Path], *, use_cache: bool = True) -> tuple[Rule
 
     def build() -> dict[str, Any]:
         data = _compiled(tuple(folders))
-        gate = gate_table(Ruleset.of(data), data["relations"])
+        gate = gate_table(Ruleset.of(data), data["relations"], drug_forms(data["concepts"]))
         return {"data": {key: value for key, value in data.items() if key not in _KNOWN}, "gate": gate}
 
     stored = remembered(_key(folders, "rules"), build, use_cache=use_cache)
@@ -68,12 +69,19 @@ def load_knowledge(folders: Iterable[Path], *, use_cache: bool = True) -> Knowle
 
 
 @cache
+def _code() -> str:
+    """When the code that compiles packs was last written: what an older one stored is not used."""
+    package = Path(kclaims.__file__).parent
+    return ",".join(str((package / name).stat().st_mtime_ns) for name in _COMPILERS)
+
+
+@cache
 def _compiled(folders: tuple[Path, ...]) -> dict[str, Any]:
     return compile_packs(folders)
 
 
 def _key(folders: list[Path], part: str) -> str:
-    return "\0".join([kclaims.__version__, part, *(f"{folder.name}={digest(folder)}" for folder in folders)])
+    return "\0".join([kclaims.__version__, _code(), part, *(f"{folder.name}={digest(folder)}" for folder in folders)])
 
 
 def selected(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> list[Rule]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kclaims.rules.knowledge import trigger_branches
-from kclaims.rules.phrases import parse, required
+from kclaims.rules.phrases import expand, gating_word, parse, required
 from kclaims.rules.ruleset import Ruleset, gating_words
 
+DRUG = "drug"  # the branch of CLAIMS itself that tells where a drug is named
 CLAIMS = "claims:"  # before a relation's name, where a branch is a relation's trigger
 
 
-def gate_table(ruleset: Ruleset, relations: Mapping[str, Any]) -> dict[str, Any]:
-    """The table for all rules, and for the triggers of relations (raw, by name).
+def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[str]) -> dict[str, Any]:
+    """The table for all rules, for the triggers of relations (raw, by name), and for the surface forms of drugs.
 
     `words`: literal -> groups it belongs to; `branches`: [rule id, branch, groups of which each needs a hit].
 
@@ -32,6 +33,9 @@ def gate_table(ruleset: Ruleset, relations: Mapping[str, Any]) -> dict[str, Any]
         needed = required(parse(phrase), literals)
         numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
         branches.append([f"{CLAIMS}{relation}", trigger, numbers])
+    named = frozenset(gating_word(form) for phrase in drugs for form in expand(phrase))
+    if named:
+        branches.append([CLAIMS, DRUG, [groups.setdefault(named, len(groups))]])
     words: dict[str, list[int]] = {}
     for group, number in groups.items():
         for word in group:

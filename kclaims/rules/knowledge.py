@@ -136,6 +136,11 @@ class Knowledge:
         return one in self.lineage(other) or other in self.lineage(one)
 
 
+def drug_forms(concepts: Mapping[str, Any]) -> Iterator[str]:
+    """Phrases of the surface forms of raw concepts that are drugs."""
+    return (form for concept in concepts.values() if concept["kind"] == "drug" for form in concept["forms"])
+
+
 def trigger_branches(relations: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(relation, trigger, phrase) of raw relations, denials among them: what the gate looks for."""
     for name, raw in relations.items():
