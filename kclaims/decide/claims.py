@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kclaims.decide.contexts import Judge
 from kclaims.model import Claim, Cue, Polarity
-from kclaims.rules.knowledge import Knowledge
+from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.characters import fold
 from kclaims.text.frames import asks
 
@@ -28,42 +28,52 @@ _NEGATIONS = frozenset(
 
 def judged(knowledge: Knowledge, judge: Judge, claims: Iterable[Claim]) -> list[Claim]:
     """The claims with polarity and frame; a flat yes or no after a question turns the question into a claim."""
-    found = []
-    for claim in claims:
-        denied = claim.polarity == "denied"
+    return [_judged(judge, claim, knowledge.relations[claim.relation]) for claim in claims]
+
+
+def _judged(judge: Judge, claim: Claim, relation: Relation) -> Claim:
+    cues = judge.cues_of(claim.sentence, claim.fixed)
+    denied = _denied(judge, claim, relation, cues)
+    framing = next(
+        (cue for cue in cues if cue.context in _FRAMES and not _said_anyway(claim, relation, cue, denied=denied)), None
+    )
+    frame, reason = (
+        (framing.context, framing.reason) if framing else _unsaid(judge, claim, relation, cues, denied=denied)
+    )
+    answer = judge.answer(claim.sentence) if frame == "question" and asks(claim.sentence.text) else None
+    if answer is not None:
+        denied = denied != (answer[1] == "no")
         frame, reason = None, ""
-        for cue in judge.cues_of(claim.sentence, claim.fixed):
-            if cue.context == "negation":
-                denied = not denied
-            elif cue.context == "hedge" and knowledge.relations[claim.relation].permits:
-                continue
-            elif cue.context == "warning" and _forbids(claim, cue):
-                continue  # "cannot be taken at home" is a statement too
-            elif cue.context in _FRAMES and frame is None:
-                frame, reason = cue.context, cue.reason
-        denied = (
-            denied
-            or _denies_subject(judge, claim)
-            or (
-                knowledge.relations[claim.relation].one_way
-                and bool(_NEGATIONS.intersection(judge.words(claim.sentence).texts))
-            )
-        )
-        if knowledge.relations[claim.relation].waits:
-            denied = False
-        past = _past(judge, claim) if knowledge.relations[claim.relation].state else _until(judge, claim)
-        if frame is None and past:
-            frame, reason = "history", f"it is told of the past: “{past}”"
-        if frame is None and denied and (some := _EVERYBODY.intersection(judge.words(claim.sentence).texts)):
-            frame, reason = "hedge", f"it is denied of some: “{min(some)}”"
-        answer = judge.answer(claim.sentence) if asks(claim.sentence.text) else None
-        if answer is not None and frame == "question":
-            denied = denied != (answer[1] == "no")
-            frame, reason = None, ""
-            claim = replace(claim, sentence=answer[0], span=answer[0].span, subject_span=None)  # noqa: PLW2901
-        polarity: Polarity = "denied" if denied else "asserted"
-        found.append(replace(claim, polarity=polarity, frame=frame, frame_reason=reason))
-    return found
+        claim = replace(claim, sentence=answer[0], span=answer[0].span, subject_span=None)
+    polarity: Polarity = "denied" if denied else "asserted"
+    return replace(claim, polarity=polarity, frame=frame, frame_reason=reason)
+
+
+def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> bool:
+    if relation.waits:
+        return False
+    if relation.one_way and _NEGATIONS.intersection(judge.words(claim.sentence).texts):
+        return True
+    denied = (claim.polarity == "denied") != any(cue.context == "negation" for cue in cues)
+    return denied or _denies_subject(judge, claim)
+
+
+def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) -> bool:
+    """Whether a cue leaves the claim in the page's voice: "may be taken at home" permits, "cannot be taken" states."""
+    if cue.context == "hedge":
+        return relation.permits and (not denied or relation.waits or relation.one_way)
+    return cue.context == "warning" and _forbids(claim, cue)
+
+
+def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, denied: bool) -> tuple[str | None, str]:
+    """What else takes a claim out of the page's voice: time past, one study's result, a denial for some only."""
+    if denied and any(cue.context == "study-limits" for cue in cues):
+        return "study-limits", "one study is told of"
+    if past := _past(judge, claim) if relation.state else _until(judge, claim):
+        return "history", f"it is told of the past: “{past}”"
+    if denied and (some := _EVERYBODY.intersection(judge.words(claim.sentence).texts)):
+        return "hedge", f"it is denied of some: “{min(some)}”"
+    return None, ""
 
 
 def _forbids(claim: Claim, cue: Cue) -> bool:
@@ -95,6 +105,9 @@ def _until(judge: Judge, claim: Claim) -> str | None:
     """The "before" or "until" with a year behind it, under which the claim no longer holds."""
     texts = judge.words(claim.sentence).texts
     for at, word in enumerate(texts):
+        told = word in {"was", "were"} and claim.relation == "approved-for"
+        if told and any(map(_is_year, texts[:at])) and not _PRESENT.intersection(texts):
+            return word
         if word in {"before", "until"} and any(_is_year(text) for text in texts[at + 1 : at + 4]):
             return word
     return None

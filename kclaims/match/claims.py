@@ -146,7 +146,7 @@ class ClaimExtractor:
         if head is None:
             return None
         stand_ins = find_stand_ins(self._knowledge, read.words)
-        for group in read.clauses.subjects(head, own_phrase=relation.binding == "subject"):
+        for group in read.clauses.subjects(head, own_phrase=relation.binding == "subject", placed=relation.inside):
             tokens = set(group)
             named = [
                 m

@@ -12,6 +12,8 @@ _MODIFIERS = frozenset(
     {"amod", "compound", "nmod", "npadvmod", "advmod", "poss", "det", "nummod", "quantmod", "punct", "neg", "case"}
 )
 # Through these a noun's phrase goes on: "ketamine infusions", "use of ketamine", "ketamine's".
+_AS = frozenset({"as"})
+_PLACING = frozenset({"as", "in", "into", "under"})
 _TOWARDS = frozenset({"addicted", "dependent", "hooked", "addiction", "dependence"})  # to the drug, which follows
 _LINKS = frozenset({"of", "for", "with", "using", "to"})
 _PHRASE = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "appos", "nummod"})
@@ -39,8 +41,11 @@ class Clauses:
         inside = [i for i, token in enumerate(self._tokens) if token.start < end and start < token.end]
         return next((i for i in inside if self._tokens[i].head not in inside or self._tokens[i].head == i), None)
 
-    def subjects(self, trigger: int, *, own_phrase: bool = True) -> Iterator[list[int]]:
-        """Token groups that may be what the trigger speaks of, the likeliest first; its own noun phrase if wanted."""
+    def subjects(self, trigger: int, *, own_phrase: bool = True, placed: bool = False) -> Iterator[list[int]]:
+        """Token groups that may be what the trigger speaks of, the likeliest first; its own noun phrase if wanted.
+
+        With `placed`, what the clause puts "in" or "under" the trigger: "lists ketamine in Schedule III".
+        """
         noun = self._noun(trigger)
         if self._is_noun(noun):
             if own_phrase:
@@ -49,8 +54,8 @@ class Clauses:
                 yield self.phrase(self._tokens[noun].head, appositions=False)
             yield from self._beside(noun)
             if self._tokens[noun].relation == "pobj":
-                yield from self._predicated(noun)
-            if noun != trigger and not self.names(noun) and self._tokens[noun].relation not in _SUBJECTS:
+                yield from self._predicated(noun, _PLACING if placed else _AS)
+            if noun != trigger and not placed and not self.names(noun) and self._tokens[noun].relation not in _SUBJECTS:
                 return  # "faster than approved medicines" says nothing of the clause's subject
         if self._tokens[trigger].text.lower() in _TOWARDS:
             links = [c for c in self._children[trigger] if self._tokens[c].text.lower() in {"to", "on"}]
@@ -89,11 +94,11 @@ class Clauses:
             if other < noun and relation in {"dobj", "attr"} and self._tokens[other].relation == relation:
                 yield self.phrase(other)
 
-    def _predicated(self, noun: int) -> Iterator[list[int]]:
+    def _predicated(self, noun: int, links: frozenset[str]) -> Iterator[list[int]]:
         """What is classed "as" something: the object of the verb above."""
         preposition = self._tokens[noun].head
         verb = self._tokens[preposition].head
-        if self._tokens[preposition].text.lower() == "as" and not self._passive(verb):
+        if self._tokens[preposition].text.lower() in links and not self._passive(verb):
             for child in self._children[verb]:
                 if self._tokens[child].relation == "dobj":
                     yield self.phrase(child)

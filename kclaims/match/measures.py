@@ -11,7 +11,7 @@ from kclaims.text.characters import fold
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
-    "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "half a": 0.5, "half an": 0.5, "a couple of": 2,
+    "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "half a": 0.5, "half an": 0.5, "a couple of": 2, "a few": 3, "several": 4,
     "once": 1, "twice": 2, "thrice": 3,
 }  # fmt: skip
 _WORD = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
@@ -42,6 +42,9 @@ _PER_WEEK = {
     "each week": 1.0, "every other week": 0.5, "every two weeks": 0.5, "fortnight": 0.5, "fortnightly": 0.5,
     "month": 0.25, "monthly": 0.25, "every month": 0.25, "once a month": 0.25,
 }  # fmt: skip
+_SPANNED = re.compile(
+    r"\b(?:about|around|roughly|nearly|almost|lasts?|for|than|over|within|after|in|takes?|only|is|to|at least|up to)\s*$"
+)
 _INTERVAL = re.compile(r"\s*(?:confidence|credible|ci\b)")
 _YEAR = re.compile(r"(?<![\w.,/$-])(1[89]\d\d|20\d\d)(?![\w%/]|-\d)")
 
@@ -65,6 +68,7 @@ def find_measures(sentence: str) -> list[Measure]:
     """Every number with a unit, in order; a year is one too."""
     folded = fold(sentence)
     found = [measure for match in _MEASURE.finditer(folded) if (measure := _measure(match))]
+    found = _joined(folded, found)
     taken = [(m.start, m.end) for m in found]
     found += [m for match in _WEEKLY.finditer(folded) if (m := _frequency(match)) and _free(m, taken)]
     found += [
@@ -75,6 +79,24 @@ def find_measures(sentence: str) -> list[Measure]:
     return sorted(found, key=lambda m: (m.start, m.end))
 
 
+def _joined(folded: str, found: list[Measure]) -> list[Measure]:
+    """Spans of time of two units made one: "a few days to two weeks"."""
+    joined: list[Measure] = []
+    for measure in found:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and measure.quantity.time
+            and last.quantity.time
+            and folded[last.end : measure.start].strip() in {"to", "or", "-", "–"}
+        ):
+            low, high = last.quantity.time[0], measure.quantity.time[1]
+            joined[-1] = Measure(Quantity(unit="minutes", low=low, high=high), last.start, measure.end, last.bound)
+        else:
+            joined.append(measure)
+    return joined
+
+
 def _free(measure: Measure, taken: list[tuple[int, int]]) -> bool:
     return not any(start < measure.end and measure.start < end for start, end in taken)
 
@@ -83,7 +105,7 @@ def _measure(match: re.Match[str]) -> Measure | None:
     unit = next(name for name in _UNITS if match[name.replace("/", "_")] is not None)
     low = _value(match["low"])
     high = _value(match["high"]) if match["high"] else low
-    if low is None or high is None or (match["low"] in {"a", "an"} and unit not in {"minutes", "hours"}):
+    if low is None or high is None or (match["low"] in {"a", "an"} and not _spans_time(match, unit)):
         return None
     if unit == "sessions" and low == 1:
         return None
@@ -95,6 +117,14 @@ def _measure(match: re.Match[str]) -> Measure | None:
     bound = "least" if match["least"] else "most" if match["most"] else ""
     quantity = Quantity(unit=unit, low=low, high=high)
     return Measure(quantity, match.start("low"), match.end(), bound)
+
+
+def _spans_time(match: re.Match[str], unit: str) -> bool:
+    """Whether "a week" is a span of time, and not the end of "twice a week" or "three infusions a week"."""
+    return (
+        unit in {"minutes", "hours", "days", "weeks", "months"}
+        and _SPANNED.search(match.string[: match.start()]) is not None
+    )
 
 
 def _frequency(match: re.Match[str]) -> Measure | None:

@@ -52,6 +52,13 @@ class Quantity:
             return number in self.one_of
         return not _below(number, self.low) and not _below(self.high, number)
 
+    @property
+    def time(self) -> tuple[float, float] | None:
+        """Both ends of a closed span of time in minutes; None for any other quantity."""
+        if self.unit not in _MINUTES or self.low is None or self.high is None:
+            return None
+        return self.low * _MINUTES[self.unit], self.high * _MINUTES[self.unit]
+
     def _in_minutes(self) -> Quantity:
         factor = _MINUTES[self.unit]
         return Quantity(
