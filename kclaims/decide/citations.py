@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kclaims.model import Document, Evidence, Finding, Reference, Related, Sentence, Severity, Source, Span, Suggestion
-from kclaims.text.citations import Citation, Entry, broken_identifiers, find_citations, read_entry, words_of
+from kclaims.text.citations import Citation, Entry, broken_identifiers, find_citations, footnotes, read_entry, words_of
 
 CATEGORY = "citation-problem"
 _SAME_TITLE = 0.8  # likeness from which an entry has that title
@@ -68,7 +68,7 @@ def decide_citations(
         for block in document.blocks
         if block.kind == "reference"
     )[:_MOST]
-    findings = list(_identifiers(document, sentences))
+    findings = [*_identifiers(document), *_footnotes(document, sentences)]
     if not entries:
         return findings
     cited = tuple(
@@ -85,8 +85,25 @@ def decide_citations(
     return findings
 
 
-def _identifiers(document: Document, sentences: Sequence[Sentence]) -> Iterator[Finding]:
-    del sentences
+def _footnotes(document: Document, sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    """Marks without a note; notes without a mark are told where at least one note has its mark."""
+    if document.format != "markdown" or "[^" not in document.source:
+        return
+    marks, notes = footnotes(document.source)
+    if not notes:
+        return  # without any note "[^1]" is no footnote
+    places = [(document.source_map.to_source(sentence.span), sentence) for sentence in sentences]
+    for name, offset in marks.items():
+        home = next((sentence for span, sentence in places if span.start <= offset <= span.end), None)
+        if name not in notes and home is not None:
+            yield _finding("missing-entry", home.span, f"The footnote [^{name}] has no text.")
+    for name, offset in notes.items():
+        home = next((sentence for span, sentence in places if span.start >= offset), None)
+        if name not in marks and home is not None and set(marks) & set(notes):
+            yield _finding("uncited-entry", home.span, f"Nothing points to the footnote [^{name}].")
+
+
+def _identifiers(document: Document) -> Iterator[Finding]:
     for block in document.blocks:
         if block.kind == "code":
             continue

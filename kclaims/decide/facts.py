@@ -171,7 +171,8 @@ class FactChecker:
             confidence=_CONFIDENCE[fact.mark] if claim.certain else _UNSURE, title="Contradicts what is known",
             rationale=f"{fact.authority} is the authority for this; the row was reviewed on {fact.reviewed}.",
             evidence=(Evidence(kind="fact", id=fact.id, text=fact.statement),), sources=fact.sources,
-            suggestion=Suggestion(text=f"{text} {instead}".strip(), replacement=None), suppressed=suppressed,
+            suggestion=Suggestion(text=f"{text} {instead}".strip(), replacement=self._replacement(claim, fact)),
+            suppressed=suppressed,
         )  # fmt: skip
 
     def _severity(self, category: str, claim: Claim, fact: Fact) -> Severity:
@@ -181,16 +182,32 @@ class FactChecker:
         by_default = fact.jurisdiction in _COUNTRIES and claim.jurisdiction is None
         return "error" if fact.mark == "S" and claim.certain and not by_default else "warning"
 
-    def _who_is_meant(self, claim: Claim) -> str:
-        """The one sister drug of which the claim would be true, as a hint."""
+    def _meant(self, claim: Claim) -> str | None:
+        """The one drug of which the claim would be true, if there is just one."""
         if claim.object is None or claim.polarity != "asserted":
-            return ""
+            return None
         right = {
             fact.subject for fact in self.knowledge.facts
             if fact.relation == claim.relation and fact.object == claim.object and fact.holds and fact.mark != "G"
+            and fact.jurisdiction in {claim.jurisdiction or self.jurisdiction, "any"}
         }  # fmt: skip
-        names = sorted(self.knowledge.concepts[name].name for name in right)
-        return f"It is true of {names[0]}." if len(names) == 1 else ""
+        return right.pop() if len(right) == 1 else None
+
+    def _who_is_meant(self, claim: Claim) -> str:
+        meant = self._meant(claim)
+        return f"It is true of {self.knowledge.concepts[meant].name}." if meant else ""
+
+    def _replacement(self, claim: Claim, fact: Fact) -> str | None:
+        """The quote with the right drug in the wrong one's place, where isomers were mixed up and one alone is right."""
+        meant = self._meant(claim)
+        named = claim.subject_span
+        if meant is None or named is None or fact.category != "enantiomer-mislabel" or fact.mark != "S":
+            return None
+        name = self.knowledge.concepts[meant].name
+        if named.start == claim.sentence.span.start:
+            name = name[:1].upper() + name[1:]
+        text = self.document.text
+        return f"{text[claim.span.start : named.start]}{name}{text[named.end : claim.span.end]}"
 
 
 def _point(claim: Claim) -> Quantity:

@@ -12,7 +12,7 @@ from kclaims.readers.assemble import RawBlock, assemble
 from kclaims.readers.front_matter import read_front_matter
 from kclaims.readers.markdown_html import read_html_block
 from kclaims.readers.markdown_inline import label, read_inline
-from kclaims.readers.references import opens_references
+from kclaims.readers.references import is_reference, opens_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,9 +161,11 @@ class _Reader:
             start = self._bold_line(start, end)
         kind = self._kind(place)
         for first, last, note in self._notes(start, end):
-            self._add(
-                "paragraph" if note and not self.references else kind, first, last, place, self._level(kind, place)
-            )
+            self._add(self._note_kind(first, last) if note else kind, first, last, place, self._level(kind, place))
+
+    def _note_kind(self, first: int, last: int) -> str:
+        """A footnote that names a study is a reference."""
+        return "reference" if self.references or is_reference(self.source[first:last]) else "paragraph"
 
     def _kind(self, place: _Place) -> str:
         if self.references:
@@ -210,7 +212,7 @@ class _Reader:
     def _definition(self, node: Node, place: _Place) -> None:
         if self.source.startswith("[^", node.start_byte):
             for first, last, _ in self._notes(node.start_byte, node.end_byte):
-                self._add("reference" if self.references else "paragraph", first, last, place)
+                self._add(self._note_kind(first, last), first, last, place)
 
     def _atx_heading(self, node: Node, place: _Place) -> None:
         level = next((int(child.type[5]) for child in node.children if child.type.startswith("atx_h")), 1)

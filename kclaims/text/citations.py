@@ -22,6 +22,7 @@ _NARRATIVE = re.compile(
     r"(?:['’]s)?\s?\(?\s?(?P<year>(?:19|20)\d\d)[a-z]?\)?"
 )
 _BRACKETED = re.compile(rf"[(;]\s?(?:see\s|e\.g\.,?\s)?(?P<name>{_NAME}),?\s(?P<year>(?:19|20)\d\d)[a-z]?\s?(?=[);,])")
+_FOOTNOTE = re.compile(r"\[\^(?P<name>[^\]\s]{1,60})\](?P<colon>:?)")
 _NUMERIC = re.compile(r"\[(?P<numbers>\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12})\]")
 _NO_NAMES = frozenset(
     "january february march april may june july august september october november december spring summer autumn winter"
@@ -101,6 +102,16 @@ def trimmed_doi(doi: str) -> str:
     ):
         doi = doi[:-1]
     return doi
+
+
+def footnotes(source: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Markdown footnotes: offset of the first mark of each name, and of each definition."""
+    marks: dict[str, int] = {}
+    notes: dict[str, int] = {}
+    for match in _FOOTNOTE.finditer(source):
+        opens = source[source.rfind("\n", 0, match.start()) + 1 : match.start()].strip() == ""
+        (notes if match["colon"] and opens else marks).setdefault(match["name"], match.start())
+    return marks, notes
 
 
 def find_citations(sentence: str) -> list[Citation]:

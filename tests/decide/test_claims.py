@@ -100,7 +100,7 @@ def test_a_finding_shows_fact_source_and_the_drug_that_is_meant(lint: Lint) -> N
     )
     assert finding.sources
     assert finding.evidence[0].kind == "fact"
-    assert "ketamine" in finding.suggestion.text
+    assert finding.suggestion.replacement == "Ketamine is an FDA-approved anesthetic"
     assert placed.quote == "R-ketamine is an FDA-approved anesthetic"
 
 
