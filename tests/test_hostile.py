@@ -18,7 +18,10 @@ PAGES = {
     "brackets": ("[" * 100_000, "a.md"),
     "shares": ("1 of 2 (3 %) of 4, " * 10_000, "a.txt"),
     "percentages": ("from 1 % to 2 % " * 10_000, "a.txt"),
-    "citations": ("Smith et al. (2019) and [1, 2] " * 5_000 + "\n\nReferences\n\n" + "Smith J. Title. J 2019;1(2):3-4.\n" * 3_000, "a.txt"),
+    "citations": (
+        "Smith et al. (2019) and [1, 2] " * 5_000 + "\n\nReferences\n\n" + "Smith J. Title. J 2019;1(2):3-4.\n" * 3_000,
+        "a.txt",
+    ),
     "footnotes": ("[^1]" * 20_000 + "\n\n[^1]: note\n", "a.md"),
     "claims": ("Ketamine is approved for depression and not approved for pain. " * 1_500, "a.md"),
     "one long claim": ("ketamine is approved for depression and " * 3_000, "a.txt"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,6 +78,9 @@ def quoted_words(found: list[Quotation], starts: Sequence[int], ends: Sequence[i
     return quoted
 
 
+_ASKED = re.compile(r"\?[\"”’']\s+(?:ask|asks|asked|wonder|wonders|wondered|wrote|writes|says|said)\b")
+
+
 def asks(sentence: str) -> bool:
     """Whether the sentence ends as a question."""
-    return sentence.rstrip("\"'”’)] \t+").endswith("?")
+    return sentence.rstrip("\"'”’)] \t+").endswith("?") or _ASKED.search(sentence) is not None
