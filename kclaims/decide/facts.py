@@ -139,6 +139,8 @@ class FactChecker:
     def _quantity(self, claim: Claim, facts: list[Fact]) -> Fact | None:
         point = _point(claim)
         least = replace(point, high=point.low) if point.low is not None else point
+        own_arm = [fact for fact in facts if "arm" in claim.scope and fact.scope.get("arm") == claim.scope["arm"]]
+        facts = own_arm or facts
         fitting = [f for f in facts if f.value and not f.value.excludes(least if f.value.high is None else point)]
         if fitting or claim.polarity == "denied" or not facts:
             return None
@@ -146,7 +148,7 @@ class FactChecker:
         return max(
             same,
             key=lambda f: (
-                f.scope.get("arm") == claim.scope.get("arm"),
+                f.scope.get("arm") in self.knowledge.lineage(claim.subject),
                 len(f.scope),
                 f.subject == claim.subject,
                 f.id,

@@ -9,7 +9,8 @@ from itertools import chain
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
 from kclaims.match.measures import Measure, find_measures
-from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_qualifiers, find_stand_ins
+from kclaims.match.mentions import Mention, Qualifier, find_qualifiers, find_stand_ins
+from kclaims.match.page import Page, places
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.model import Claim, Document, Parse, Sentence, Span
 from kclaims.rules.knowledge import Knowledge, Relation
@@ -17,10 +18,9 @@ from kclaims.text.words import Words
 
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
 _DENIES = "denial:"
-_SECTION = 12  # sentences back in which a country or agency still holds
 _SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be left out
+_ARM_WITHIN = 4  # words after a share within which its arm is named
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
-_NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
 
@@ -59,7 +59,7 @@ class ClaimExtractor:
         """Claims of the candidate sentences (index -> relations to look for), in document order, each said once."""
         if not candidates:
             return []
-        page = _Page(self._knowledge, document, sentences)
+        page = Page(self._knowledge, document, sentences)
         claims: dict[tuple[object, ...], Claim] = {}
         if not page.names_a_drug():
             return []
@@ -79,7 +79,7 @@ class ClaimExtractor:
                     claims.setdefault(key, claim)
         return list(claims.values())
 
-    def _in_sentence(self, page: _Page, sentence: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
+    def _in_sentence(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
         words, mentions = page.words(sentence), page.mentions(sentence)
         hits = _undenied([hit for hit in self._triggers.find(words) if hit[0].partition("/")[0] in wanted])
         fitting = [
@@ -107,7 +107,7 @@ class ClaimExtractor:
             m.quantity.unit in relation.units for m in find_measures(sentence.text)
         )
 
-    def _claims(self, page: _Page, read: _Read, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
+    def _claims(self, page: Page, read: _Read, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
         subject = self._subject(page, read, relation, found)
         if subject is None:
             return
@@ -123,22 +123,27 @@ class ClaimExtractor:
             carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
             fixed = frozenset(chain(range(found.start, found.end), carried))
             shown = fixed | set(words) | (set(range(*named)) if named else set())
+            armed = _with_arm(read, scope, value) if "arm" in relation.heeds and isinstance(value, Measure) else scope
+            if armed is None:
+                continue
             claim = replace(
                 said, fixed=fixed, span=_span(read, shown),
                 object=value if isinstance(value, str) else None,
                 quantity=value.open() if isinstance(value, Measure) else None,
+                scope=armed,
             )  # fmt: skip
             yield from (replace(claim, subject=name) for name in concepts)
 
     # The drug
 
     def _subject(
-        self, page: _Page, read: _Read, relation: Relation, found: Found
+        self, page: Page, read: _Read, relation: Relation, found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """The drug concepts, the words that name them (None where the page named them before), by grammar or not."""
         drugs = [m for m in read.mentions if self._drugs(m)]
         if relation.binding == "sentence":
-            return self._spoken_of(page, read, drugs, found)
+            known = [m for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))]
+            return self._spoken_of(page, read, known if "trial" in relation.heeds else drugs, found)
         drugs = [m for m in drugs if not (m.start < found.end and found.start < m.end)]
         if read.clauses is None:
             return None
@@ -166,7 +171,7 @@ class ClaimExtractor:
         return self._inherited(page, read, drugs, found)
 
     def _inherited(
-        self, page: _Page, read: _Read, drugs: list[Mention], found: Found
+        self, page: Page, read: _Read, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """No grammatical subject: the one drug of the sentence, else the one that heading, lead-in or question name."""
         named = {self._drugs(m) for m in drugs}
@@ -180,7 +185,7 @@ class ClaimExtractor:
         return None
 
     def _spoken_of(
-        self, page: _Page, read: _Read, drugs: list[Mention], found: Found
+        self, page: Page, read: _Read, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         before = [m for m in drugs if m.start < found.end]
         near = before[-1] if before else drugs[0] if drugs else None
@@ -271,7 +276,7 @@ class ClaimExtractor:
         return scope
 
     def _place(self, read: _Read) -> str | None:
-        return next(_places(self._knowledge, read.mentions, read.qualifiers), None)
+        return next(places(self._knowledge, read.mentions, read.qualifiers), None)
 
     def _drugs(self, mention: Mention) -> tuple[str, ...]:
         return tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
@@ -280,108 +285,19 @@ class ClaimExtractor:
         return frozenset(self._knowledge.concepts[c].kind for c in mention.concepts)
 
 
-class _Page:
-    """The drugs of one document: where each is named, and which one a stand-in means."""
+def _with_arm(read: _Read, scope: Mapping[str, str], measure: Measure) -> dict[str, str] | None:
+    """The scope with the arm of a trial that follows right after a share ("55.4 % responded to ketamine"), or with none.
 
-    def __init__(self, knowledge: Knowledge, document: Document, sentences: Sequence[Sentence]) -> None:
-        self.document = document
-        self._knowledge = knowledge
-        self._sentences = sentences
-        self._words: dict[int, Words] = {}
-        self._mentions: dict[int, list[Mention]] = {}
-        self._places: dict[int, str | None] = {}
-
-    def words(self, sentence: Sentence) -> Words:
-        if sentence.index not in self._words:
-            self._words[sentence.index] = Words.of(sentence.text)
-        return self._words[sentence.index]
-
-    def mentions(self, sentence: Sentence) -> list[Mention]:
-        if sentence.index not in self._mentions:
-            self._mentions[sentence.index] = find_mentions(self._knowledge, self.words(sentence))
-        return self._mentions[sentence.index]
-
-    def names_a_drug(self) -> bool:
-        return any(self._first_drug(find_mentions(self._knowledge, Words.of(s.text))) for s in self._sentences)
-
-    def place(self, sentence: Sentence) -> str | None:
-        """The country or agency last named before a sentence in its section, or in a heading above."""
-        block = self.document.blocks[sentence.block]
-        if sentence.block not in self._places:
-            texts = [self.document.block_text(index) for index in block.headings]
-            texts += [s.text for s in self._section(sentence)]
-            found = [place for text in texts for place in self._named_places(text)]
-            self._places[sentence.block] = found[-1] if found else None
-        return self._places[sentence.block]
-
-    def _section(self, sentence: Sentence) -> list[Sentence]:
-        """Up to some sentences before a sentence's block, not past a heading."""
-        found: list[Sentence] = []
-        for index in range(sentence.index - 1, max(-1, sentence.index - 1 - _SECTION), -1):
-            other = self._sentences[index]
-            if self.document.blocks[other.block].kind == "heading":
-                break
-            found.insert(0, other)
-        return found
-
-    def _named_places(self, text: str) -> Iterator[str]:
-        words = Words.of(text)
-        return _places(
-            self._knowledge, find_mentions(self._knowledge, words), find_qualifiers(self._knowledge, words, text)
-        )
-
-    def drug_before(self, sentence: Sentence, word: int) -> tuple[str, ...] | None:
-        """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""
-        inside = [m for m in self.mentions(sentence) if m.end <= word]
-        if drug := self._first_drug(inside):
-            return drug
-        for back in range(1, _NEAR + 1):
-            index = sentence.index - back
-            if index < 0:
-                break
-            other = self._sentences[index]
-            if drug := self._first_drug(self.mentions(other)):
-                return drug
-            if self.document.blocks[other.block].kind == "heading":
-                break
-        return self.drug_above(sentence)
-
-    def drug_above(self, sentence: Sentence) -> tuple[str, ...] | None:
-        """The drug that a question, lead-in or heading over the sentence names, the nearest first."""
-        block = self.document.blocks[sentence.block]
-        if block.kind == "table-cell" and (row := self._drug_in_row(sentence)):
-            return row
-        above = [block.question, block.lead_in, *block.headings[-1:]]
-        for index in above:
-            if index is None:
-                continue
-            found = self._first_drug(find_mentions(self._knowledge, Words.of(self.document.block_text(index))))
-            if found:
-                return found
-        return None
-
-    def _drug_in_row(self, sentence: Sentence) -> tuple[str, ...] | None:
-        for index in range(sentence.index - 1, max(-1, sentence.index - _NEAR), -1):
-            other = self._sentences[index]
-            if self.document.blocks[other.block].kind != "table-cell":
-                return None
-            if drug := self._first_drug(self.mentions(other)):
-                return drug
-        return None
-
-    def _first_drug(self, mentions: Iterable[Mention]) -> tuple[str, ...] | None:
-        for mention in mentions:
-            drugs = tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
-            if drugs:
-                return drugs
-        return None
-
-
-def _places(knowledge: Knowledge, mentions: list[Mention], qualifiers: list[Qualifier]) -> Iterator[str]:
-    """Jurisdictions of agencies, then countries, that are named."""
-    places = [knowledge.concepts[concept].jurisdiction for mention in mentions for concept in mention.concepts]
-    places += [qualifier.value for qualifier in qualifiers if qualifier.kind == "place"]
-    return (place for place in places if place)
+    None where the sentence gives several shares and does not say whose this one is.
+    """
+    after = sum(start < measure.end for start in read.words.starts)
+    known = {kind: value for kind, value in scope.items() if kind != "arm"}
+    for qualifier in read.qualifiers:
+        near = after <= qualifier.start <= after + _ARM_WITHIN
+        if qualifier.kind == "arm" and near and not any(read.words.breaks[after : qualifier.start + 1]):
+            return {**known, "arm": qualifier.value}
+    several = sum(other.quantity.unit == measure.quantity.unit for other in read.measures) > 1
+    return None if several else known
 
 
 def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
