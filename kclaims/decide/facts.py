@@ -60,6 +60,8 @@ class FactChecker:
             point = _point(claim)
             fitting = (f for f in facts if f.value and f.value.unit == point.unit and not f.value.excludes(point))
             return next(fitting, None) if claim.polarity == "asserted" else None
+        if claim.object is None and claim.polarity == "asserted" and self.contradicted(claim) is None:
+            return next((fact for fact in facts if fact.holds and not fact.value), None)  # "Spravato is FDA-approved"
         deciding = self._nearest(claim, [fact for fact in facts if not fact.value])
         exact = deciding is not None and (deciding.object == claim.object or not deciding.holds)
         return deciding if deciding and exact and (claim.polarity == "asserted") == deciding.holds else None

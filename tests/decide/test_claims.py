@@ -7,13 +7,19 @@ from typing import Any
 
 import pytest
 
+from kclaims.decide.claims import judged
+from kclaims.decide.contexts import Judge
+from kclaims.decide.cues import Cues
 from kclaims.engine import Linter, Options
-from kclaims.engine.packs import load_knowledge, pack_folders
+from kclaims.engine.claims import ClaimChecker
+from kclaims.engine.packs import load_knowledge, load_packs, pack_folders
 from kclaims.evaluate.fact_examples import run_fact_examples
 from kclaims.model import Placed, Report
+from kclaims.nlp import Grammar
 from kclaims.readers import read
 from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
+from kclaims.text.sentences import split
 from tests.conftest import ROOT
 
 Packs = tuple[Ruleset, dict[str, Any]]
@@ -141,3 +147,25 @@ def test_both_places_of_a_contradiction_are_shown(lint: Lint) -> None:
     (placed,) = lint("Each ketamine infusion takes 40 minutes.\n\nA ketamine infusion lasts three hours.").findings
     assert placed.quote == "ketamine infusion lasts three hours"
     assert [quote for _, quote, *_ in placed.related] == ["ketamine infusion takes 40 minutes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "borne_out"),
+    [
+        ("Spravato is FDA-approved.", True),
+        ("Ketamine is a Schedule III drug in the United States.", True),
+        ("Ketamine is not FDA-approved for depression.", True),
+        ("Ketamine is FDA-approved for depression.", False),
+        ("Ketamine is pleasant.", False),
+    ],
+)
+def test_what_a_fact_bears_out(knowledge: Knowledge, needs_model: None, text: str, borne_out: bool) -> None:
+    document = read(text.encode(), "page.md")
+    sentences = split(document)
+    checker = ClaimChecker(lambda: knowledge, Grammar())
+    claims = checker.extract(document, sentences, {0: tuple(knowledge.relations)})
+    judge = Judge(
+        load_packs(pack_folders(()))[0], Cues(load_packs(pack_folders(()))[0]), document, sentences, Grammar()
+    )
+    _, found = checker.decide(document, judged(knowledge, judge, claims), "us", "2026-11-22")
+    assert bool(found) == borne_out
