@@ -46,7 +46,7 @@ def assemble(
     links: list[tuple[Span, str]] = []
     at = 0
     for block in blocks:
-        if not any(text.strip() for text, _, _ in block.pieces):
+        if not any(run.strip() for text, _, length in block.pieces for run, _, _ in _cleaned(text, length)):
             continue
         if found:
             texts.append(SEPARATOR)

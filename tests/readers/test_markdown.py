@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kclaims.model import Document, Span
@@ -256,6 +256,7 @@ def visible(part: str) -> str:
 
 
 @settings(max_examples=400, deadline=None)
+@example(parts=["\u2000", "\u200b"], joint="", path="page.md")
 @given(PARTS, st.sampled_from(["", "\n", "\n\n", "\r\n"]), st.sampled_from(["page.md", "page.mdx"]))
 def test_every_character_has_its_place(parts: list[str], joint: str, path: str) -> None:
     document = read(joint.join(parts), path)
