@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from kclaims.cli.run import Request, open_session, run
+from kclaims.cli.run import open_session, run
+from kclaims.engine.session import Request
 from kclaims.settings.baseline import baseline_data
 
 

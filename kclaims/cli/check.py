@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from kclaims.cli.main import CLEAN, FOUND
-from kclaims.cli.run import Request, open_session, run
+from kclaims.cli.run import open_session, run
+from kclaims.engine.session import Request
 from kclaims.model import SEVERITIES, Run
 from kclaims.render import RENDERERS, render_text
 

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from kclaims import __version__
-from kclaims.cli.run import Request, Session, open_session
+from kclaims.cli.run import open_session
+from kclaims.engine.session import Request, Session
 from kclaims.evaluate.compare import compare
 from kclaims.evaluate.gold import GoldError, Judged, judge_pages, judge_texts, scored
 from kclaims.evaluate.scores import figures, pairs_right

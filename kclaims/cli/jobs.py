@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from kclaims.cli.run import Request, Session
+from kclaims.engine.session import Request, Session
 from kclaims.model import Report
 from kclaims.settings.config import Config
 
