@@ -46,6 +46,8 @@ _SPANNED = re.compile(
     r"\b(?:about|around|roughly|nearly|almost|lasts?|for|than|over|within|after|in|takes?|only|is|to|at least|up to)\s*$"
 )
 _INTERVAL = re.compile(r"\s*(?:confidence|credible|ci\b)")
+_DECADE = re.compile(r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?P<year>1[89]\d0|20\d0)['’]?s\b")
+_PARTS_OF_DECADE = {"early": (0, 4), "mid": (3, 7), "late": (5, 9), None: (0, 9)}
 _YEAR = re.compile(r"(?<![\w.,/$-])(1[89]\d\d|20\d\d)(?![\w%/]|-\d)")
 
 
@@ -76,7 +78,15 @@ def find_measures(sentence: str) -> list[Measure]:
         for match in _YEAR.finditer(folded)
         if not any(start <= match.start() < end for start, end in taken)
     ]
+    found += [_decade(match) for match in _DECADE.finditer(folded)]
     return sorted(found, key=lambda m: (m.start, m.end))
+
+
+def _decade(match: re.Match[str]) -> Measure:
+    """The years of "the 1960s", "the early 1990s"."""
+    first, last = _PARTS_OF_DECADE[match["early"]]
+    year = float(match["year"])
+    return Measure(Quantity(unit="year", low=year + first, high=year + last), match.start("year"), match.end())
 
 
 def _joined(folded: str, found: list[Measure]) -> list[Measure]:
