@@ -38,16 +38,16 @@ def decide_scores(
     model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[int],
     borne_out: Mapping[int, Fact],
 ) -> list[Finding]:  # fmt: skip
-    """Findings for scores; sentences in `spoken_for` (indexes) have a rule's match, live or suppressed.
+    """Findings for high scores; sentences in `spoken_for` (indexes) have a rule's match, live or suppressed.
 
     A sentence that a fact bears out (`borne_out`, by index) is not wrong about facts, however it reads.
     """
     findings = []
     for score in scores:
         sentence = score.sentence
-        if score.probability < model.threshold or sentence.index in spoken_for or framed(judge, sentence):
+        if sentence.index in spoken_for or framed(judge, sentence):
             continue
-        category = model.category(score.features)
+        category = score.category or model.category(score.features)
         fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
         severity = default_severity(category)
         near = model.nearest(sentence.text, category)

@@ -21,6 +21,7 @@ from kclaims.engine.selection import asked_for
 from kclaims.gate import CLAIMS, Gate
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
+from kclaims.match.second_reading import SecondReading
 from kclaims.model import Claim, Document, Fact, Finding, Match, Report, Sentence
 from kclaims.nlp import Grammar
 from kclaims.rules.knowledge import Knowledge
@@ -46,11 +47,13 @@ class Linter:
     def __init__(
         self, ruleset: Ruleset, gate_table: Mapping[str, Any], options: Options | None = None,
         learned: LearnedModel | None = None, knowledge: Callable[[], Knowledge] | None = None,
+        second: SecondReading | None = None,
     ) -> None:  # fmt: skip
         """A linter; `knowledge` is called when a page first says something that could be a claim."""
         self.ruleset = ruleset
         self.options = options or Options()
         self._learned = learned if self.options.learned else None
+        self._second = second
         ids = {rule.id for rule in ruleset.rules}
         if knowledge is not None:
             ids |= {rule for rule, *_ in gate_table["branches"] if rule.startswith(CLAIMS)}
@@ -66,7 +69,7 @@ class Linter:
         sentences = split(document)
         candidates = self._gate.select(document.text, sentences)
         matches = self._finder.find(document, sentences, rule_branches(candidates))
-        scores = self._learned.score(document, sentences) if self._learned else []
+        scores = self._scores(document, sentences, matches)
         claims = self._checker.extract(document, sentences, relations(candidates)) if self._checker else []
         found, claims = self._decided(document, sentences, matches, scores, claims)
         findings = [*found, *decide_statistics(document, sentences), *self._references(document, sentences)]
@@ -99,11 +102,25 @@ class Linter:
         findings += decider.decide(matches)
         if self._learned:
             spoken_for = {match.sentence.index for match in matches}
-            findings += decide_scores(self._learned, judge, scores, spoken_for, borne_out)
+            likely_flags = [score for score in scores if self._high(score)]
+            findings += decide_scores(self._learned, judge, likely_flags, spoken_for, borne_out)
         return findings, claims
 
+    def _scores(self, document: Document, sentences: list[Sentence], matches: list[Match]) -> list[Score]:
+        """Every sentence's probability; those that the cheap detector can't rule out, or a rule matched, read twice."""
+        if not self._learned:
+            return []
+        scores = self._learned.score(document, sentences)
+        if not self._second:
+            return scores
+        return self._second.reread(document, scores, {match.sentence.index for match in matches})
+
     def _high(self, score: Score) -> bool:
-        return self._learned is not None and score.probability >= self._learned.threshold
+        if self._learned is None:
+            return False
+        return score.probability >= (
+            self._second.threshold if score.category and self._second else self._learned.threshold
+        )
 
     def _references(self, document: Document, sentences: list[Sentence]) -> list[Finding]:
         if self._checker is None:

@@ -10,7 +10,9 @@ from typing import Any
 import kclaims
 from kclaims.engine.selection import named
 from kclaims.gate import gate_table
+from kclaims.match.encoder import Encoder
 from kclaims.match.learned import LearnedModel, ModelError
+from kclaims.match.second_reading import SecondReading
 from kclaims.model import Rule
 from kclaims.rules.knowledge import Knowledge, drug_forms
 from kclaims.rules.loader import RulesError, compile_packs, digest, shipped_packs
@@ -101,5 +103,13 @@ def load_learned() -> LearnedModel | None:
     """The model that comes with the base pack, or None where it is not there or can't be used."""
     try:
         return LearnedModel(shipped_packs() / BASE_PACK / "learned.bin")
+    except ModelError:
+        return None
+
+
+def load_second_reading() -> SecondReading | None:
+    """The encoder that comes with the base pack, or None where it is not there or can't be used."""
+    try:
+        return SecondReading(Encoder(shipped_packs() / BASE_PACK / "encoder.bin"))
     except ModelError:
         return None

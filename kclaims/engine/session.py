@@ -13,7 +13,7 @@ from typing import Any
 
 from kclaims import __version__
 from kclaims.engine.lint import Linter, Options
-from kclaims.engine.packs import load_knowledge, load_learned, load_packs, pack_folders, selected
+from kclaims.engine.packs import load_knowledge, load_learned, load_packs, load_second_reading, pack_folders, selected
 from kclaims.model import SEVERITIES, Report, Tool
 from kclaims.nlp import version
 from kclaims.readers import ReadError, read
@@ -53,6 +53,7 @@ class Session:
         self.ruleset, self._gate = load_packs(folders, use_cache=request.use_cache)
         self._knowledge = cache(lambda: load_knowledge(folders, use_cache=request.use_cache))
         self._learned = load_learned() if request.learned else None
+        self._second = load_second_reading() if self._learned else None
         self._linters: dict[tuple[Any, ...], Linter] = {}
         self._known = _baseline(request)
         self._today = date.fromisoformat(request.as_of) if request.as_of else date.today()  # noqa: DTZ011
@@ -109,7 +110,9 @@ class Session:
                 jurisdiction=place, jurisdiction_from=source, as_of=request.as_of or settings.get("as-of"),
                 learned=request.learned and settings.get("learned", True), select=select, ignore=ignore,
             )  # fmt: skip
-            self._linters[key] = Linter(self.ruleset.keep(rules), self._gate, options, self._learned, self._knowledge)
+            self._linters[key] = Linter(
+                self.ruleset.keep(rules), self._gate, options, self._learned, self._knowledge, self._second
+            )
         return self._linters[key]
 
 

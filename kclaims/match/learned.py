@@ -42,11 +42,18 @@ class ModelError(ValueError):
 
 
 class Score(NamedTuple):
-    """A sentence, how likely an editor would stop it (calibrated, from 0 to 1), and what the model saw of it."""
+    """A sentence, how likely an editor would stop it (calibrated, from 0 to 1), and what the model saw of it.
+
+    `margin` is the sentence's own weight, `around` the mean of the others of its page, both in logits; `category` is
+    named where a second reading found one.
+    """
 
     sentence: Sentence
     probability: float
     features: frozenset[Feature]
+    margin: float = 0.0
+    around: float = 0.0
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,7 @@ class LearnedModel:
             around = (total - margin) / (len(seen) - 1 + PRIOR_SENTENCES)
             logit = own * margin + page * around + shift
             probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-            scored.append(Score(sentence, probability, frozenset(found)))
+            scored.append(Score(sentence, probability, frozenset(found), margin, around))
         return scored
 
     def _lead_in(self, document: Document, index: int | None) -> list[str]:

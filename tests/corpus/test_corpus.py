@@ -67,9 +67,18 @@ def test_clean_pages_are_read_without_loss() -> None:
     assert sum(len(read(file.read_bytes(), file.name).text.split()) for file in files) >= 60_000
 
 
-def test_pairs_come_in_twos() -> None:
-    found = [json.loads(line) for line in (CORPUS / "pairs.jsonl").read_text(encoding="utf-8").splitlines()]
+@pytest.mark.parametrize("name", ["pairs.jsonl", "pairs-train.jsonl", "pairs-test.jsonl"])
+def test_pairs_come_in_twos(name: str) -> None:
+    found = [json.loads(line) for line in (CORPUS / name).read_text(encoding="utf-8").splitlines()]
     verdicts = Counter((row["id"][:-1], row["id"][-1], row["verdict"]) for row in found)
     assert len({row["text"] for row in found}) == len(found) == len(verdicts)
     assert {(end, verdict) for _, end, verdict in verdicts} == {("f", "flag"), ("t", "trap")}
-    assert len(found) // 2 >= 200
+    assert len(found) // 2 >= 150
+
+
+def test_no_text_of_one_file_of_pairs_stands_in_another() -> None:
+    seen: set[str] = set()
+    for name in ("pairs.jsonl", "pairs-train.jsonl", "pairs-test.jsonl"):
+        texts = {json.loads(line)["text"] for line in (CORPUS / name).read_text(encoding="utf-8").splitlines()}
+        assert not seen & texts
+        seen |= texts

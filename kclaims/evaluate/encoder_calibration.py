@@ -1,0 +1,84 @@
+"""From an encoder's logits to probabilities and a threshold, on pages that it never learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kclaims.decide.contexts import Judge
+from kclaims.decide.cues import Cues
+from kclaims.decide.scores import framed
+from kclaims.engine.packs import load_packs, pack_folders
+from kclaims.evaluate.encoder_rows import label_of, labels_of
+from kclaims.evaluate.train import threshold_for
+from kclaims.match.encoder import Encoder
+from kclaims.match.learned import LearnedModel
+from kclaims.match.second_reading import around
+from kclaims.readers import read
+from kclaims.text.sentences import split
+
+PRECISION = 0.92  # wanted of what stands above the threshold on labelled sentences of corpus/dev
+CLEAN_SHARE = 1 / 4000  # of the sentences of clean pages that may stand above it
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What both detectors made of a labelled sentence; `silent` where a frame speaks for it."""
+
+    logit: float
+    margin: float
+    around: float
+    verdict: str  # flag | ok | easy
+    clean: bool
+    silent: bool
+
+
+def readings(folder: Path, encoder: Encoder, learned: LearnedModel) -> Iterator[Reading]:
+    """Every sentence of a folder that is scored and labelled; in a folder without labels all are easy."""
+    ruleset, _ = load_packs(pack_folders(()))
+    cues = Cues(ruleset)
+    labels = labels_of(folder)
+    for file in sorted((folder / "pages").iterdir()):
+        document = read(file.read_bytes(), str(file))
+        sentences = split(document)
+        judge = Judge(ruleset, cues, document, sentences)
+        scores = learned.score(document, sentences)
+        read_ = [encoder.pieces(s.sentence.text, around(document, s.sentence)) for s in scores]
+        logits = encoder.scores(read_)[:, 0].tolist() if read_ else []
+        for score, logit in zip(scores, logits, strict=True):
+            label = label_of(labels, file.stem, score.sentence.text)
+            if label:
+                verdict = "easy" if label.get("easy") else label["verdict"]
+                silent = framed(judge, score.sentence)
+                yield Reading(logit, score.margin, score.around, verdict, labels is None, silent)
+
+
+def calibrate(encoder: Encoder, learned: LearnedModel, dev: Path, clean: Path) -> dict[str, Any]:
+    """Header fields `calibration` and `threshold`, and the figures they were chosen by."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    found = [*readings(dev, encoder, learned), *readings(clean, encoder, learned)]
+    seen = np.array([(row.logit, row.margin, row.around) for row in found])
+    flags = np.array([row.verdict == "flag" for row in found])
+    model = LogisticRegression(C=1e3, max_iter=1000).fit(seen, flags)
+    probability = model.predict_proba(seen)[:, 1]
+    judged = np.array([row.verdict != "easy" and not row.silent for row in found])
+    sober = np.array([row.clean and not row.silent for row in found])
+    easy = np.array([row.verdict == "easy" and not row.clean and not row.silent for row in found])
+    threshold = threshold_for(probability[judged], flags[judged], PRECISION)
+    on_clean = np.sort(probability[sober])[::-1]
+    threshold = max(threshold, float(on_clean[int(sober.sum() * CLEAN_SHARE)]) + 1e-4)
+    high = probability >= threshold
+    return {
+        "calibration": [*map(float, model.coef_[0]), float(model.intercept_[0])],
+        "threshold": round(threshold, 4),
+        "figures": {
+            "dev_precision": round(float(flags[judged & high].mean()), 3),
+            "dev_recall": round(float(high[judged & flags].mean()), 3),
+            "clean_alarms": [int((sober & high).sum()), int(sober.sum())],
+            "easy_alarms": [int((easy & high).sum()), int(easy.sum())],
+        },
+    }

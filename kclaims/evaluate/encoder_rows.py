@@ -1,0 +1,106 @@
+"""What the encoder learns from: labelled sentences with what stands around them, and short texts judged as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kclaims.evaluate.gold import read_rows
+from kclaims.match.learned import scored_block
+from kclaims.match.second_reading import around
+from kclaims.model import Document, Sentence
+from kclaims.readers import read
+from kclaims.text.sentences import split
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence in its place. Units that share a bag were judged together: a flag is earned by one of them at least."""
+
+    bag: str
+    page: str
+    text: str
+    context: tuple[tuple[str, int], ...]
+    verdict: str  # flag | ok | easy
+    categories: tuple[str, ...]
+
+    @property
+    def flag(self) -> bool:
+        """Whether an editor stopped it, or the text it stands in."""
+        return self.verdict == "flag"
+
+
+def units(source: Path) -> Iterator[Unit]:
+    """Units of a labelled folder, of a folder of clean pages (all easy), or of a file of judged texts."""
+    return _texts(source) if source.suffix == ".jsonl" else _pages(source)
+
+
+Labels = dict[str, dict[str, dict[str, Any]]] | None
+
+
+def labels_of(folder: Path) -> Labels:
+    """A folder's labels by page and quote; None for a folder of clean pages. Raises GoldError."""
+    file = folder / "labels.jsonl"
+    if not file.exists():
+        return None
+    labels: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in read_rows(file, ("page", "quote", "verdict")):
+        labels.setdefault(row["page"], {})[row["quote"]] = row
+    return labels
+
+
+def label_of(labels: Labels, page: str, text: str) -> dict[str, Any] | None:
+    """The label of a sentence, or of the quote that it is a whole part of (or the reverse); clean pages are all easy."""
+    if labels is None:
+        return {"verdict": "ok", "easy": True}
+    known = labels.get(page, {})
+    if text in known:
+        return known[text]
+    return next((row for quote, row in known.items() if _holds(quote, text)), None)
+
+
+def _pages(folder: Path) -> Iterator[Unit]:
+    labels = labels_of(folder)
+    for file in sorted((folder / "pages").iterdir()):
+        document, sentences = _read(file.read_bytes(), str(file))
+        name = f"{folder.name}/{file.stem}"
+        for sentence in sentences:
+            label = label_of(labels, file.stem, sentence.text)
+            if label is None or not scored_block(document.blocks[sentence.block]):
+                continue
+            verdict = "easy" if label.get("easy") else label["verdict"]
+            bag, earned = f"{name}:{sentence.index}", label.get("categories", ())
+            yield _unit(bag, name, document, sentence, verdict, earned)
+
+
+def _holds(quote: str, text: str) -> bool:
+    shortest = 12  # characters from which a part says which whole it belongs to
+    return (len(quote) >= shortest and quote in text) or (len(text) >= shortest and text in quote)
+
+
+def _texts(file: Path) -> Iterator[Unit]:
+    for row in read_rows(file, ("id", "text", "category", "verdict")):
+        document, sentences = _read((row["text"] + "\n").encode(), f"{row['id']}.md")
+        name = f"{file.stem}/{row['id']}"
+        verdict = "flag" if row["verdict"] == "flag" else "ok"
+        for sentence in sentences:
+            yield _unit(name, name, document, sentence, verdict, (row["category"],) if verdict == "flag" else ())
+
+
+def _read(content: bytes, name: str) -> tuple[Document, list[Sentence]]:
+    document = read(content, name)
+    return document, split(document)
+
+
+def _unit(
+    bag: str,
+    page: str,
+    document: Document,
+    sentence: Sentence,
+    verdict: str,
+    categories: Any,
+) -> Unit:
+    context = tuple(around(document, sentence))
+    return Unit(bag=bag, page=page, text=sentence.text, context=context, verdict=verdict, categories=tuple(categories))

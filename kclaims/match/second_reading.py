@@ -1,0 +1,56 @@
+"""The second reading: sentences that the cheap detector can't rule out are read again, in their place, by the encoder."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Sequence
+
+from kclaims.match.encoder import Encoder
+from kclaims.match.learned import Score
+from kclaims.model import Document, Sentence
+
+# Pieces at most of what stands around a sentence: its heading, and what opens its list or asks its question. Its
+# neighbours are left out: reading them too takes twice the time.
+HEADING, OPENER = 12, 20
+FROM = 0.10  # probability by the cheap detector from which a sentence is read again
+_CUT = 400  # characters of such a part that are looked at at most
+
+
+def around(document: Document, sentence: Sentence) -> list[tuple[str, int]]:
+    """What a sentence stands under and answers to, each part with the pieces it may have at most."""
+    block = document.blocks[sentence.block]
+    opener = block.question if block.question is not None else block.lead_in
+    places = ((block.headings[-1] if block.headings else None, HEADING), (opener, OPENER))
+    return [(document.block_text(index)[:_CUT], most) for index, most in places if index is not None]
+
+
+class SecondReading:
+    """Judges sentences again; opened when the first page needs it."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """A second reading by an encoder."""
+        self.encoder = encoder
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which a sentence read twice is worth a finding."""
+        return float(self.encoder.header["threshold"])
+
+    def reread(self, document: Document, scores: Sequence[Score], also: Container[int] = ()) -> list[Score]:
+        """The scores, those that can't be ruled out and those of the sentences in `also` judged again."""
+        chosen = [at for at, score in enumerate(scores) if score.probability >= FROM or score.sentence.index in also]
+        found = list(scores)
+        if not chosen:
+            return found
+        cut = self.encoder.pieces
+        read = [cut(scores[at].sentence.text, around(document, scores[at].sentence)) for at in chosen]
+        for at, logits in zip(chosen, self.encoder.scores(read).tolist(), strict=True):
+            found[at] = self._judged(scores[at], logits)
+        return found
+
+    def _judged(self, score: Score, logits: list[float]) -> Score:
+        own, cheap, page, shift = self.encoder.header["calibration"]
+        logit = own * logits[0] + cheap * score.margin + page * score.around + shift
+        probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        best = max(range(1, len(logits)), key=logits.__getitem__)
+        return score._replace(probability=probability, category=self.encoder.categories[best - 1])
