@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kclaims.model import Placed, Report, Run
+from kclaims.render.shown import reasons, shown, summary, visible
 
 _WIDTH = 100
 _STYLES = {
@@ -30,13 +30,12 @@ def render_text(run: Run, *, colour: bool = False) -> str:
     paint = _Paint(colour)
     lines: list[str] = []
     for report in run.reports:
-        for placed in report.placed:
-            if run.show_suppressed or placed.finding.suppressed is None:
-                lines += [*_finding(report, placed, paint), ""]
+        for placed in shown(run, report):
+            lines += [*_finding(report, placed, paint), ""]
     lines += [f"{paint('warning', 'skipped')} {path}: {reason}" for path, reason in run.skipped]
-    lines += [f"{paint('error', 'unread')} {_safe(path)}: {message}" for path, _, message in run.errors]
+    lines += [f"{paint('error', 'unread')} {visible(path)}: {message}" for path, _, message in run.errors]
     lines += [f"{paint('info', 'note')} {reason}" for reason in run.tool.not_run]
-    lines.append(_summary(run))
+    lines.append(summary(run))
     return "\n".join(lines) + "\n"
 
 
@@ -44,8 +43,8 @@ def _finding(report: Report, placed: Placed, paint: _Paint) -> Iterator[str]:
     finding = placed.finding
     style = "suppressed" if finding.suppressed else finding.severity
     head = f"{finding.severity}[{finding.category}]"
-    yield f"{paint(style, head)} {_safe(finding.message)}"
-    place = f"{_safe(report.document.path)}:{placed.start.line}:{placed.start.column}"
+    yield f"{paint(style, head)} {visible(finding.message)}"
+    place = f"{visible(report.document.path)}:{placed.start.line}:{placed.start.column}"
     yield f"  {paint('line', '-->')} {paint('path', place)}  {paint('rule', finding.rule_id)}"
     yield from _excerpt(report, placed, paint, style)
     if finding.suppressed:
@@ -53,9 +52,8 @@ def _finding(report: Report, placed: Placed, paint: _Paint) -> Iterator[str]:
         return
     if finding.rationale:
         yield from _note("why", finding.rationale, paint)
-    for evidence in finding.evidence:
-        if evidence.kind != "branch":
-            yield from _note("because", evidence.text, paint)
+    for evidence in reasons(finding):
+        yield from _note("because", evidence.text, paint)
     for related, quote, start, _ in placed.related:
         where = f" (line {start.line})" if start else ""
         yield from _note("see", f"{related.message}: “{quote}”{where}" if quote else related.message, paint)
@@ -74,9 +72,9 @@ def _excerpt(report: Report, placed: Placed, paint: _Paint, style: str) -> Itera
     first = max(begin, placed.start.offset - _WIDTH // 3)
     last = min(line_end, first + _WIDTH)
     shown_end = min(placed.end.offset, last)
-    before = ("…" if first > begin else "") + _safe(source[first : placed.start.offset])
-    marked = _safe(source[placed.start.offset : shown_end])
-    after = _safe(source[shown_end:last]) + ("…" if last < line_end else "")
+    before = ("…" if first > begin else "") + visible(source[first : placed.start.offset])
+    marked = visible(source[placed.start.offset : shown_end])
+    after = visible(source[shown_end:last]) + ("…" if last < line_end else "")
     gutter = str(placed.start.line)
     blank = " " * len(gutter)
     yield paint("line", f"{blank} |")
@@ -87,37 +85,10 @@ def _excerpt(report: Report, placed: Placed, paint: _Paint, style: str) -> Itera
 
 def _note(label: str, text: str, paint: _Paint) -> Iterator[str]:
     prefix = f"  = {label}: "
-    wrapped = textwrap.wrap(_safe(" ".join(text.split())), _WIDTH - len(prefix), break_long_words=False) or [""]
+    wrapped = textwrap.wrap(visible(" ".join(text.split())), _WIDTH - len(prefix), break_long_words=False) or [""]
     yield f"  = {paint('label', label)}: {wrapped[0]}"
     yield from (" " * len(prefix) + line for line in wrapped[1:])
 
 
-def _safe(text: str) -> str:
-    """Text without control and direction characters, which could rewrite a terminal."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        "·" if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} and c != "\t" else c for c in text
-    ).replace("\t", " ")
-
-
 def _columns(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _summary(run: Run) -> str:
-    counts = Counter(placed.finding.severity for report in run.reports for placed in report.findings)
-    hidden = sum(len(report.placed) - len(report.findings) for report in run.reports)
-    pages = f"{len(run.reports)} document{'' if len(run.reports) == 1 else 's'}"
-    if not counts:
-        found = "nothing to stop"
-    else:
-        found = ", ".join(
-            f"{counts[s]} {s}{'' if counts[s] == 1 or s == 'info' else 's'}"
-            for s in ("error", "warning", "info")
-            if counts[s]
-        )
-    quiet = (
-        f" ({hidden} kept quiet by context; --show-suppressed lists them)" if hidden and not run.show_suppressed else ""
-    )
-    return f"{pages}: {found}{quiet}"
