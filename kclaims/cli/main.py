@@ -18,6 +18,7 @@ _COMMANDS = {
     "facts": ("kclaims.cli.facts", "facts", "List, show and test what is known, with sources."),
     "explain": ("kclaims.cli.explain", "explain", "What a rule, fact or category means, why, and says who."),
     "eval": ("kclaims.cli.evaluate", "evaluate", "Score against labelled pages or pairs; compare two results."),
+    "serve": ("kclaims.cli.serve", "serve", "A local page: paste or drop a draft, see it annotated; JSON for a CMS."),
     "baseline": ("kclaims.cli.baseline", "baseline", "Record today's findings so that only new ones fail."),
 }
 

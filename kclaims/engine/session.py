@@ -76,12 +76,15 @@ class Session:
         name = (self.request.stdin_filename or "<stdin>") if path == "-" else path
         try:
             raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-            document = read(raw, name)
+            return self.report(raw, name)
         except ReadError as error:
             return name, error.code, str(error)
         except OSError as error:
             return name, "unreadable", error.strerror or str(error)
-        report = self.linter(name).lint(document)
+
+    def report(self, raw: bytes, name: str) -> Report:
+        """The report of a file's bytes. Raises ReadError."""
+        report = self.linter(name).lint(read(raw, name))
         report = suppress(report, self.config.values.get("suppress", ()), self._today)
         report = apply_baseline(report, self._known) if self._known else report
         return self._loud_enough(report)

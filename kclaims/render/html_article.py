@@ -139,13 +139,17 @@ class Article:
         cuts = {block.span.start, block.span.end}
         for span in (*(mark.span for mark in marks), *links):
             cuts |= {at for at in span if block.span.start < at < block.span.end}
-        edges = sorted(cuts)
         html = []
-        for start, end in pairwise(edges):
+        waiting, covering = list(reversed(marks)), []
+        link_ends, reach = list(reversed(links)), 0
+        for start, end in pairwise(sorted(cuts)):
             words = text(self._document.slice(Span(start, end)))
-            if any(span.start <= start and end <= span.end for span in links):
-                words = tag("span", {"class": "link"}, words)
-            covering = [mark for mark in marks if mark.span.start <= start and end <= mark.span.end]
+            while link_ends and link_ends[-1].start <= start:
+                reach = max(reach, link_ends.pop().end)
+            while waiting and waiting[-1].span.start <= start:
+                covering.append(waiting.pop())
+            covering = [mark for mark in covering if mark.span.end >= end]
+            words = tag("span", {"class": "link"}, words) if end <= reach else words
             html.append(_marked(covering, words, start, end) if covering else words)
         return "".join(html)
 

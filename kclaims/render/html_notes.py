@@ -18,6 +18,7 @@ def note(placed: Placed, number: int, place: str) -> str:
         {
             "class": f"note {kind}", "id": f"{place}-note", "data-finding": place, "data-severity": finding.severity,
             "data-category": finding.category, "data-quiet": finding.suppressed is not None,
+            "data-fingerprint": placed.fingerprint, "data-start": placed.start.offset, "data-end": placed.end.offset,
             "aria-labelledby": f"{place}-head", "tabindex": -1,
         },
         _head(placed, number, place),

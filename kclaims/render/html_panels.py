@@ -10,6 +10,7 @@ from kclaims.model import CATEGORIES, CATEGORY_ABOUT, Placed, Report, Run
 from kclaims.render.html_tags import tag, text
 from kclaims.render.shown import WORST_FIRST
 
+_FEW_ITEMS = 8
 _MET = {True: ("met", "✓", "met"), False: ("unmet", "✗", "not met"), None: ("unsure", "?", "can't tell")}
 
 
@@ -39,19 +40,21 @@ def about(report: Report, found: str) -> str:
 
 
 def checklists(report: Report, name: str, marked: Container[str]) -> Iterator[str]:
-    """A panel for each checklist; an item whose quote is marked in the text links to it."""
+    """A panel for each checklist, folded where there is much to read; an item whose quote is marked links to it."""
+    few = sum(len(checklist.get("items", ())) for checklist in report.checklists) <= _FEW_ITEMS
     for index, checklist in enumerate(report.checklists):
         items = checklist.get("items", ())
-        met = sum(item.get("met") is True for item in items)
-        head = f"{checklist.get('title') or str(checklist.get('id', 'Checklist')).upper()}: {met} of {len(items)} met"
+        counts = Counter(_MET.get(item.get("met"), _MET[None])[2] for item in items)
+        told = ", ".join(f"{counts[words]} {words}" for _, _, words in _MET.values() if counts[words])
+        head = f"{checklist.get('title') or str(checklist.get('id', 'checklist')).upper()}: {told}"
         rows = [_item(item, f"{name}-c{index}-{number}", marked) for number, item in enumerate(items)]
-        yield tag("details", {"class": "panel checklist", "open": True},
+        yield tag("details", {"class": "panel checklist", "open": few},
                   tag("summary", {}, text(head)), tag("ul", {}, *rows))  # fmt: skip
 
 
 def _item(item: Mapping[str, Any], place: str, marked: Container[str]) -> str:
     kind, sign, words = _MET.get(item.get("met"), _MET[None])
-    label = item.get("title") or item.get("question") or item.get("text") or str(item.get("id", "")).replace("-", " ")
+    label = item.get("asks") or str(item.get("id", "")).replace("-", " ")
     quote = str(item.get("quote") or "")
     where = tag("q", {}, tag("bdi", {}, text(_short(quote)))) if quote else ""
     if place in marked:

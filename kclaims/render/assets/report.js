@@ -2,12 +2,13 @@
 // Everything shown is in the page already; this chooses what is visible, places the notes and moves between them.
 (() => {
   const GAP = 10;
-  const wide = matchMedia("(min-width: 60.01rem)");
+  const ROOM = 50; // rem of width from which notes stand beside the text
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const hiddenKinds = new Set();
   const hiddenCategories = new Set();
   let active = null;
 
+  const isWide = () => document.documentElement.classList.contains("wide");
   const documents = () => all(".document");
   const current = () => documents().find((section) => !section.hidden) || null;
   const notes = () => (current() ? all(".note", current()).filter((note) => !note.hidden) : []);
@@ -22,7 +23,7 @@
     const column = section.querySelector(".notes");
     const shown = all(".note", column).filter((note) => !note.hidden);
     all(".bracket", section).forEach((bracket) => bracket.remove());
-    if (!wide.matches) {
+    if (!isWide()) {
       column.style.height = "";
       column.classList.remove("dense");
       shown.forEach((note) => {
@@ -109,7 +110,7 @@
     if (note && scrollTo) {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const seen = scrollTo.getClientRects().length ? scrollTo : note;
-      seen.scrollIntoView({ block: wide.matches ? "center" : "start", behavior: calm ? "auto" : "smooth" });
+      seen.scrollIntoView({ block: isWide() ? "center" : "start", behavior: calm ? "auto" : "smooth" });
     }
   }
 
@@ -216,7 +217,7 @@
     if (mark) {
       event.preventDefault();
       const note = noteOf(mark.dataset.of.split(" ").find((id) => noteOf(id) && !noteOf(id).hidden) || "");
-      if (note) activate(note === active && !wide.matches ? null : note, wide.matches ? null : mark);
+      if (note) activate(note === active && !isWide() ? null : note, isWide() ? null : mark);
       return undefined;
     }
     if (of("a.number, a.jump")) {
@@ -234,8 +235,7 @@
   }
 
   function categories() {
-    hiddenCategories.clear();
-    all(".boxes input").filter((box) => !box.checked).forEach((box) => hiddenCategories.add(box.value));
+    all(".boxes input").forEach((box) => hiddenCategories[box.checked ? "delete" : "add"](box.value));
     filter();
   }
 
@@ -261,9 +261,18 @@
     document.addEventListener("keydown", onKey);
     document.addEventListener("change", (event) => { if (event.target.closest(".boxes")) categories(); });
     document.addEventListener("toggle", layout, true);
-    addEventListener("resize", layout);
     addEventListener("hashchange", route);
-    wide.addEventListener("change", layout);
+    let width = -1;
+    const fit = () => {
+      const content = document.getElementById("content");
+      if (content.clientWidth === width) return;
+      width = content.clientWidth;
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      document.documentElement.classList.toggle("wide", width >= ROOM * rem);
+      layout();
+    };
+    new ResizeObserver(fit).observe(document.getElementById("content"));
+    fit();
     route();
     // Paper has no folds.
     let folded = [];
@@ -275,6 +284,15 @@
     if (document.fonts) document.fonts.ready.then(layout);
   }
 
-  window.kclaimsReport = { refresh: () => { active = null; filter(); } };
+  // For pages that put another document in: what was filtered out stays so.
+  function refresh(chosen) {
+    active = null;
+    all(".chip").forEach((chip) => chip.setAttribute("aria-pressed", String(!hiddenKinds.has(chip.dataset.severity))));
+    all(".boxes input").forEach((box) => { box.checked = !hiddenCategories.has(box.value); });
+    document.querySelectorAll(".steps [data-step]").forEach((button) => { button.disabled = !current(); });
+    filter();
+    if (chosen && !chosen.hidden) activate(chosen);
+  }
+  window.kclaimsReport = { refresh, active: () => active };
   start();
 })();
