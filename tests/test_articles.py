@@ -32,6 +32,23 @@ def test_the_mislabelled_isomer_is_an_error(full_linter: Linter) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "category", "words"),
+    [
+        ("000", "duplicate-passage", "Some of the families"), ("000", "boilerplate-residue", "notify you when your comment"),
+        ("000", "keyword-stuffing", "ketamine therapy"), ("000", "spun-text", "Class ketamine addiction B"),
+        ("000", "spun-text", "Sobriety warns"), ("000", "topic-drift", "She has written extensively"),
+        ("000", "topic-drift", "Dr. Vande Voort is"), ("001", "boilerplate-residue", "+"), ("001", "citation-problem", "★★★★★"),
+        ("001", "orphan-heading", "Find a Provider"), ("002", "boilerplate-residue", "Add Comment"),
+        ("004", "undisclosed-promotion", "Innerwell"),
+    ],
+)  # fmt: skip
+def test_faults_of_workmanship_are_found(full_linter: Linter, number: str, category: str, words: str) -> None:
+    page = read(article(number).read_bytes(), f"{number}.txt")
+    found = [p.quote for p in full_linter.lint(page).findings if p.finding.category == category]
+    assert any(quote.startswith(words) for quote in found)
+
+
+@pytest.mark.parametrize(
     ("number", "words"),
     [
         ("002", "Touting ketamine"), ("002", "Offering at-home use"), ("002", "Promising instant"),

@@ -25,6 +25,16 @@ PAGES = {
     "footnotes": ("[^1]" * 20_000 + "\n\n[^1]: note\n", "a.md"),
     "claims": ("Ketamine is approved for depression and not approved for pain. " * 1_500, "a.md"),
     "one long claim": ("ketamine is approved for depression and " * 3_000, "a.txt"),
+    "one sentence again and again": ("Ketamine helps many people who live with pain in the north. " * 10_000, "a.txt"),
+    "sentences of two words": (
+        "".join(f"A{format(i, 'b').replace('0', ' a').replace('1', ' b')} a b a b a b a b. " for i in range(8_000)),
+        "a.txt",
+    ),
+    "empty headings": ("# ketamine\n\n" * 10_000, "a.md"),
+    "open variants": ("{a|b" * 30_000, "a.md"),
+    "brands": ("We love Innerwell care and Brightharbor care with the best Talkwise. " * 5_000, "a.txt"),
+    "pointers": ("See the chart below. See Table 1. " * 8_000, "a.txt"),
+    "search terms": ("ketamine clinic near me " * 10_000, "a.txt"),
     "numbers": ("ketamine " + "0.5 mg/kg over 40 minutes " * 5_000, "a.txt"),
 }
 

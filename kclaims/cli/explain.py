@@ -80,6 +80,7 @@ def _rule(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
 def _check(check: Check) -> Iterator[str]:
     yield f"{check.id}: {check.about}"
     yield f"{check.category}, {check.severity}, built in"
+    yield from (["", *textwrap.wrap(check.why, 100), ""] if check.why else [])
     yield f"Instead: {check.remedy}"
     yield "To suppress one finding, with your reason, in Markdown or HTML:"
     yield f"  <!-- kclaims-disable-next-line {check.id} -- why it is right here -->"
@@ -94,3 +95,4 @@ def _category(name: str, ruleset: Ruleset) -> Iterator[str]:
     yield f"Severity by default: {default_severity(name)}"
     yield "Rules"
     yield from (f"  {rule.id:50} {rule.title}" for rule in ruleset.rules if rule.category == name)
+    yield from (f"  {check.id:50} {check.about}" for check in CHECKS if check.category == name)

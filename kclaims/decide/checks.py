@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kclaims.decide import citations, contradictions, statistics
+from kclaims.decide.quality.checks import QUALITY_CHECKS
 
 
 class Check(NamedTuple):
-    """A built-in check: id, category, severity, what it finds, what to do."""
+    """A built-in check: id, category, severity, what it finds, what to do, why it matters."""
 
     id: str
     category: str
     severity: str
     about: str
     remedy: str
+    why: str = ""
 
 
 CHECKS: tuple[Check, ...] = (
@@ -25,6 +27,10 @@ CHECKS: tuple[Check, ...] = (
     *(
         Check(f"citations.{name}", citations.CATEGORY, severity, about, remedy)
         for name, (severity, about, remedy) in citations.CHECKS.items()
+    ),
+    *(
+        Check(f"quality.{name}", check.category, "info", check.title, check.remedy, check.why)
+        for name, check in QUALITY_CHECKS.items()
     ),
     Check(
         contradictions.RULE_ID, "internal-contradiction", "warning",

@@ -12,6 +12,7 @@ from kclaims.match.phrases import Found
 from kclaims.model import (
     CATEGORIES,
     FACT_CATEGORIES,
+    QUALITY_CATEGORIES,
     SEVERITIES,
     Document,
     Evidence,
@@ -131,12 +132,13 @@ class SentenceDecider:
         rule = match.rule
         quote = self.document.slice(span)
         kind = "question" if match.branch in rule.questions else "match"
+        branch = match.branch.replace("-", " ")
         return Finding(
             rule_id=rule.id, category=rule.category, severity=severity, confidence=round(confidence, 3),
-            message=rule.message.replace("{match}", quote), span=span, detector="rule", title=rule.title,
+            message=rule.message.replace("{branch}", branch).replace("{match}", quote), span=span, detector="rule", title=rule.title,
             rationale=rule.rationale, sources=rule.sources, related=related, suppressed=suppressed,
             evidence=(Evidence(kind="branch", id=f"{rule.id}/{kind}.{match.branch}", text=_phrase(match)),),
-            suggestion=Suggestion(text=rule.suggestion, replacement=rule.replacement),
+            suggestion=Suggestion(text=rule.suggestion.replace("{branch}", branch), replacement=rule.replacement),
         )  # fmt: skip
 
 
@@ -153,13 +155,14 @@ def merge(findings: Sequence[Finding], sentence_of: dict[int, int]) -> list[Find
     """One live finding a sentence and place: of those that overlap in a sentence the strongest stays and names the rest.
 
     `sentence_of` maps a finding's start to its sentence. Findings of the same category in one sentence count as one
-    place. Suppressed ones are all kept. The strongest is the most severe, then the first category of the contract.
+    place; faults of workmanship stand beside those of the claims and beside each other. Suppressed ones are all kept. The strongest is the most severe, then the first category of the contract.
     """
-    places: dict[int | None, list[Finding]] = {}
+    places: dict[tuple[int | None, bool], list[Finding]] = {}
     for finding in sorted((f for f in findings if f.suppressed is None), key=_strength):
-        kept = places.setdefault(sentence_of.get(finding.span.start), [])
+        made = finding.category in QUALITY_CATEGORIES
+        kept = places.setdefault((sentence_of.get(finding.span.start), made), [])
         for index, other in enumerate(kept):
-            if finding.span.overlaps(other.span) or other.category == finding.category:
+            if other.category == finding.category or (finding.span.overlaps(other.span) and not made):
                 if finding.rule_id != other.rule_id and finding.rule_id not in other.also:
                     kept[index] = replace(other, also=(*other.also, finding.rule_id))
                 break

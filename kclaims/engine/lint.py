@@ -12,6 +12,7 @@ from kclaims.decide.citations import decide_citations
 from kclaims.decide.claims import judged
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
+from kclaims.decide.quality import QualityDecider
 from kclaims.decide.scores import decide_scores
 from kclaims.decide.sentences import SentenceDecider, merge
 from kclaims.decide.statistics import decide_statistics
@@ -59,6 +60,7 @@ class Linter:
             ids |= {rule for rule, *_ in gate_table["branches"] if rule.startswith(CLAIMS)}
         self._gate = Gate(gate_table, frozenset(ids))
         self._finder = Finder(ruleset)
+        self._quality = QualityDecider(ruleset)
         self._cues: Cues | None = None
         self.grammar = Grammar()
         self._parses = Parses(self.grammar)
@@ -73,6 +75,7 @@ class Linter:
         claims = self._checker.extract(document, sentences, relations(candidates)) if self._checker else []
         found, claims = self._decided(document, sentences, matches, scores, claims)
         findings = [*found, *decide_statistics(document, sentences), *self._references(document, sentences)]
+        findings += self._quality.decide(document, sentences)
         starts = [sentence.span.start for sentence in sentences]
         home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
         self._parses.forget()

@@ -34,6 +34,7 @@ class Finder:
             match
             for index, branches in candidates.items()
             for match in self._in_sentence(document, sentences[index], branches)
+            if not match.rule.formats or document.format in match.rule.formats
         ]
 
     def _in_sentence(

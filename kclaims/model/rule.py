@@ -64,7 +64,8 @@ class Rule:
     """One sentence rule. `branches` and `unless` map names to phrases of the phrase grammar.
 
     `absent` phrases silence the rule when any sentence of the document holds one; `requires` phrases must stand in
-    the same sentence. `contexts` maps a context's name to suppress, demote or ignore.
+    the same sentence. `contexts` maps a context's name to suppress, demote or ignore. `formats` names the formats of
+    documents it holds for; empty: all.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Rule:
     contexts: Mapping[str, str]
     confidence: float
     replacement: str | None
+    formats: frozenset[str] = frozenset()
     examples: Mapping[str, Any] = field(default_factory=dict)
 
 

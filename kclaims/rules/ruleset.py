@@ -112,5 +112,5 @@ def _rule(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> R
         absent=raw.get("absent", {}).get("any", {}),
         needs_no_references=raw.get("absent", {}).get("references", False),
         contexts=raw.get("contexts", {}), confidence=raw.get("confidence", DEFAULT_CONFIDENCE),
-        replacement=raw.get("replacement"), examples=raw["examples"],
+        replacement=raw.get("replacement"), formats=frozenset(raw.get("formats", ())), examples=raw["examples"],
     )  # fmt: skip

@@ -1,0 +1,212 @@
+"""Passages that stand twice: within a page, and on different pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kclaims.decide.quality.checks import elsewhere, found, shortened
+from kclaims.decide.quality.page import Page
+from kclaims.model import Document, Evidence, Finding, Sentence, Span
+
+# Measured on 91 news pages, 94 clean pages and five articles: shorter repeats are calls ("Click here …"), refrains and
+# parallel sentences.
+_LEAST = 6  # words of a sentence that can be part of a repeat
+_PASSAGE = 20  # words of a repeat that is told
+_NEAR_PASSAGE = 30  # the same for one that was changed
+_SHINGLE = 3
+_ALIKE = 0.75  # share of a sentence's word triples that its other version holds
+_POSTINGS = 3  # earlier sentences remembered for each triple: bounds the time
+_SKETCH = 64
+_REFERENCED = ("click here", "subscribe", "sign up", "read more", "follow us", "for more information")
+
+
+@dataclass(slots=True)
+class _Repeat:
+    """Sentences from `start` to `end` (exclusive, indexes of `Page.prose`) that repeat those from `first` on."""
+
+    start: int
+    end: int
+    first: int
+    exact: bool
+
+
+def decide_repeats(page: Page) -> Iterator[Finding]:
+    """One finding for each passage that stands more than once, at its second place. Linear time."""
+    told: dict[int, tuple[_Repeat, list[Span]]] = {}
+    for repeat in _repeats(page.words):
+        words = sum(len(page.words[at]) for at in range(repeat.start, repeat.end) if _is_sentence(page.prose[at].text))
+        if words < (_PASSAGE if repeat.exact else _NEAR_PASSAGE) or _is_call(page.prose[repeat.start].text):
+            continue
+        if repeat.first in told:
+            told[repeat.first][1].append(page.prose[repeat.start].span)
+        else:
+            told[repeat.first] = (repeat, [])
+    for repeat, others in told.values():
+        yield _told(page, repeat, others)
+
+
+def _told(page: Page, repeat: _Repeat, others: list[Span]) -> Finding:
+    size = repeat.end - repeat.start
+    words = sum(len(page.words[at]) for at in range(repeat.start, repeat.end))
+    sentences = "sentence" if size == 1 else f"{size} sentences"
+    times = "twice" if not others else f"{len(others) + 2} times"
+    how = "word for word" if repeat.exact else "hardly changed"
+    what = f"The {sentences} from “{shortened(page.prose[repeat.start].text)}” on ({words} words) stand{'s' * (size == 1)} {times}, {how}."
+    return found(
+        "repeated-passage" if repeat.exact else "near-repeat", page.prose[repeat.start].span, what,
+        related=elsewhere("stands here too", [page.prose[repeat.first].span, *others]),
+        evidence=(Evidence(kind="count", id="words", text=f"{words} words in {size} sentences, {times}"),),
+    )  # fmt: skip
+
+
+def _repeats(words: Sequence[tuple[str, ...]]) -> Iterator[_Repeat]:
+    """Runs of sentences that repeat an earlier run; a sentence repeats the one after its predecessor's, if it can."""
+    current: _Repeat | None = None
+    for at, (first, exact) in enumerate(_earlier(words)):
+        if first is None:
+            if current is not None:
+                yield current
+            current = None
+        elif current is not None and first == current.first + (at - current.start):
+            current.end, current.exact = at + 1, current.exact and exact
+        else:
+            if current is not None:
+                yield current
+            current = _Repeat(at, at + 1, first, exact)
+    if current is not None:
+        yield current
+
+
+def _earlier(words: Sequence[tuple[str, ...]]) -> Iterator[tuple[int | None, bool]]:
+    """For each sentence an earlier one that it repeats, and whether word for word."""
+    same: dict[tuple[str, ...], int] = {}
+    postings: dict[tuple[str, ...], list[int]] = {}
+    before: int | None = None
+    for at, text in enumerate(words):
+        first: int | None = None
+        exact = False
+        if len(text) >= _LEAST:
+            following = before + 1 if before is not None else None
+            if following is not None and following < at and words[following] == text:
+                first, exact = following, True
+            elif text in same:
+                first, exact = same[text], True
+            else:
+                first = _alike(words, at, postings)
+                same[text] = at
+        yield first, exact
+        before = first
+
+
+def _alike(words: Sequence[tuple[str, ...]], at: int, postings: dict[tuple[str, ...], list[int]]) -> int | None:
+    """The earlier sentence that this one changes a little; remembers this one."""
+    text = words[at]
+    triples = set(zip(text, text[1:], text[2:], strict=False))
+    shared: Counter[int] = Counter()
+    for triple in triples:
+        known = postings.setdefault(triple, [])
+        shared.update(known)
+        if len(known) < _POSTINGS:
+            known.append(at)
+    best = min(shared, key=lambda other: (-shared[other], other), default=None)
+    if best is None or len(text) < _LEAST * 2:
+        return None
+    size = max(len(text), len(words[best])) - _SHINGLE + 1
+    return best if shared[best] >= _ALIKE * size and _same_subject(text, words[best]) else None
+
+
+def _same_subject(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two versions differ in no number, and not by one word put for another: such sentences say different things."""
+    mine, theirs = set(one) - set(other), set(other) - set(one)
+    if any(word[0].isdigit() for word in mine | theirs):
+        return False
+    return not (mine and theirs and len(one) == len(other) and len(mine) == len(theirs) == 1)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence and counts little; ingredients and rows of a plan may well return."""
+    return sum(map(str.isdigit, text)) * 20 < len(text) and text.rstrip("”\"’')]").endswith((".", "!", "?", "…"))
+
+
+def _is_call(sentence: str) -> bool:
+    return sentence.lower().startswith(_REFERENCED)
+
+
+# Across pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A paragraph as pages are compared by it: `digest` is equal where the words are, `span` indexes `Document.text`."""
+
+    digest: str
+    span: Span
+    words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprints:
+    """What an audit keeps of a page to compare it with others: its passages, and a sketch of all its word triples."""
+
+    passages: tuple[Passage, ...]
+    sketch: tuple[int, ...]
+
+
+def fingerprints(document: Document, sentences: Sequence[Sentence]) -> Fingerprints:
+    """Passages of at least 20 words and a sketch of the main text; the same on every machine and run. Linear time."""
+    page = Page(document, sentences)
+    blocks: dict[int, list[str]] = {}
+    for sentence, words in zip(page.prose, page.words, strict=True):
+        blocks.setdefault(sentence.block, []).extend(words)
+    passages = tuple(
+        Passage(digest=_digest(" ".join(words)), span=document.blocks[block].span, words=len(words))
+        for block, words in blocks.items()
+        if len(words) >= _PASSAGE
+    )
+    everything = [word for words in blocks.values() for word in words]
+    triples = set(zip(everything, everything[1:], everything[2:], strict=False))
+    numbers = sorted(int(_digest(" ".join(triple)), 16) for triple in triples)
+    return Fingerprints(passages=passages, sketch=tuple(numbers[:_SKETCH]))
+
+
+def likeness(one: Fingerprints, other: Fingerprints) -> float:
+    """The share of word triples that two pages have in common (Jaccard), estimated from their sketches, 0 to 1."""
+    union = sorted({*one.sketch, *other.sketch})[:_SKETCH]
+    both = set(one.sketch).intersection(other.sketch)
+    return sum(number in both for number in union) / len(union) if union else 0.0
+
+
+def shared_passages(pages: Iterable[tuple[str, Fingerprints]]) -> dict[str, list[tuple[str, Passage]]]:
+    """Digest -> (page, passage) for passages that stand on more than one page, pages in the order given. Linear time.
+
+    What every page of a site carries (a disclaimer) is among them: who compares sites leaves it out by its count.
+    """
+    places: dict[str, list[tuple[str, Passage]]] = {}
+    for name, marks in pages:
+        for passage in marks.passages:
+            places.setdefault(passage.digest, []).append((name, passage))
+    return {digest: where for digest, where in places.items() if len({name for name, _ in where}) > 1}
+
+
+def similar_pages(pages: Sequence[tuple[str, Fingerprints]], least: float = 0.5) -> list[tuple[str, str, float]]:
+    """Pairs of pages of at least some likeness, the first page first. Pages are paired where their sketches meet.
+
+    A number on more than a hundred pages pairs none, so that a site's frame can't make the time quadratic.
+    """
+    holders: dict[int, list[int]] = {}
+    for at, (_, marks) in enumerate(pages):
+        for number in marks.sketch:
+            holders.setdefault(number, []).append(at)
+    met: Counter[tuple[int, int]] = Counter()
+    for found_on in holders.values():
+        if 1 < len(found_on) <= 100:
+            met.update((a, b) for i, a in enumerate(found_on) for b in found_on[i + 1 :])
+    pairs = ((a, b, likeness(pages[a][1], pages[b][1])) for a, b in sorted(met))
+    return [(pages[a][0], pages[b][0], round(like, 3)) for a, b, like in pairs if like >= least]
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
