@@ -36,6 +36,7 @@ _STARS = re.compile(r"[★☆⭐✩✭]{2,}|\b[1-5](?:\.\d)?\s?(?:/\s?5|out of 5
 _EVIDENCE = re.compile(
     r"\b(?:evidence|efficacy|effectiveness|effective|works|success|results|research|proven|scientific)\b", re.IGNORECASE
 )
+_SCIENCE = re.compile(r"\b(?:evidence|efficacy|effectiveness|proven|scientific)\b", re.IGNORECASE)
 _EXPLAINED = re.compile(
     r"\b(?:grade (?:working|approach|criteria|system|framework)|cochrane|how (?:we|the stars|stars|ratings?|it is|these) (?:rate|rated|are|were|is)|"
     r"rating (?:method|criteria|scale|system)|stars? (?:mean|means|stand|stands|show|shows|follow|follows|were given|are given|was given|is given|reflect)|"
@@ -160,7 +161,8 @@ def _stars(page: Page) -> Iterator[Finding]:
     for at, index in enumerate(page.main):
         match = _STARS.search(page.text(index))
         around = page.main[max(0, at - _NEAR + 1) : at + _NEAR]
-        if match and any(_EVIDENCE.search(page.text(i)) for i in around if i == index or len(page.text(i)) < 80):
+        rated = _SCIENCE if match and match.group()[0].isdigit() else _EVIDENCE  # a shop's "4.5 out of 5 stars"
+        if match and any(rated.search(page.text(i)) for i in around if i == index or len(page.text(i)) < 80):
             start = page.block(index).span.start + page.document.block_text(index).index(match.group())
             places.append(Span(start, start + len(match.group())))
     if not places or _EXPLAINED.search(page.document.text):
