@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kclaims.decide.quality.checks import elsewhere, found, shortened
-from kclaims.decide.quality.page import Page, Section, words_of
+from kclaims.decide.quality.page import Page, Section, is_common, words_of
 from kclaims.decide.quality.wording import Wording
 from kclaims.model import Evidence, Finding, Sentence, Span
 from kclaims.text.words import Words
@@ -50,6 +50,10 @@ _UNKNOWN = 2  # speakers nobody introduced that make a page of them
 _SECTION_WORDS = 40
 _MISMATCH_TIMES = 2  # sentences that name another illness
 _OTHER_WORDS = 60
+_OWN_WORD = 4  # times a word stands that is a topic
+_SAID = 2  # times a word stands in the rest of a page that may be its topic; twice as many such words are needed
+_REST = 6  # words that tell what the rest of a page is about
+_STEM = 6  # letters by which words are compared
 _OTHER_TIMES = 3
 _OWN_TIMES = 5
 _OWN_SHARE = 0.6
@@ -172,8 +176,8 @@ def _sections(page: Page, wording: Wording) -> Iterator[Finding]:
         if section.heading is None or words < _SECTION_WORDS:
             continue
         yield from _mismatched(page, section, sentences, topics, wording)
-        if own and words >= _OTHER_WORDS:
-            yield from _other(page, section, sentences, own)
+        other = list(_other(page, section, sentences, own)) if own and words >= _OTHER_WORDS else []
+        yield from other or _foreign(page, section, sentences)
 
 
 def _mismatched(
@@ -199,6 +203,29 @@ def _mismatched(
         "heading-mismatch", page.block(section.heading).span, f"Under “{shortened(heading)}” the text speaks of {spoken} and never of what the heading names.",
         evidence=(Evidence(kind="absence", id="heading", text=f"no word for {named[0].removeprefix(TOPIC).replace('-', ' ')} in {len(sentences)} sentences"),),
     )  # fmt: skip
+
+
+def _foreign(page: Page, section: Section, sentences: list[Sentence]) -> Iterator[Finding]:
+    """A section with a word of its own, again and again, and none of the words the rest of the page uses most."""
+    assert section.heading is not None  # noqa: S101 - the caller has looked
+    heading = page.text(section.heading)
+    counts = Counter(word for sentence in sentences for word in words_of(sentence.text))
+    own = next((word for word, times in counts.most_common() if _tells(word) and times == page.counts[word]), "")
+    if counts[own] < _OWN_WORD or _LINKED.search(heading):
+        return
+    here = {word[:_STEM] for word in (*counts, *words_of(heading))}
+    rest = [word for word in page.frequent if page.counts[word] - counts[word] >= _SAID][:_REST]
+    title = [word for word in words_of(page.title) if _tells(word)]
+    if len(rest) < _SAID * 2 or any(word[:_STEM] in here for word in (*rest, *title)):
+        return
+    yield found(
+        "other-topic", sentences[0].span, f"The section “{shortened(heading)}” speaks of “{own}” ({counts[own]} times) and of nothing that the rest of the page is about.",
+        evidence=(Evidence(kind="absence", id="topic", text=f"none of: {', '.join(rest)}"),), confidence=0.6,
+    )  # fmt: skip
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 3 and word.isalpha() and not is_common(word)
 
 
 def _main_treatment(page: Page) -> str:

@@ -14,7 +14,7 @@ from kclaims.text.characters import fold
 from kclaims.text.words import Words
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_LOWER = re.compile(r"(?<![^\W_])[a-z][^\W_]*(?:['-][^\W_]+)*")
+_LOWER = re.compile(r"(?<![^\W_])(?<![./@-])[a-z][^\W_]*(?:['-][^\W_]+)*(?![-.@/][^\W_])")
 _PICTURE = re.compile(r"<(?:img|figure|picture|svg|canvas|video|iframe|embed|object|amp-img)\b|!\[", re.IGNORECASE)
 _GRID = re.compile(
     r"<table\b|^[ \t]*\|.*\|[ \t]*$|^[ \t]*[-+|:]{5,}[ \t]*$|\S\t+\S.*\t+\S", re.IGNORECASE | re.MULTILINE
@@ -27,6 +27,7 @@ _COMMON = frozenset(
     "some such than that the their them then there these they this those through to too under up us use used using very "
     "was way we were what when where which while who whom why will with within without would you your".split()
 )
+_FREQUENT = 60
 _TOP = 8  # words that tell what a page is about
 
 
@@ -113,6 +114,19 @@ class Page:
     def counts(self) -> Counter[str]:
         """How often each word stands in `prose`."""
         return Counter(word for words in self.words for word in words)
+
+    @cached_property
+    def frequent(self) -> list[str]:
+        """Telling words of the page, the commonest first, as many as a topic can have."""
+        telling = (word for word, _ in self.counts.most_common() if word not in _COMMON and len(word) > 3)
+        return [word for word, _ in zip(telling, range(_FREQUENT), strict=False)]
+
+    @cached_property
+    def title(self) -> str:
+        """What the page is called: in its metadata, else its first heading."""
+        named = self.document.metadata.get("title")
+        first = next((s.heading for s in self.sections if s.heading is not None), None)
+        return str(named or ("" if first is None else self.text(first)))
 
     @cached_property
     def topic(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,10 +16,11 @@ from kclaims.model import Evidence, Finding, Sentence, Span
 
 _LEAST = 3  # sentences of praise, each in a block of its own
 _HANDED_ON = 2  # of them that hand readers on to the brand, or sell
+_POINTS = 4  # recommendations and calls, a call counting twice, that make a promotion of a name that is sold
 _SHARE = 0.5  # of the sentences that name a brand, those that praise it
 _LEAD = 2  # times the next brand's
 _MOST_BRANDS = 400  # names of a page that are looked at
-_NAME = re.compile(r"(?<![\w’'.@/-])[A-Z][\w&’'-]*[A-Za-z0-9](?:\s(?:[A-Z][\w&-]*[a-z0-9]))?(?![\w’'-])")
+_NAME = re.compile(r"(?<![\w’'.@/-])[A-Z][\w&’'-]*[A-Za-z0-9](?:\s[A-Z][\w&-]*[a-z0-9]){0,2}(?![\w’'-])")
 _HANDS_ON = re.compile(
     r"\b(?:platforms?|providers?|clinics?|compan(?:y|ies)|services?|brands?|programs?|programmes?|cent(?:er|re)s?|apps?|options?|"
     r"products?|supplements?|labs?|rehabs?|places?|practices?|teams?|specialists|experts) (?:like|such as|including)\s+(?:\w+\s){0,1}$"
@@ -27,8 +29,24 @@ _HANDS_ON = re.compile(
 )
 _OFFERS = re.compile(
     r"^(?:’s|'s)?\s+(?:\w+ly\s)?(?:offers?|provides?|ensures?|makes?|helps?|delivers?|gives?|has made|stands out|is (?:the|a|an|one|making|changing|leading)|"
-    r"takes?|specializes|specialises|combines|connects|brings|goes|lets|allows|guides|keeps|uses only|"
+    r"takes?|has|have|will|keeps|kept|adapts?|ships?|works?|treats?|answers?|lasts?|specializes|specialises|combines|connects|brings|goes|lets|allows|guides|keeps|uses only|"
     r"team|program|programme|clinicians|providers|platform|approach|doctors|staff|therapists|formula|gummies|capsules|kit)\b"
+)
+_CALL = re.compile(
+    r"^(?:\W*(?:so|just|simply|then|now)\W+)?(?:(?:to|if|when|for) [^,]{2,60}, )?(?:do yourself a favou?r and |why not )?"
+    r"(?:visit|call|contact|order|download|try|choose|book|get|buy|join|check out|sign up|start with|reach out|go to|pick up|ask for|request|schedule)\b"
+    r"|\b(?:order|buy|get|book|download|try|start|join|contact|call)\b[^.;]{0,40}\b(?:today|now|here)\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"\b(?:code|coupon)\s+[“\"']?[A-Z][A-Z0-9]{3,}\b")
+_ADDRESS = re.compile(
+    r"\b(?:visit|at|on|see|call|ring|order|from|through)\s+(?:https?://|www\.)?[a-z0-9-]+\.(?:com|net|org|co|io|health|shop|store|example|life|care)\b"
+    r"|\b(?:call|ring|phone|text)\s+(?:us\s+|them\s+)?(?:on\s+|at\s+)?[+(]?\d[\d() .-]{7,}|\b(?:code|coupon)\s+[“\"']?[A-Z][A-Z0-9]{3,}\b"
+)
+_PUBLIC = re.compile(
+    r"\b(?:help ?line|hotline|charity|non-?profit|foundation|government|university|emergency|ministry|department of|public health|"
+    r"open[- ]source|library|council)\b|\b(?:988|911|999|112|116 123)\b",
+    re.IGNORECASE,
 )
 _REPORTED = re.compile(
     r"\b(?:said|told|according to|announced|reported|spokes\w+|chief executive|ceo|founded in|acquired|trial of|funded|sponsor of)\b",
@@ -51,17 +69,32 @@ class _Name(NamedTuple):
     start: int
     end: int
     text: str
+    key: str  # its first word
 
 
 @dataclass(slots=True)
 class _Brand:
-    """A name, the sentences that hold it, those of them that praise, and how many hand readers on."""
+    """A name, the sentences that hold it, and what they do: praise it, hand readers on to it, offer, call to buy."""
 
+    key: str
     name: str
     named: set[int] = field(default_factory=set)
     praised: dict[int, Span] = field(default_factory=dict)
+    offered: dict[int, Span] = field(default_factory=dict)
+    sold: dict[int, Span] = field(default_factory=dict)
     handed_on: int = 0
-    critical: int = 0
+    critical: bool = False
+    coded: bool = False
+
+    @property
+    def promoting(self) -> dict[int, Span]:
+        """Every sentence that speaks for the brand."""
+        return {**self.offered, **self.praised, **self.sold}
+
+    @property
+    def points(self) -> int:
+        """How much of it there is: a call to buy counts twice."""
+        return len(self.promoting) + len(self.sold)
 
 
 def decide_promotion(page: Page, wording: Wording) -> Iterator[Finding]:
@@ -83,76 +116,102 @@ def _praised(page: Page, wording: Wording) -> Iterator[Finding]:
     brands = _brands(page)
     if not brands:
         return
+    before: list[_Brand] = []
     for sentence in page.prose:
-        if names := [(name, brands[name.text]) for name in _names(page, sentence.text) if name.text in brands]:
+        names = [(name, brands[name.key]) for name in _names(page, sentence.text) if name.key in brands]
+        if names:
             _weigh(page, sentence, names, wording)
-    ranked = sorted(brands.values(), key=lambda b: (-len(b.praised), -len(b.named), b.name))
-    top, rest = ranked[0], [b for b in ranked[1:] if b.name not in ranked[0].name and ranked[0].name not in b.name]
-    second = len(rest[0].praised) if rest else 0
-    if (
-        len(top.praised) < _LEAST or len(top.praised) < _LEAD * second or top.handed_on < _HANDED_ON or top.critical
-        or len(top.praised) < _SHARE * len(top.named) or _own_site(page, top.name)
-    ):  # fmt: skip
+        elif (called := _ADDRESS.search(sentence.text)) and before:
+            here = Span(sentence.span.start + called.start(), sentence.span.start + called.end())
+            for brand in before[:1]:
+                brand.sold.setdefault(sentence.index, here)
+                brand.coded |= _CODE.search(sentence.text) is not None
+        before = [brand for _, brand in names] or (before if sentence.text[:1].isdigit() else [])
+    ranked = sorted(brands.values(), key=lambda b: (-b.points, -len(b.named), b.key))
+    top = ranked[0]
+    second = len(ranked[1].promoting) if len(ranked) > 1 else 0
+    if not _promoted(page, top) or len(top.promoting) < _LEAD * second or _own_site(page, top.key):
         return
-    places = list(top.praised.values())
+    places = [span for _, span in sorted(top.promoting.items())]
+    calls = f", {len(top.sold)} of them call to buy or book" if top.sold else ""
     yield found(
         "praised-brand", places[0],
-        f"“{top.name}” is recommended in {len(places)} places, no other provider is, and no word says who pays or gains.",
-        related=elsewhere("praised here too", places[1:]),
+        f"“{top.name}” is recommended in {len(places)} places{calls}; no other name is, and no word says who pays or gains.",
+        related=elsewhere("recommended here too", places[1:]),
         evidence=(
-            Evidence(kind="count", id="brand", text=f"“{top.name}”: named in {len(top.named)} sentences, praised in {len(places)}"),
+            Evidence(kind="count", id="brand", text=f"“{top.name}”: named in {len(top.named)} sentences, recommended in {len(places)}"),
             Evidence(kind="absence", id="disclosure", text="no words of sponsorship, commission, ownership or interest in any part of the page"),
         ),
         sources=(FTC_ENDORSEMENTS,),
     )  # fmt: skip
 
 
+def _promoted(page: Page, brand: _Brand) -> bool:
+    """Praised and handed on again and again, or recommended and sold; a page about the brand itself must carry a code."""
+    share = len(brand.promoting) >= _SHARE * len(brand.named)
+    if brand.critical or not share or (brand.key in page.title and not brand.coded):
+        return False
+    handed_on = len(brand.praised) >= _LEAST and brand.handed_on >= _HANDED_ON
+    return handed_on or (len(brand.promoting) >= _LEAST and bool(brand.sold) and brand.points >= _POINTS)
+
+
 def _weigh(page: Page, sentence: Sentence, names: list[tuple[_Name, _Brand]], wording: Wording) -> None:
-    text = sentence.text
-    critical = bool(wording.find("critical", page.tokens(sentence)))
+    text, words = sentence.text, page.tokens(sentence)
+    critical = bool(wording.find("critical", words)) or _PUBLIC.search(text) is not None
     reported = _REPORTED.search(text) is not None
-    sells = bool(wording.find("call-to-buy", page.tokens(sentence)))
-    praises = bool(wording.find("praise", page.tokens(sentence))) and bool(wording.find("care", page.tokens(sentence)))
+    praises = bool(wording.find("praise", words))
+    calls = _CALL.search(text) is not None or _ADDRESS.search(text) is not None
     for name, brand in names:
+        at = Span(sentence.span.start + name.start, sentence.span.start + name.end)
         brand.named.add(sentence.index)
-        brand.critical += critical
+        brand.critical |= critical
+        brand.coded |= _CODE.search(text) is not None
         before, after = text[max(0, name.start - 40) : name.start], text[name.end : name.end + 40]
         hands_on = _HANDS_ON.search(before) is not None
-        offers = hands_on or _OFFERS.match(after) is not None
-        if not reported and not critical and ((praises and offers) or (sells and (hands_on or praises))):
-            if sentence.index not in brand.praised:
-                brand.handed_on += hands_on or sells
-            start = sentence.span.start + name.start
-            brand.praised.setdefault(sentence.index, Span(start, sentence.span.start + name.end))
+        if reported or critical:
+            continue
+        if calls:
+            brand.sold.setdefault(sentence.index, at)
+        if praises:
+            brand.handed_on += hands_on and sentence.index not in brand.praised
+            brand.praised.setdefault(sentence.index, at)
+        elif _OFFERS.match(after):
+            brand.offered.setdefault(sentence.index, at)
 
 
 def _names(page: Page, text: str) -> Iterator[_Name]:
     """Capitalised words that are written in lower case nowhere; the "With" of "With Acme" is no part of a name."""
     for match in _NAME.finditer(text):
         start, words = match.start(), match.group().split()
-        while words and (words[0].lower() in page.lower or is_common(words[0].lower())):
+        while words and (words[0].lower() in page.lower or words[0].lower() in _VERBS or is_common(words[0].lower())):
             start += len(words.pop(0)) + 1
         if words:
-            yield _Name(start, match.end(), text[start : match.end()])
+            yield _Name(start, match.end(), text[start : match.end()], re.sub(r"['’]s$", "", words[0]))
 
 
 def _brands(page: Page) -> dict[str, _Brand]:
-    """Names that stand inside several sentences and are no person's, treatment's or place's."""
+    """Names, by their first word, that stand in several sentences and are no person's, treatment's or public body's."""
     counts: dict[str, set[int]] = {}
+    longest: dict[str, Counter[str]] = {}
     people: set[str] = set()
     for sentence in page.prose:
         for name in _names(page, sentence.text):
             if _PERSON.search(sentence.text[max(0, name.start - 12) : name.start]):
-                people.add(name.text.split()[0])
+                people.add(name.key)
             else:
-                counts.setdefault(name.text, set()).add(sentence.index)
+                counts.setdefault(name.key, set()).add(sentence.index)
+                longest.setdefault(name.key, Counter())[re.sub(r"['’]s$", "", name.text)] += 1
     often = sorted((n for n, where in counts.items() if len(where) >= _LEAST), key=lambda n: (-len(counts[n]), n))
     return {
-        name: _Brand(name) for name in often[:_MOST_BRANDS]
-        if name.split()[0] not in people and not name.isupper() and not page.is_treatment(name) and name.split()[0].lower() not in _PLAIN
+        key: _Brand(key, longest[key].most_common(1)[0][0]) for key in often[:_MOST_BRANDS]
+        if key not in people and not key.isupper() and not page.is_treatment(key) and key.lower() not in _PLAIN and len(key) > 2
     }  # fmt: skip
 
 
+_VERBS = frozenset(
+    "visit call contact order download try choose book get buy join check sign start reach go pick ask request schedule "
+    "consider unlike however today open use meet give see read".split()
+)
 _PLAIN = frozenset(
     "i january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday america american americans british english europe european australia canada india "
