@@ -13,7 +13,7 @@ from kclaims.cli.main import CLEAN, FOUND
 from kclaims.cli.run import open_session, run
 from kclaims.engine.session import Request
 from kclaims.model import SEVERITIES, Run
-from kclaims.render import RENDERERS, render_text
+from kclaims.render import FILE_RENDERERS, RENDERERS, render_text
 
 SEVERITY = click.Choice(["error", "warning", "info"])
 
@@ -29,8 +29,8 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False), help="Write the report to this file.")
+@click.option("--format", "form", type=click.Choice([*RENDERERS, *FILE_RENDERERS]), default="text", show_default=True)
+@click.option("--output", type=click.Path(), help="Write the report to this file (docx: or files to this folder).")
 @click.option("--select", multiple=True, help="Only these rules: id, category, pack or glob; several by comma.")
 @click.option("--ignore", multiple=True, help="Leave these rules out: id, category, pack or glob.")
 @click.option("--ruleset", multiple=True, metavar="PACK|PATH", help="Rule packs instead of the default ones.")
@@ -62,8 +62,13 @@ def check(
         use_cache=not no_cache, isolated=isolated,
     )  # fmt: skip
     session = open_session(request)
-    result = run(request, session)
-    _write(result, form, output)
+    result = run(request, session, FILE_RENDERERS.get(form))
+    if form in FILE_RENDERERS:
+        from kclaims.cli.outputs import write_files
+
+        write_files(result, FILE_RENDERERS[form], output)
+    else:
+        _write(result, form, output)
     raise click.exceptions.Exit(exit_code(result, fail_on or session.config.values.get("fail-on", "error")))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from kclaims.readers import format_of
+from kclaims.render import FileRenderer
 
 
 @dataclass(slots=True)
@@ -26,24 +27,29 @@ class Collected:
     skipped: list[tuple[str, str]] = field(default_factory=list)
 
 
-def collect(paths: Sequence[str], exclude: Iterable[str]) -> Collected:
-    """Files named by the caller, and those of known type in folders. Raises UsageError for a path that isn't there."""
+def collect(paths: Sequence[str], exclude: Iterable[str], only: FileRenderer | None = None) -> Collected:
+    """Files named by the caller, and those of known type in folders; with `only`, none but those it can give back.
+
+    Raises UsageError for a path that isn't there, and for a named file of another format.
+    """
     found = Collected()
     globs = tuple(exclude)
     missing = [path for path in paths if path != "-" and not os.path.exists(path)]  # noqa: PTH110
     if missing:
         raise click.UsageError("\n".join(f"{path}: no such file or folder" for path in missing))
+    if only and (others := [p for p in paths if p != "-" and not Path(p).is_dir() and format_of(p) != only.reads]):
+        raise click.UsageError("\n".join(f"{path}: no {only.called}, so it can't be given back" for path in others))
     for path in paths:
         if path == "-" or not Path(path).is_dir():
             found.files.append(path)
             found.named.add(path)
         else:
-            _folder(Path(path), globs, found)
+            _folder(Path(path), globs, found, only)
     found.files = list(dict.fromkeys(found.files))
     return found
 
 
-def _folder(folder: Path, globs: tuple[str, ...], found: Collected) -> None:
+def _folder(folder: Path, globs: tuple[str, ...], found: Collected, only: FileRenderer | None) -> None:
     files = sorted(_walk(folder), key=lambda file: file.as_posix())
     ignored = _ignored_by_git(folder, files)
     for file in files:
@@ -52,6 +58,8 @@ def _folder(folder: Path, globs: tuple[str, ...], found: Collected) -> None:
             continue
         if format_of(name) is None:
             found.skipped.append((name, "unknown type"))
+        elif only and format_of(name) != only.reads:
+            found.skipped.append((name, f"no {only.called}"))
         else:
             found.files.append(name)
 

@@ -11,6 +11,8 @@ import click
 from kclaims.cli.files import Collected, collect
 from kclaims.engine.session import Request, Session, configuration
 from kclaims.model import Report, Run
+from kclaims.readers import format_of
+from kclaims.render import FileRenderer
 from kclaims.rules.loader import RulesError
 from kclaims.settings.baseline import BaselineError
 from kclaims.settings.config import ConfigError
@@ -26,9 +28,11 @@ def open_session(request: Request) -> Session:
         raise click.UsageError(str(error)) from None
 
 
-def run(request: Request, session: Session) -> Run:
-    """Lint everything a request names."""
-    collected = collect(request.paths, session.config.names("exclude"))
+def run(request: Request, session: Session, only: FileRenderer | None = None) -> Run:
+    """Lint everything a request names; with `only`, documents that it can give back. Raises UsageError for others."""
+    if only and "-" in request.paths and format_of(request.stdin_filename or "") != only.reads:
+        raise click.UsageError(f"standard input is no {only.called}: name it with --stdin-filename")
+    collected = collect(request.paths, session.config.names("exclude"), only)
     outcomes = list(_outcomes(session, collected))
     errors = tuple(outcome for outcome in outcomes if isinstance(outcome, tuple))
     named = {request.stdin_filename or "<stdin>" if path == "-" else path for path in collected.named}

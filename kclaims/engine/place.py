@@ -37,7 +37,14 @@ def located(document: Document, lines: Lines, span: Span) -> tuple[str, Position
         return "", at, at
     source = document.source_map.to_source(span)
     quote = document.source[source.start : source.end] if document.format == "text" else document.slice(span)
-    return quote, lines.position(source.start), lines.position(source.end)
+    start, end = lines.position(source.start), lines.position(source.end)
+    return quote, _addressed(document, start, source.start), _addressed(document, end, source.end - 1)
+
+
+def _addressed(document: Document, position: Position, offset: int) -> Position:
+    """The position with the part or page that holds a source offset."""
+    address = document.address(offset)
+    return position._replace(part=address.part, page=address.page) if address else position
 
 
 def _related(

@@ -2,7 +2,7 @@
 
 from kclaims.model.about import CATEGORY_ABOUT
 from kclaims.model.claim import Claim, Concept, Fact, Polarity, Quantity
-from kclaims.model.document import Block, Comment, Document, Lines, Position, Sentence, SourceMap, Span
+from kclaims.model.document import Address, Block, Comment, Document, Lines, Position, Sentence, SourceMap, Span
 from kclaims.model.finding import (
     Cue,
     Evidence,
@@ -35,7 +35,7 @@ from kclaims.model.rule import (
 
 __all__ = [
     "CATEGORIES", "CATEGORY_ABOUT", "CLAIM_CATEGORIES", "DOCUMENT_CATEGORIES", "FACT_CATEGORIES", "QUALITY_CATEGORIES", "SEVERITIES",
-    "Block", "Claim", "Comment", "Concept", "Cue", "Document", "Evidence", "Fact", "Finding", "Lines", "Match", "PackInfo", "Parse", "Placed", "Polarity", "Position",
+    "Address", "Block", "Claim", "Comment", "Concept", "Cue", "Document", "Evidence", "Fact", "Finding", "Lines", "Match", "PackInfo", "Parse", "Placed", "Polarity", "Position",
     "Quantity", "QuestionBranch", "Reference", "Related", "Report", "Rule", "Run", "Sentence", "Severity", "Source", "SourceMap", "Span",
     "Suggestion", "Suppression", "Token", "Tool", "default_severity",
 ]  # fmt: skip

@@ -20,11 +20,36 @@ class Span(NamedTuple):
 
 
 class Position(NamedTuple):
-    """A place in the decoded source: line and column from 1, offset from 0, in code points."""
+    """A place in the decoded source: line and column from 1, offset from 0, in code points.
+
+    `part` (Word, OpenDocument) and `page` (PDF, from 1) say where in the file it stands.
+    """
 
     line: int
     column: int
     offset: int
+    part: str = ""
+    page: int = 0
+
+
+class Address(NamedTuple):
+    """Where `length` characters of the source from `offset` on stand in a file that is no plain text.
+
+    Word: `part` is the part's name, `paragraph` counts its `w:p` start tags from 0 in file order, `run` counts, from 0,
+    the `w:r` and equations whose innermost paragraph that is, `character` counts in the run: each character of a
+    `w:t`, and one for any other child but its properties. `anchor` is the (paragraph, run) of the main part to point at
+    where the text itself can't be: the run that holds a text box, the mark of a footnote. OpenDocument: `part` and
+    `paragraph` alone. PDF: `page` alone.
+    """
+
+    offset: int
+    length: int
+    part: str = ""
+    page: int = 0
+    paragraph: int = 0
+    run: int = 0
+    character: int = 0
+    anchor: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +127,14 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A page as read: `text` joins the blocks; `source` is the decoded file without its BOM."""
+    """A page as read: `text` joins the blocks; `source` is the decoded file without its BOM.
+
+    Of Word, OpenDocument and PDF files `source` is the text in them, a paragraph a line, and `addresses` (in the order
+    of their offsets) lead from it into the file.
+    """
 
     path: str
-    format: str  # text | markdown | html
+    format: str  # text | markdown | html | docx | odt | pdf
     source: str
     text: str
     blocks: tuple[Block, ...]
@@ -114,6 +143,7 @@ class Document:
     comments: tuple[Comment, ...] = ()
     links: tuple[tuple[Span, str], ...] = ()  # text range of the link's words, target
     raw: bytes = b""
+    addresses: tuple[Address, ...] = ()
 
     def slice(self, span: Span) -> str:
         """The text of a range."""
@@ -122,6 +152,11 @@ class Document:
     def block_text(self, index: int) -> str:
         """The text of the block with that index."""
         return self.slice(self.blocks[index].span)
+
+    def address(self, offset: int) -> Address | None:
+        """The address that holds a source offset; the last one before it where none does."""
+        at = bisect_right(self.addresses, offset, key=lambda address: address.offset) - 1
+        return self.addresses[at] if at >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)

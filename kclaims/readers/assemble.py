@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kclaims.model import Block, Comment, Document, SourceMap, Span
-from kclaims.readers.structure import relate
+from kclaims.model import Address, Block, Comment, Document, SourceMap, Span
+from kclaims.readers.structure import relate, relate_boxes
 from kclaims.text.characters import clean
 
 SEPARATOR = "\n\n"
@@ -27,6 +27,7 @@ class RawBlock:
     level: int = 0
     region: str = "main"
     links: list[tuple[int, int, str]] = field(default_factory=list)  # piece index from, to (exclusive), target
+    box: int = 0  # the text box (above 0) or note (below 0) that holds it; 0: the running text
 
 
 def assemble(
@@ -38,11 +39,13 @@ def assemble(
     blocks: Iterable[RawBlock],
     metadata: Mapping[str, Any],
     comments: Iterable[Comment] = (),
+    addresses: tuple[Address, ...] = (),
 ) -> Document:
     """Join blocks into one text; blocks without visible text are left out."""
     texts: list[str] = []
     runs: list[tuple[int, int, int]] = []
     found: list[Block] = []
+    boxes: list[int] = []
     links: list[tuple[Span, str]] = []
     at = 0
     for block in blocks:
@@ -64,12 +67,13 @@ def assemble(
         links += [(Span(piece_starts[a], piece_starts[b]), target) for a, b, target in block.links]
         if at > start:
             found.append(Block(kind=block.kind, span=Span(start, at), region=block.region, level=block.level))
+            boxes.append(block.box)
     starts, sources, lengths = zip(*runs, strict=True) if runs else ((), (), ())
     text = "".join(texts)
     return Document(
         path=path, format=format, source=source, raw=raw, text=text,
-        blocks=relate(text, found), source_map=SourceMap(starts, sources, lengths, at),
-        metadata=metadata, comments=tuple(comments), links=tuple(links),
+        blocks=relate_boxes(text, found, boxes) if any(boxes) else relate(text, found), source_map=SourceMap(starts, sources, lengths, at),
+        metadata=metadata, comments=tuple(comments), links=tuple(links), addresses=addresses,
     )  # fmt: skip
 
 

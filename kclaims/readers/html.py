@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kclaims.model import Document
-from kclaims.readers.assemble import RawBlock, assemble
+from kclaims.readers.assemble import assemble
 from kclaims.readers.html_regions import label_regions
 from kclaims.readers.html_walker import Walker
-from kclaims.readers.references import opens_references
+from kclaims.readers.references import mark_references
 
 _BYLINE = 80  # characters
 
@@ -24,7 +22,7 @@ def read_html(source: str, *, raw: bytes, path: str) -> Document:
     walker.walk()
     label_regions(source, walker.blocks, depth=walker.depth, whole=walker.whole)
     blocks = [block.raw for block in walker.blocks]
-    _mark_references(blocks)
+    mark_references(blocks)
     for block in walker.blocks:
         if block.raw.region == "author" and len(block.text) <= _BYLINE and block.text[:3].lower() == "by ":
             walker.facts.add("author", block.text, 4)
@@ -32,16 +30,3 @@ def read_html(source: str, *, raw: bytes, path: str) -> Document:
         path=path, format="html", source=source, raw=raw, blocks=blocks,
         metadata=walker.facts.metadata(), comments=walker.comments,
     )  # fmt: skip
-
-
-def _mark_references(blocks: Sequence[RawBlock]) -> None:
-    """What stands under a heading like "References" is a list of references."""
-    level = 0
-    for block in blocks:
-        if block.kind == "heading":
-            if opens_references("".join(text for text, _, _ in block.pieces)):
-                level = block.level
-            elif block.level <= level:
-                level = 0
-        elif level and block.kind in {"paragraph", "list-item"} and block.region == "main":
-            block.kind, block.level = "reference", 0

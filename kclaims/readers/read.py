@@ -6,22 +6,18 @@ from pathlib import Path
 
 from kclaims.model import Document
 from kclaims.readers.decode import decode, is_binary
+from kclaims.readers.errors import ReadError
 
 MAX_BYTES = 20_000_000
+MAX_PACKAGE = 100_000_000  # bytes of a file that holds pictures beside its text
 
 FORMATS = {
     ".txt": "text", ".text": "text",
     ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".mdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".docx": "docx", ".docm": "docx", ".odt": "odt", ".pdf": "pdf",
 }  # fmt: skip
-
-
-class ReadError(ValueError):
-    """A file that can't be linted; `code` says why in one word, the message what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+_PACKAGED = frozenset({"docx", "odt", "pdf"})
 
 
 def format_of(path: str) -> str | None:
@@ -31,12 +27,15 @@ def format_of(path: str) -> str | None:
 
 def read(raw: bytes, path: str) -> Document:
     """The document in some bytes; a name without a known extension is read as plain text. Raises ReadError."""
-    if len(raw) > MAX_BYTES:
-        raise ReadError("too-large", f"larger than {MAX_BYTES:,} bytes: split it, or lint its parts")
-    if is_binary(raw):
-        raise ReadError("binary", "not text: kclaims reads text, Markdown and HTML; convert it first")
-    source, _ = decode(raw)
     kind = format_of(path) or "text"
+    limit = MAX_PACKAGE if kind in _PACKAGED else MAX_BYTES
+    if len(raw) > limit:
+        raise ReadError("too-large", f"larger than {limit:,} bytes: split it, or lint its parts")
+    if kind in _PACKAGED:
+        return _read_packaged(raw, path, kind)
+    if is_binary(raw):
+        raise ReadError("binary", "not text: kclaims reads text, Markdown, HTML, .docx, .odt and .pdf; convert it first")
+    source, _ = decode(raw)
     if kind == "markdown":
         from kclaims.readers.markdown import read_markdown
 
@@ -48,3 +47,17 @@ def read(raw: bytes, path: str) -> Document:
     from kclaims.readers.plain import read_text
 
     return read_text(source, raw=raw, path=path)
+
+
+def _read_packaged(raw: bytes, path: str, kind: str) -> Document:
+    if kind == "docx":
+        from kclaims.readers.docx import read_docx
+
+        return read_docx(raw, path=path)
+    if kind == "odt":
+        from kclaims.readers.odt import read_odt
+
+        return read_odt(raw, path=path)
+    from kclaims.readers.pdf import read_pdf
+
+    return read_pdf(raw, path=path)

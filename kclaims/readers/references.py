@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from kclaims.readers.assemble import RawBlock
 
 _HEADING = re.compile(
     r"(?:\W|\d)*(?:(?:selected|key|cited|further|clinical|scientific|article|our|list of)\s+)?"
@@ -35,3 +38,15 @@ def is_reference(line: str) -> bool:
         and _YEAR.search(line, 0, 1500) is not None
         and _PRINTED.search(line, 0, 1500) is not None
     )
+
+def mark_references(blocks: Sequence[RawBlock]) -> None:
+    """What stands under a heading like "References" is a list of references."""
+    level = 0
+    for block in blocks:
+        if block.kind == "heading":
+            if opens_references("".join(text for text, _, _ in block.pieces)):
+                level = block.level
+            elif block.level <= level:
+                level = 0
+        elif level and block.kind in {"paragraph", "list-item"} and block.region == "main":
+            block.kind, block.level = "reference", 0

@@ -48,6 +48,44 @@ def relate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(related)
 
 
+def relate_boxes(text: str, blocks: Sequence[Block], boxes: Sequence[int]) -> tuple[Block, ...]:
+    """The same, where some blocks stand in text boxes (`boxes` above 0) or notes (below 0) amid the running text (0).
+
+    What stands in a box or note heads nothing outside it. Over a text box are the headings of the text around it; over
+    a note is nothing.
+    """
+    groups: dict[int, list[int]] = {0: []}
+    for index, box in enumerate(boxes):
+        groups.setdefault(box, []).append(index)
+    related = dict(zip(groups[0], _remapped(text, blocks, groups[0]), strict=True))
+    last: int | None = None
+    above: dict[int, tuple[int, ...]] = {}
+    for index, box in enumerate(boxes):
+        if not box:
+            last = index
+        elif box not in above:
+            over = related[last] if box > 0 and last is not None else None
+            above[box] = () if over is None or last is None else (*over.headings, *([last] * (over.kind == "heading")))
+    for box, members in groups.items():
+        if box:
+            found = _remapped(text, blocks, [*above[box], *members])[len(above[box]) :]
+            related |= zip(members, found, strict=True)
+    return tuple(related[index] for index in range(len(blocks)))
+
+
+def _remapped(text: str, blocks: Sequence[Block], members: Sequence[int]) -> list[Block]:
+    """Blocks related among themselves alone; indexes are those of all blocks."""
+    return [
+        replace(
+            block,
+            headings=tuple(members[at] for at in block.headings),
+            lead_in=None if block.lead_in is None else members[block.lead_in],
+            question=None if block.question is None else members[block.question],
+        )
+        for block in relate(text, [blocks[at] for at in members])
+    ]
+
+
 def _asks(text: str, block: Block) -> bool:
     return text[block.span.start : block.span.end].rstrip().endswith("?")
 

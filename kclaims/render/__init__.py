@@ -1,11 +1,27 @@
 """Reports in the formats people read; reads `model` alone."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 
-from kclaims.model import Run
+from kclaims.model import Report, Run
 from kclaims.render.json_report import render_json, render_jsonl
 from kclaims.render.text_report import render_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRenderer:
+    """A format that gives each document back as a file of its own; only documents of the format `reads` can be."""
+
+    reads: str
+    called: str  # what such a file is called
+    render: Callable[[Run, Report], bytes]
+
+
+def _render_docx(run: Run, report: Report) -> bytes:
+    from kclaims.render.docx import render_docx
+
+    return render_docx(run, report)
 
 
 def _later(module: str, name: str) -> Callable[[Run], str]:
@@ -30,4 +46,6 @@ RENDERERS: dict[str, Callable[[Run], str]] = {
     "markdown": _later("markdown_report", "render_markdown"),
 }
 
-__all__ = ["RENDERERS", "render_json", "render_jsonl", "render_text"]
+FILE_RENDERERS = {"docx": FileRenderer(reads="docx", called="Word file (.docx)", render=_render_docx)}
+
+__all__ = ["FILE_RENDERERS", "RENDERERS", "FileRenderer", "render_json", "render_jsonl", "render_text"]

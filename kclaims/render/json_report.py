@@ -94,5 +94,10 @@ def finding_data(placed: Placed) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _position(position: Position) -> dict[str, int]:
-    return {"line": position.line, "column": position.column, "offset": position.offset}
+def _position(position: Position) -> dict[str, Any]:
+    data: dict[str, Any] = {"line": position.line, "column": position.column, "offset": position.offset}
+    if position.part:
+        data["part"] = position.part
+    if position.page:
+        data["page"] = position.page
+    return data

@@ -1,0 +1,89 @@
+"""Runs of a Word file: characters of one formatting, counted as `Address` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kclaims.readers.docx_styles import is_on
+from kclaims.readers.docx_symbols import from_symbol_font, symbol
+
+TEXTUAL = frozenset({"w:t", "m:t"})
+_FIXED = {"w:tab": "\t", "w:ptab": "\t", "w:br": " ", "w:cr": " ", "w:noBreakHyphen": "-"}
+_XML_SPACE = " \t\r\n"
+
+
+def run_text(name: str, attributes: Mapping[str, str]) -> str | None:
+    """What an element of a run shows; None where it shows no character."""
+    if name in {"w:sym", "w16se:symEx"}:
+        prefix = name[: name.index(":")]
+        return _symbol(attributes.get(f"{prefix}:font", ""), attributes.get(f"{prefix}:char", ""))
+    return _FIXED.get(name)
+
+
+def _symbol(font: str, char: str) -> str:
+    try:
+        code = int(char, 16)
+    except ValueError:
+        return ""
+    if code > 0xFFFF:
+        return chr(code) if code <= 0x10FFFF else ""
+    return symbol(font, code)
+
+
+@dataclass(slots=True)
+class Unit:
+    """An open run or equation, with its own properties and how many characters it has had so far."""
+
+    paragraph: int
+    run: int
+    depth: int
+    equation: bool = False
+    characters: int = 0
+    child: str = ""  # the child that is open
+    style: str = ""
+    bold: bool | None = None
+    hidden: bool | None = None
+    symbols: bool = False
+    texting: bool = False
+    preserved: bool = False
+    buffer: list[str] = field(default_factory=list)
+    _length: int | None = None  # of the text child that has just ended
+
+    def read_property(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Something its `w:rPr` holds."""
+        if name == "w:b":
+            self.bold = is_on(attributes)
+        elif name == "w:vanish":
+            self.hidden = is_on(attributes)
+        elif name == "w:rStyle":
+            self.style = attributes.get("w:val", "")
+        elif name == "w:rFonts":
+            self.symbols = attributes.get("w:ascii", "").lower() == "symbol"
+
+    def begin_text(self, *, preserved: bool) -> None:
+        """A text element begins."""
+        self.texting, self.preserved = True, preserved
+        self.buffer.clear()
+
+    def take_text(self) -> tuple[str, int]:
+        """The text of the element that ends, as Word shows it, and the place of its first character in the run."""
+        text = "".join(self.buffer)
+        self.texting = False
+        self._length = len(text)
+        if self.preserved:
+            return text, self.characters
+        shown = text.lstrip(_XML_SPACE)
+        return shown.rstrip(_XML_SPACE), self.characters + len(text) - len(shown)
+
+    def end_child(self) -> None:
+        """A child ends."""
+        if self.child == "w:t" and self._length is not None:
+            self.characters += self._length
+        elif self.child != "w:rPr":
+            self.characters += 1
+        self._length, self.child = None, ""
+
+    def readable(self, text: str) -> str:
+        """Its text with characters of the font Symbol made readable; as long as it was."""
+        return from_symbol_font(text) if self.symbols else text
