@@ -32,7 +32,9 @@ def write_files(result: Run, renderer: FileRenderer, output: str | None) -> None
     targets = _targets(result.reports, renderer, output)
     originals = {os.path.realpath(report.document.path) for report in result.reports}
     if taken := [str(target) for target in targets if os.path.realpath(target) in originals]:
-        raise click.UsageError("\n".join(f"{path}: is a document of this run: give --output another name" for path in taken))
+        raise click.UsageError(
+            "\n".join(f"{path}: is a document of this run: give --output another name" for path in taken)
+        )
     for report, target in zip(result.reports, targets, strict=True):
         data = renderer.render(result, report)
         try:

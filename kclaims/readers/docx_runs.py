@@ -1,4 +1,4 @@
-"""Runs of a Word file: characters of one formatting, counted as `Address` says."""
+"""Runs, fields and paragraphs of a Word file while they are open; characters are counted as `Address` says."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kclaims.readers.docx_styles import is_on
 from kclaims.readers.docx_symbols import from_symbol_font, symbol
+from kclaims.readers.paragraphs import Paragraph
 
 TEXTUAL = frozenset({"w:t", "m:t"})
 _FIXED = {"w:tab": "\t", "w:ptab": "\t", "w:br": " ", "w:cr": " ", "w:noBreakHyphen": "-"}
@@ -67,14 +68,21 @@ class Unit:
         self.buffer.clear()
 
     def take_text(self) -> tuple[str, int]:
-        """The text of the element that ends, as Word shows it, and the place of its first character in the run."""
+        """The text of the element that ends, and the place of its first character in the run.
+
+        Line ends and indentation around it are XML's. Spaces count even where Word needs a mark to show them: programs
+        that write none mean them to be there.
+        """
         text = "".join(self.buffer)
         self.texting = False
         self._length = len(text)
         if self.preserved:
             return text, self.characters
-        shown = text.lstrip(_XML_SPACE)
-        return shown.rstrip(_XML_SPACE), self.characters + len(text) - len(shown)
+        before = text[: len(text) - len(text.lstrip(_XML_SPACE))]
+        after = text[len(text.rstrip(_XML_SPACE)) :]
+        first = len(before) if "\n" in before else 0
+        last = len(text) - (len(after) if "\n" in after else 0)
+        return text[first:last], self.characters + first
 
     def end_child(self) -> None:
         """A child ends."""
@@ -87,3 +95,34 @@ class Unit:
     def readable(self, text: str) -> str:
         """Its text with characters of the font Symbol made readable; as long as it was."""
         return from_symbol_font(text) if self.symbols else text
+
+
+@dataclass(slots=True)
+class Frame:
+    """An open paragraph; `paragraph` is None where it stands in what isn't read."""
+
+    index: int
+    paragraph: Paragraph | None
+    runs: int = 0
+    style: str | None = None
+    outline: int | None = None
+    numbering: str | None = None
+    nesting: int | None = None
+    properties: bool = False  # inside its own properties
+    joined: bool = False  # its end was deleted: it goes on in the next paragraph
+    inner: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Field:
+    """An open field: its instruction, then its result."""
+
+    code: str = ""
+    result: bool = False
+
+
+def target(link: str) -> str:
+    """Where a link leads: an address, or the quoted part of a field's instruction."""
+    if "HYPERLINK" in link:
+        return link.partition('"')[2].partition('"')[0]
+    return link

@@ -4,39 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
-from kclaims.readers.docx_runs import TEXTUAL, Unit, run_text
-from kclaims.readers.docx_styles import CHANGES, Numberings, Styles, is_on, number
+from kclaims.readers.docx_runs import TEXTUAL, Field, Frame, Unit, run_text, target
+from kclaims.readers.docx_styles import CHANGES, Numberings, Styles, number
 from kclaims.readers.paragraphs import Paragraph, Stretch, Table
 
 _SKIPPED = CHANGES | frozenset(
     "w:del w:moveFrom w:rt w:sdtPr w:sdtEndPr w:instrText w:delInstrText w:delText w:ffData w:fldData w:tblGrid".split()
 )
 _MARKS = frozenset({"w:del", "w:moveFrom"})  # in the properties of a paragraph's end or of a table row
-
-
-@dataclass(slots=True)
-class _Frame:
-    """An open paragraph; `paragraph` is None where it stands in what isn't read."""
-
-    index: int
-    paragraph: Paragraph | None
-    runs: int = 0
-    style: str | None = None
-    outline: int | None = None
-    numbering: str | None = None
-    nesting: int | None = None
-    properties: bool = False  # inside its own properties
-    joined: bool = False  # its end was deleted: it goes on in the next paragraph
-    inner: list[Paragraph] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Field:
-    """An open field: its instruction, then its result."""
-
-    code: str = ""
-    result: bool = False
 
 
 @dataclass(slots=True)
@@ -57,9 +34,9 @@ class Story:
     paragraphs: list[Paragraph] = field(default_factory=list)
     notes: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     frames: list[str] = field(default_factory=list)
-    _stack: list[_Frame] = field(default_factory=list)
+    _stack: list[Frame] = field(default_factory=list)
     _units: list[Unit] = field(default_factory=list)
-    _fields: list[_Field] = field(default_factory=list)
+    _fields: list[Field] = field(default_factory=list)
     _links: list[str] = field(default_factory=list)
     _tables: list[Table | None] = field(default_factory=list)
     _boxes: list[int] = field(default_factory=lambda: [0])
@@ -89,7 +66,11 @@ class Story:
             self._skip(name)
         elif unit is not None and self._stack and self._stack[-1].index == unit.paragraph:
             self._in_run(unit, name, attributes)
-        elif (action := _STARTS.get(name)) is not None:
+        elif self._in_properties():
+            self._read_property(name, attributes)
+            if name in {"w:headerReference", "w:footerReference"}:
+                self._note_frame(attributes)
+        elif (action := self._STARTS.get(name)) is not None:
             action(self, attributes)
 
     def end(self, name: str) -> None:
@@ -100,13 +81,13 @@ class Story:
             unit.end_child()
         if name in {"w:r", "m:oMath", "m:oMathPara"} and unit is not None and unit.depth == self._depth:
             self._units.pop()
-        if name == "m:oMath" or name == "m:oMathPara":
+        if name in {"m:oMath", "m:oMathPara"}:
             self._math -= 1
         if self._skip_from == self._depth:
             self._skip_from = 0
         if name == "w:p":
             self._close()
-        elif not self._skip_from and (action := _ENDS.get(name)) is not None:
+        elif not self._skip_from and (action := self._ENDS.get(name)) is not None:
             action(self)
         self._depth -= 1
 
@@ -136,7 +117,7 @@ class Story:
         """A paragraph, run or equation begins: all are counted, those in what isn't read as well."""
         if name == "w:p":
             paragraph = None if self._skip_from else self._fresh()
-            self._stack.append(_Frame(self._count, paragraph))
+            self._stack.append(Frame(self._count, paragraph))
             self._count += 1
             return
         if name != "w:r":
@@ -150,7 +131,9 @@ class Story:
 
     def _fresh(self) -> Paragraph:
         box = self._boxes[-1]
-        paragraph = Paragraph(region=self.region, part=self.part, table=self._tables[-1] if self._tables else None, box=box)
+        paragraph = Paragraph(
+            region=self.region, part=self.part, table=self._tables[-1] if self._tables else None, box=box
+        )
         before = self._pending.pop(len(self._stack), None)
         if before is not None:
             paragraph.stretches = before.stretches
@@ -172,7 +155,7 @@ class Story:
         host = next((frame for frame in reversed(self._stack) if frame.paragraph is not None), None)
         (self.paragraphs if host is None else host.inner).extend(paragraphs)
 
-    def _settle(self, frame: _Frame, paragraph: Paragraph) -> None:
+    def _settle(self, frame: Frame, paragraph: Paragraph) -> None:
         """Say what the paragraph is, now that its properties are known."""
         style = self.styles.resolve(frame.style)
         paragraph.kind, paragraph.level = self.styles.kind(frame.style, frame.outline)
@@ -198,8 +181,16 @@ class Story:
             self._field(attributes.get("w:fldCharType", ""))
         elif name in {"w:footnoteReference", "w:endnoteReference"}:
             self.notes.setdefault((name[2:-9], attributes.get("w:id", "")), self._anchor(unit))
-        elif name in {"w:txbxContent", "w:tbl", "w:tc", "w:hyperlink", "mc:AlternateContent", "mc:Choice", "mc:Fallback"}:
-            _STARTS[name](self, attributes)
+        elif name in {
+            "w:txbxContent",
+            "w:tbl",
+            "w:tc",
+            "w:hyperlink",
+            "mc:AlternateContent",
+            "mc:Choice",
+            "mc:Fallback",
+        }:
+            self._STARTS[name](self, attributes)
         elif (text := run_text(name, attributes)) is not None:
             self._add(unit, text, line_break=name in {"w:br", "w:cr"})
 
@@ -227,7 +218,7 @@ class Story:
         frame.paragraph.stretches.append(
             Stretch(
                 unit.readable(text), unit.paragraph, unit.run, unit.characters if at is None else at,
-                None if direct or self.region != "main" else self._anchor(unit), bold, _target(link), line_break,
+                None if direct or self.region != "main" else self._anchor(unit), bold, target(link), line_break,
             )
         )  # fmt: skip
         if self.region == "main" and any(f.code.split()[:1] == ["TOC"] for f in self._fields):
@@ -235,14 +226,14 @@ class Story:
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(Field())
         elif self._fields and kind == "separate":
             self._fields[-1].result = True
         elif self._fields and kind == "end":
             self._fields.pop()
 
     def _start_simple_field(self, attributes: dict[str, str]) -> None:
-        self._fields.append(_Field(code=attributes.get("w:instr", "")[:200], result=True))
+        self._fields.append(Field(code=attributes.get("w:instr", "")[:200], result=True))
 
     def _end_simple_field(self) -> None:
         if self._fields:
@@ -251,6 +242,10 @@ class Story:
     def _start_link(self, attributes: dict[str, str]) -> None:
         anchor = attributes.get("w:anchor", "")
         self._links.append(self.targets.get(attributes.get("r:id", ""), "") or (f"#{anchor}" if anchor else ""))
+
+    def _end_link(self) -> None:
+        if self._links:
+            self._links.pop()
 
     def _start_box(self, _: dict[str, str]) -> None:
         self._box_count += 1
@@ -266,12 +261,18 @@ class Story:
         self._flush()
         self._tables.append(Table())
 
-    def _set_row(self, *, inside: bool) -> None:
-        self._row_properties = inside
-        if not inside:
-            self._skip_lost()
+    def _end_table(self) -> None:
+        if self._tables:
+            self._tables.pop()
 
-    def _lose(self) -> None:
+    def _start_row_properties(self, _: dict[str, str]) -> None:
+        self._row_properties = True
+
+    def _end_row_properties(self) -> None:
+        self._row_properties = False
+        self._skip_lost()
+
+    def _lose(self, _: dict[str, str]) -> None:
         self._gone = True
 
     def _skip_lost(self) -> None:
@@ -289,6 +290,16 @@ class Story:
         elif self._choices:
             self._choices[-1] = True
 
+    def _end_choices(self) -> None:
+        if self._choices:
+            self._choices.pop()
+
+    def _start_footnote(self, attributes: dict[str, str]) -> None:
+        self._start_note("footnote", attributes)
+
+    def _start_endnote(self, attributes: dict[str, str]) -> None:
+        self._start_note("endnote", attributes)
+
     def _start_note(self, kind: str, attributes: dict[str, str]) -> None:
         anchor = (self.anchors or {}).get((kind, attributes.get("w:id", "")))
         if anchor is None or attributes.get("w:type", "normal") != "normal":
@@ -304,56 +315,59 @@ class Story:
             self._boxes.pop()
             self._note_anchor = None
 
-    def _set(self, **found: object) -> None:
-        """A property of the open paragraph."""
-        if self._in_properties():
-            for name, value in found.items():
-                setattr(self._stack[-1], name, value)
+    def _read_property(self, name: str, attributes: dict[str, str]) -> None:
+        """Something the properties of the open paragraph hold."""
+        frame = self._stack[-1]
+        if name == "w:pStyle":
+            frame.style = attributes.get("w:val")
+        elif name == "w:outlineLvl":
+            frame.outline = number(attributes, 9)
+        elif name == "w:numId":
+            frame.numbering = attributes.get("w:val", "")
+        elif name == "w:ilvl":
+            frame.nesting = number(attributes)
 
-    def _set_properties(self, *, inside: bool) -> None:
+    def _begin_properties(self, _: dict[str, str]) -> None:
         if self._stack:
-            self._stack[-1].properties = inside
+            self._stack[-1].properties = True
 
+    def _end_properties(self) -> None:
+        if self._stack:
+            self._stack[-1].properties = False
 
-def _target(link: str) -> str:
-    """Where a link leads: an address, or the quoted part of a field's instruction."""
-    if "HYPERLINK" in link:
-        return link.partition('"')[2].partition('"')[0]
-    return link
+    def _begin_choices(self, _: dict[str, str]) -> None:
+        self._choices.append(False)
 
+    def _note_frame(self, attributes: dict[str, str]) -> None:
+        self.frames.append(attributes.get("r:id", ""))
 
-_Start = Callable[[Story, dict[str, str]], None]
-_STARTS: dict[str, _Start] = {
-    "w:pPr": lambda s, _: s._set_properties(inside=True),
-    "w:pStyle": lambda s, a: s._set(style=a.get("w:val")),
-    "w:outlineLvl": lambda s, a: s._set(outline=number(a, 9)),
-    "w:numId": lambda s, a: s._set(numbering=a.get("w:val", "")),
-    "w:ilvl": lambda s, a: s._set(nesting=number(a)),
-    "w:headerReference": lambda s, a: s.frames.append(a.get("r:id", "")),
-    "w:footerReference": lambda s, a: s.frames.append(a.get("r:id", "")),
-    "w:fldSimple": Story._start_simple_field,
-    "w:hyperlink": Story._start_link,
-    "w:tbl": Story._start_table,
-    "w:trPr": lambda s, _: s._set_row(inside=True),
-    "w:cellDel": lambda s, _: s._lose(),
-    "w:tc": Story._start_cell,
-    "w:txbxContent": Story._start_box,
-    "mc:AlternateContent": lambda s, _: s._choices.append(False),
-    "mc:Choice": Story._start_choice,
-    "mc:Fallback": Story._start_choice,
-    "w:footnote": lambda s, a: s._start_note("footnote", a),
-    "w:endnote": lambda s, a: s._start_note("endnote", a),
-}
-_ENDS: dict[str, Callable[[Story], object]] = {
-    "w:pPr": lambda s: s._set_properties(inside=False),
-    "w:fldSimple": Story._end_simple_field,
-    "w:hyperlink": lambda s: s._links and s._links.pop(),
-    "w:tbl": lambda s: s._tables and s._tables.pop(),
-    "w:trPr": lambda s: s._set_row(inside=False),
-    "w:tcPr": Story._skip_lost,
-    "w:tc": Story._flush,
-    "w:txbxContent": Story._end_box,
-    "mc:AlternateContent": lambda s: s._choices and s._choices.pop(),
-    "w:footnote": Story._end_note,
-    "w:endnote": Story._end_note,
-}
+    _STARTS: ClassVar[dict[str, Callable[..., None]]] = {
+        "w:pPr": _begin_properties,
+        "w:headerReference": _note_frame,
+        "w:footerReference": _note_frame,
+        "w:fldSimple": _start_simple_field,
+        "w:hyperlink": _start_link,
+        "w:tbl": _start_table,
+        "w:trPr": _start_row_properties,
+        "w:cellDel": _lose,
+        "w:tc": _start_cell,
+        "w:txbxContent": _start_box,
+        "mc:AlternateContent": _begin_choices,
+        "mc:Choice": _start_choice,
+        "mc:Fallback": _start_choice,
+        "w:footnote": _start_footnote,
+        "w:endnote": _start_endnote,
+    }
+    _ENDS: ClassVar[dict[str, Callable[..., None]]] = {
+        "w:pPr": _end_properties,
+        "w:fldSimple": _end_simple_field,
+        "w:hyperlink": _end_link,
+        "w:tbl": _end_table,
+        "w:trPr": _end_row_properties,
+        "w:tcPr": _skip_lost,
+        "w:tc": _flush,
+        "w:txbxContent": _end_box,
+        "mc:AlternateContent": _end_choices,
+        "w:footnote": _end_note,
+        "w:endnote": _end_note,
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -14,6 +15,10 @@ from kclaims.readers.errors import ReadError
 MAX_PARTS = 10_000
 MAX_PART = 40_000_000  # bytes of one XML part: about 200,000 words as Word writes them
 MAX_TOTAL = 400_000_000  # bytes of all parts unpacked, pictures included
+_FAULTS = (  # what damaged archives make the library raise
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
+    LookupError,
+)  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -36,7 +41,7 @@ class Package:
             raise ReadError("too-large", f"its part {info.filename} unpacks to more than {MAX_PART:,} bytes: split it")
         try:
             return self._archive.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _FAULTS as error:
             raise ReadError("damaged", f"its part {info.filename} is damaged ({error}): {_REMEDY}") from None
 
 
@@ -46,11 +51,13 @@ _REMEDY = "open it in the program it comes from, and save it again"
 def open_package(raw: bytes, kind: str) -> Package:
     """The package in some bytes. Raises ReadError, which calls the file a `kind`, for all that is no sound package."""
     if raw.startswith(_OLE):
-        raise ReadError("encrypted", f"protected by a password, or of the format before {kind}: save it as plain {kind}")
+        raise ReadError(
+            "encrypted", f"protected by a password, or of the format before {kind}: save it as plain {kind}"
+        )
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
         found = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except _FAULTS as error:
         raise ReadError("damaged", f"no {kind} file, or a damaged one ({error}): {_REMEDY}") from None
     if len(found) > MAX_PARTS:
         raise ReadError("too-large", f"more than {MAX_PARTS:,} parts: no {kind} file needs as many")

@@ -34,7 +34,9 @@ def read(raw: bytes, path: str) -> Document:
     if kind in _PACKAGED:
         return _read_packaged(raw, path, kind)
     if is_binary(raw):
-        raise ReadError("binary", "not text: kclaims reads text, Markdown, HTML, .docx, .odt and .pdf; convert it first")
+        raise ReadError(
+            "binary", "not text: kclaims reads text, Markdown, HTML, .docx, .odt and .pdf; convert it first"
+        )
     source, _ = decode(raw)
     if kind == "markdown":
         from kclaims.readers.markdown import read_markdown

@@ -39,6 +39,7 @@ def is_reference(line: str) -> bool:
         and _PRINTED.search(line, 0, 1500) is not None
     )
 
+
 def mark_references(blocks: Sequence[RawBlock]) -> None:
     """What stands under a heading like "References" is a list of references."""
     level = 0

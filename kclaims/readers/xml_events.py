@@ -78,7 +78,11 @@ def read_events(data: bytes, part: str, handler: Handler) -> None:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = handler.text
-    parser.StartDoctypeDeclHandler = _refuser(part)
+
+    def refuse(*_: object) -> None:
+        raise ReadError("refused", f"its part {part} declares a document type, which no word processor writes: refused")
+
+    parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
@@ -87,10 +91,3 @@ def read_events(data: bytes, part: str, handler: Handler) -> None:
         if isinstance(error, ReadError):
             raise
         raise ReadError("damaged", f"its part {part} is in an unknown encoding ({error}): save it again") from None
-
-
-def _refuser(part: str) -> object:
-    def refuse(*_: object) -> None:
-        raise ReadError("refused", f"its part {part} declares a document type, which no word processor writes: refused")
-
-    return refuse

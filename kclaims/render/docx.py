@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from itertools import count
+from xml.parsers import expat
 
 from kclaims.model import Address, Document, Placed, Report, Run, Span
 from kclaims.render.docx_comments import Line, comment_xml, finding_lines, known_fingerprints
 from kclaims.render.docx_edits import Edits, Place
-from kclaims.render.docx_package import Parts
+from kclaims.render.docx_package import Parts, UnfitError
 from kclaims.render.docx_sites import WORD_NAMESPACES, Sites
 
 _IDS = re.compile(rb"[\s:]id\s*=\s*[\"'](-?\d{1,10})[\"']")
@@ -25,11 +29,20 @@ def render_docx(run: Run, report: Report) -> bytes:
     A finding in a text box has its comment on what holds the box, one in a note on the note's mark. What stands in a
     header or footer, or speaks of the whole document, goes into one comment on the first paragraph: Word allows no
     comment elsewhere. A finding that has its comment already, from an earlier run, gets no second one.
-    Raises ValueError for a document that is no Word file.
+    Raises UnfitError for a document that is no Word file, or a damaged one.
     """
+    path = report.document.path
+    if report.document.format != "docx":
+        raise UnfitError(f"{path}: no Word file (.docx), so it can't be given back with comments")
+    try:
+        return _given_back(run, report)
+    except (zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError, EOFError, LookupError, NotImplementedError, RuntimeError,
+            OSError, ValueError) as error:  # fmt: skip
+        raise UnfitError(f"{path}: damaged ({error}), so it can't be given back: open it in Word and save it") from error
+
+
+def _given_back(run: Run, report: Report) -> bytes:
     document = report.document
-    if document.format != "docx":
-        raise ValueError(f"{document.path}: no Word file (.docx), so it can't be given back with comments")
     parts = Parts(document.raw)
     placed = [p for p in report.placed if run.show_suppressed or p.finding.suppressed is None]
     existing = parts.comments()

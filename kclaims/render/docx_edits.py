@@ -12,6 +12,7 @@ from kclaims.render.docx_sites import Child, RunSite, Sites
 
 _CHANGE_ID = re.compile(rb"(<[^\s/>]*Change\b[^>]*?[\s:]id\s*=\s*[\"'])(-?\d+)")
 _SPACE = re.compile(rb"\s+xml:space\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_PRESERVE = b' xml:space="preserve"'
 _NAME = re.compile(rb"<[^\s/>]+")
 
 Place = tuple[tuple[int, int], int]  # (paragraph, run), character
@@ -75,11 +76,11 @@ class Edits:
 
     def _mark(self, place: Place | tuple[int, int], comment: int, *, is_start: bool) -> None:
         key, character = place if isinstance(place[0], tuple) else (place, None)
-        site = self._sites.runs[key]  # type: ignore[index]
+        site = self._sites.runs[key]
         if character is not None and site.outermost == key and not site.equation:
-            at = character if is_start else character + 1  # type: ignore[operator]
+            at = character if is_start else character + 1
             if 0 < at < site.characters and self._can_cut(site, at):
-                cut = self._cuts[key].setdefault(at, _Cut())  # type: ignore[index]
+                cut = self._cuts[key].setdefault(at, _Cut())
                 (cut.starts if is_start else cut.ends).append(comment)
                 return
         site = self._sites.runs[site.outermost]
@@ -116,7 +117,9 @@ class Edits:
                 else:
                     yield from self._split_text(child, at, middle, (places[0] == at, places[-1] == at))
 
-    def _split_text(self, child: Child, at: int, middle: bytes, outer: tuple[bool, bool]) -> Iterator[tuple[int, bytes]]:
+    def _split_text(
+        self, child: Child, at: int, middle: bytes, outer: tuple[bool, bool]
+    ) -> Iterator[tuple[int, bytes]]:
         """Insertions for one cut of a text; white space that shows goes on showing, what didn't still doesn't.
 
         `outer` says whether it is the first cut of the text, and whether it is the last.
@@ -129,13 +132,15 @@ class Edits:
         before = data[child.content : place]
         shown = before.rstrip()
         if not child.preserved and outer[0] and shown and len(shown) < len(before):
-            yield child.content + len(shown), close + kept
-        if child.preserved or not outer[1]:
-            yield place, close + middle + kept
-            return
+            if before == before.lstrip() and not _SPACE.search(tag):
+                yield child.start + len(_name(tag)), _PRESERVE
+            else:
+                yield child.content + len(shown), close + kept
         after = data[place : child.content_end]
         rest = after.lstrip()
-        if rest and len(rest) < len(after):
+        if child.preserved or not outer[1] or (rest and len(rest) < len(after) and rest == rest.rstrip()):
+            yield place, close + middle + kept
+        elif rest and len(rest) < len(after):
             yield place, close + middle + kept
             yield child.content_end - len(rest), close + tag
         else:
@@ -173,4 +178,4 @@ def _name(tag: bytes) -> bytes:
 def _preserving(tag: bytes) -> bytes:
     """The start tag of a text whose white space shows."""
     name = _name(tag)
-    return name + b' xml:space="preserve"' + _SPACE.sub(b"", tag[len(name) :])
+    return name + _PRESERVE + _SPACE.sub(b"", tag[len(name) :])

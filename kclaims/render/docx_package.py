@@ -22,6 +22,10 @@ _ENCODING = re.compile(r"(<\?xml[^>]*?encoding\s*=\s*[\"'])[\w.:-]+")
 _NEW_PART_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold: equal runs give equal bytes
 
 
+class UnfitError(ValueError):
+    """A document that can't be given back in a format; the message says why."""
+
+
 class Parts:
     """The parts of a Word file that a reader has found sound."""
 
@@ -71,7 +75,9 @@ class Parts:
         override = f'Override PartName="/{name}" ContentType="{_COMMENTS_TYPE}"'
         return {
             name: part,
-            self._names[_TYPES.lower()]: _with_element(_utf8(self._archive.read(self._names[_TYPES.lower()])), override),
+            self._names[_TYPES.lower()]: _with_element(
+                _utf8(self._archive.read(self._names[_TYPES.lower()])), override
+            ),
             **self._new_relation(posixpath.basename(name)),
         }
 
@@ -105,7 +111,11 @@ class Parts:
 def _same(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
     """A new entry with the name, day, permissions and compression of an old one."""
     fresh = zipfile.ZipInfo(info.filename, info.date_time)
-    fresh.compress_type, fresh.external_attr, fresh.create_system = info.compress_type, info.external_attr, info.create_system
+    fresh.compress_type, fresh.external_attr, fresh.create_system = (
+        info.compress_type,
+        info.external_attr,
+        info.create_system,
+    )
     fresh.comment = info.comment
     return fresh
 
@@ -119,12 +129,23 @@ def relationships(data: bytes) -> list[dict[str, str]]:
     """The attributes of each relationship in a part of relationships."""
     found: list[dict[str, str]] = []
     if data:
-        parser = expat.ParserCreate(namespace_separator=" ")
+        parser = _parser(namespace_separator=" ")
         parser.StartElementHandler = lambda name, attributes: (
             found.append(attributes) if name.endswith(" Relationship") else None
         )
         parser.Parse(data, True)
     return found
+
+
+def _parser(namespace_separator: str | None = None) -> expat.XMLParserType:
+    """A parser that refuses document types, and so entities."""
+
+    def refuse(*_: object) -> None:
+        raise UnfitError("one of its parts declares a document type, which no word processor writes")
+
+    parser = expat.ParserCreate(namespace_separator=namespace_separator)
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
 
 
 def _with_element(data: bytes, element: str) -> bytes:
@@ -147,7 +168,7 @@ def _inside_root(data: bytes, content: bytes) -> bytes:
 def _root_name(data: bytes) -> bytes:
     """The root's name as it is written."""
     at = -1
-    parser = expat.ParserCreate()
+    parser = _parser()
 
     def start(_: str, __: dict[str, str]) -> None:
         nonlocal at
@@ -165,6 +186,11 @@ def _utf8(data: bytes) -> bytes:
             return _ENCODING.sub(r"\g<1>UTF-8", data.decode(encoding), count=1).encode()
     head = data[:200].decode("latin-1")
     declared = _ENCODING.search(head)
-    if declared and (name := head[declared.end(1) : declared.end()].lower()) not in {"utf-8", "utf8", "us-ascii", "ascii"}:
+    if declared and (name := head[declared.end(1) : declared.end()].lower()) not in {
+        "utf-8",
+        "utf8",
+        "us-ascii",
+        "ascii",
+    }:
         return _ENCODING.sub(r"\g<1>UTF-8", data.decode(name), count=1).encode()
     return data
