@@ -30,6 +30,7 @@ class Stretch:
     bold: bool = False
     link: str = ""
     line_break: bool = False
+    page: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,7 +49,6 @@ class Paragraph:
     level: int = 0
     region: str = "main"
     part: str = ""
-    page: int = 0
     table: Table | None = None
     box: int = 0  # text box (above 0) or note (below 0) that holds it; 0: the running text
 
@@ -56,7 +56,8 @@ class Paragraph:
 def build_document(
     paragraphs: Sequence[Paragraph], *, path: str, kind: str, raw: bytes, metadata: Mapping[str, Any]
 ) -> Document:
-    """A document whose source has a line for each paragraph, empty ones among them."""
+    """A document whose source has a line for each paragraph, empty ones among them. A heading of level 0 is the title."""
+    _lower_under_title(paragraphs)
     lines: list[str] = []
     addresses: list[Address] = []
     found: list[RawBlock] = []
@@ -77,9 +78,17 @@ def build_document(
     )  # fmt: skip
 
 
+def _lower_under_title(paragraphs: Sequence[Paragraph]) -> None:
+    """Where a title (level 0) stands above the headings, all go one level down."""
+    headings = [paragraph for paragraph in paragraphs if paragraph.kind == "heading"]
+    if any(paragraph.level == 0 for paragraph in headings):
+        for paragraph in headings:
+            paragraph.level += 1
+
+
 def _address(paragraph: Paragraph, stretch: Stretch, at: int) -> Address:
     return Address(
-        at, len(stretch.text), paragraph.part, paragraph.page, stretch.paragraph, stretch.run, stretch.character,
+        at, len(stretch.text), paragraph.part, stretch.page, stretch.paragraph, stretch.run, stretch.character,
         stretch.anchor,
     )  # fmt: skip
 
@@ -120,9 +129,9 @@ def _block(paragraph: Paragraph, stretches: list[Stretch], start: int) -> RawBlo
     first = len(text) - len(text.lstrip())
     if kind == "paragraph" and (mark := _TYPED_MARK.match(text, first)):
         kind, level, first = "list-item", 1, mark.end()
-    kind, level = kind_of(text[first:].rstrip(), kind, level, coded=True, bold=bold, asks=False)
     if kind == "paragraph" and paragraph.table is not None and paragraph.table.cells > 1:
         kind = "table-cell"
+    kind, level = kind_of(text[first:].rstrip(), kind, level, coded=True, bold=bold, asks=False)
     pieces, links = _pieces(text, first, start, _link_ends(stretches))
     return RawBlock(kind=kind, level=level, region=paragraph.region, box=paragraph.box, pieces=pieces, links=links)
 
