@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from kclaims.model import Report, Run
-from kclaims.render import FileRenderer
+from kclaims.render import FileRenderer, UnfitError
 
 
 def write_files(result: Run, renderer: FileRenderer, output: str | None) -> None:
@@ -36,7 +36,7 @@ def write_files(result: Run, renderer: FileRenderer, output: str | None) -> None
             "\n".join(f"{path}: is a document of this run: give --output another name" for path in taken)
         )
     for report, target in zip(result.reports, targets, strict=True):
-        data = renderer.render(result, report)
+        data = _rendered(result, report, renderer)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
@@ -46,12 +46,19 @@ def write_files(result: Run, renderer: FileRenderer, output: str | None) -> None
         click.echo(f"{target}: {count} finding{'' if count == 1 else 's'} as comments", err=True)
 
 
+def _rendered(result: Run, report: Report, renderer: FileRenderer) -> bytes:
+    try:
+        return renderer.render(result, report)
+    except UnfitError as error:
+        raise click.UsageError(str(error)) from None
+
+
 def _write_out(result: Run, renderer: FileRenderer) -> None:
     if len(result.reports) > 1:
         raise click.UsageError(f"{len(result.reports)} documents: --output must name a folder for them")
     if sys.stdout.isatty():
         raise click.UsageError(f"a {renderer.called} is nothing to show here: give --output, or a pipe")
-    sys.stdout.buffer.write(renderer.render(result, result.reports[0]))
+    sys.stdout.buffer.write(_rendered(result, result.reports[0], renderer))
     sys.stdout.flush()
 
 

@@ -14,7 +14,9 @@ _UNSEEN = frozenset(
     "text:user-field-decls text:variable-decls text:list-style office:automatic-styles office:styles office:forms "
     "text:table-of-content-source text:bibliography-source office:font-face-decls svg:title svg:desc".split()
 )
-_INDEXES = frozenset({"text:table-of-content", "text:illustration-index", "text:table-index", "text:alphabetical-index"})
+_INDEXES = frozenset(
+    {"text:table-of-content", "text:illustration-index", "text:table-index", "text:alphabetical-index"}
+)
 _KINDS = {"quotations": "quote", "caption": "caption", "illustration": "caption", "figure": "caption", "title": "title"}
 _HEADING_NAME = re.compile(r"Heading_20_([1-9])")
 _MAX_BASES = 30  # styles a style may rest on
@@ -48,7 +50,9 @@ class OdtStyles:
         elif name == "style:text-properties" and self._open is not None:
             weight = attributes.get("fo:font-weight")
             if weight is not None:
-                self._open.bold = weight == "bold" or (weight.isascii() and weight.isdecimal() and int(weight[:4]) >= 600)
+                self._open.bold = weight == "bold" or (
+                    weight.isascii() and weight.isdecimal() and int(weight[:4]) >= 600
+                )
             if "text:display" in attributes:
                 self._open.hidden = attributes["text:display"] == "none"
 
@@ -74,7 +78,7 @@ class OdtStyles:
             if style.level:
                 return "heading", style.level
             names.append(style.parent)
-        if heading := next((found for one in names if (found := _HEADING_NAME.fullmatch(one))), None):
+        if heading := next(filter(None, map(_HEADING_NAME.fullmatch, names)), None):
             return "heading", int(heading[1])
         found = next((_KINDS[one.lower()] for one in names if one.lower() in _KINDS), "paragraph")
         return ("heading", 0) if found == "title" else (found, 0)
@@ -157,9 +161,7 @@ class OdtStory:
         if next((h for _, h in reversed(self._spans) if h is not None), top.hidden):
             return
         link = self._links[-1] if self._links else ""
-        top.paragraph.stretches.append(
-            Stretch(text, top.index, bold=bool(bold), link=link, line_break=line_break)
-        )
+        top.paragraph.stretches.append(Stretch(text, top.index, bold=bool(bold), link=link, line_break=line_break))
 
     def _open_paragraph(self, attributes: dict[str, str], level: int = 0) -> None:
         style = attributes.get("text:style-name", "")
@@ -210,7 +212,9 @@ class OdtStory:
 
     def _space(self, attributes: dict[str, str]) -> None:
         count = attributes.get("text:c", "1")
-        self._add(" " * (min(int(count), _MAX_REPEAT) if count.isascii() and count.isdecimal() and len(count) < 5 else 1))
+        self._add(
+            " " * (min(int(count), _MAX_REPEAT) if count.isascii() and count.isdecimal() and len(count) < 5 else 1)
+        )
 
     def _tab(self, _: dict[str, str]) -> None:
         self._add("\t")

@@ -74,13 +74,15 @@ def _damaged(error: Exception) -> ReadError:
 def _pages(reader: PdfReader) -> Iterator[PageObject]:
     try:
         count = len(reader.pages)
-        if count > MAX_PAGES:
-            raise ReadError("too-large", f"{count:,} pages, more than {MAX_PAGES:,}: split it")
-        yield from reader.pages
-    except ReadError:
-        raise
     except Exception as error:  # noqa: BLE001 -- see above
         raise _damaged(error) from None
+    if count > MAX_PAGES:
+        raise ReadError("too-large", f"{count:,} pages, more than {MAX_PAGES:,}: split it")
+    for number in range(count):
+        try:
+            yield reader.pages[number]
+        except Exception as error:  # noqa: BLE001 -- see above
+            raise _damaged(error) from None
 
 
 def _page_lines(page: PageObject, number: int) -> list[PdfLine]:

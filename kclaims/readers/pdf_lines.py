@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kclaims.readers.paragraphs import Paragraph, Stretch
 from kclaims.readers.plain_lines import MARK
@@ -93,7 +94,7 @@ def _groups(lines: Sequence[PdfLine], body: float, usual: int) -> Iterator[list[
     """Lines that make a paragraph each."""
     steps = Counter(
         round(before.y - line.y, 1)
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if before.page == line.page and before.size == line.size == body and 0 < before.y - line.y < 4 * body
     )
     step = steps.most_common(1)[0][0] if steps else 1.2 * body

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from kclaims.model import Report, Run
+from kclaims.render.errors import UnfitError
 from kclaims.render.json_report import render_json, render_jsonl
 from kclaims.render.text_report import render_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRenderer:
-    """A format that gives each document back as a file of its own; only documents of the format `reads` can be."""
+    """A format that gives each document back as a file of its own; only documents of the format `reads` can be.
+
+    `render` raises UnfitError where the document's file doesn't allow it.
+    """
 
     reads: str
     called: str  # what such a file is called
@@ -48,4 +52,4 @@ RENDERERS: dict[str, Callable[[Run], str]] = {
 
 FILE_RENDERERS = {"docx": FileRenderer(reads="docx", called="Word file (.docx)", render=_render_docx)}
 
-__all__ = ["FILE_RENDERERS", "RENDERERS", "FileRenderer", "render_json", "render_jsonl", "render_text"]
+__all__ = ["FILE_RENDERERS", "RENDERERS", "FileRenderer", "UnfitError", "render_json", "render_jsonl", "render_text"]

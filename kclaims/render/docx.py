@@ -13,8 +13,9 @@ from xml.parsers import expat
 from kclaims.model import Address, Document, Placed, Report, Run, Span
 from kclaims.render.docx_comments import Line, comment_xml, finding_lines, known_fingerprints
 from kclaims.render.docx_edits import Edits, Place
-from kclaims.render.docx_package import Parts, UnfitError
+from kclaims.render.docx_package import Parts
 from kclaims.render.docx_sites import WORD_NAMESPACES, Sites
+from kclaims.render.errors import UnfitError
 
 _IDS = re.compile(rb"[\s:]id\s*=\s*[\"'](-?\d{1,10})[\"']")
 _ONE_COMMENT = re.compile(rb"<(?:[^\s/>:]+:)?comment[\s>].*?</(?:[^\s/>:]+:)?comment\s*>", re.DOTALL)
@@ -38,7 +39,9 @@ def render_docx(run: Run, report: Report) -> bytes:
         return _given_back(run, report)
     except (zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError, EOFError, LookupError, NotImplementedError, RuntimeError,
             OSError, ValueError) as error:  # fmt: skip
-        raise UnfitError(f"{path}: damaged ({error}), so it can't be given back: open it in Word and save it") from error
+        raise UnfitError(
+            f"{path}: damaged ({error}), so it can't be given back: open it in Word and save it"
+        ) from error
 
 
 def _given_back(run: Run, report: Report) -> bytes:

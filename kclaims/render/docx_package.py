@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from kclaims.render.docx_sites import WORD_NAMESPACES
+from kclaims.render.errors import UnfitError
 
 _TYPES = "[Content_Types].xml"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
@@ -20,10 +21,6 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _STRICT = WORD_NAMESPACES[1]
 _ENCODING = re.compile(r"(<\?xml[^>]*?encoding\s*=\s*[\"'])[\w.:-]+")
 _NEW_PART_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold: equal runs give equal bytes
-
-
-class UnfitError(ValueError):
-    """A document that can't be given back in a format; the message says why."""
 
 
 class Parts:

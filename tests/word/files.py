@@ -42,7 +42,8 @@ def word_file(body: str, parts: Mapping[str, bytes] | None = None, links: Mappin
     parts = dict(parts or {})
     kinds = {name: _KINDS[name] for name in parts if name in _KINDS}
     relations = "".join(
-        f'<Relationship Id="{name.split(".")[0]}" Type="{_OFFICE}/{kind}" Target="{name}"/>' for name, kind in kinds.items()
+        f'<Relationship Id="{name.split(".")[0]}" Type="{_OFFICE}/{kind}" Target="{name}"/>'
+        for name, kind in kinds.items()
     ) + "".join(
         f'<Relationship Id="{key}" Type="{_OFFICE}/hyperlink" Target="{target}" TargetMode="External"/>'
         for key, target in (links or {}).items()
@@ -112,7 +113,9 @@ def anchored(raw: bytes) -> dict[str, str]:
             assert number in closed, f"the mark of comment {number} stands before its range"
         else:
             text = _read(element) if name.localname == "t" else fixed.get(name.localname, "")
-            if not any(etree.QName(up).localname in {"del", "moveFrom", "Fallback", "pPr"} for up in element.iterancestors()):
+            if not any(
+                etree.QName(up).localname in {"del", "moveFrom", "Fallback", "pPr"} for up in element.iterancestors()
+            ):
                 for number, pieces in open_ids.items():
                     if number not in closed:
                         pieces.append(text)
@@ -144,8 +147,9 @@ def _read(text: etree._Element) -> str:
     content = text.text or ""
     if text.get(_SPACE) == "preserve":
         return content
-    ends = [part for part in (content[: len(content) - len(content.lstrip(" \t\r\n"))], content[len(content.rstrip(" \t\r\n")) :])]
-    return content[len(ends[0]) * ("\n" in ends[0]) : len(content) - len(ends[1]) * ("\n" in ends[1])]
+    before = content[: len(content) - len(content.lstrip(" \t\r\n"))]
+    after = content[len(content.rstrip(" \t\r\n")) :]
+    return content[len(before) * ("\n" in before) : len(content) - len(after) * ("\n" in after)]
 
 
 def _shown(text: etree._Element) -> str:

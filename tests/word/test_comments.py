@@ -1,6 +1,9 @@
 """Word files come back with comments on the findings, and with nothing else changed."""
 
+import contextlib
+import io
 import random
+import time
 from typing import Any
 
 import docx
@@ -11,6 +14,7 @@ from lxml import etree
 
 from kclaims.model import Span
 from kclaims.readers import ReadError, read
+from kclaims.render import UnfitError
 from tests.word.files import NS, W, anchored, comments, entries, p, without_comments, word_file, xml, zipped
 from tests.word.findings import commented, span_of
 from tests.word.test_reading import boxed
@@ -95,7 +99,10 @@ def test_existing_comments_and_tracked_changes_are_kept() -> None:
     ((number, text),) = anchored(out).items() - {("7", anchored(out)["7"])}
     assert (text, number in comments(out)) == ("cure-all for", True)
     main = etree.fromstring(after["word/document.xml"])
-    marks = [el.get(f"{{{W}}}id") for el in main.iter(f"{{{W}}}ins", f"{{{W}}}del", f"{{{W}}}rPrChange", f"{{{W}}}commentRangeStart")]
+    marks = [
+        el.get(f"{{{W}}}id")
+        for el in main.iter(f"{{{W}}}ins", f"{{{W}}}del", f"{{{W}}}rPrChange", f"{{{W}}}commentRangeStart")
+    ]
     assert len(marks) == len(set(marks))
     assert len(main.findall(".//w:rPrChange", NS)) == 2
     assert main.findtext(".//w:delText", namespaces=NS) == " drug"
@@ -137,9 +144,8 @@ def test_a_document_without_text_can_bear_a_comment(body: str) -> None:
 
 def test_text_boxes_and_notes_are_pointed_at() -> None:
     note = {"footnotes.xml": xml("footnotes", '<w:footnote w:id="2">' + p("It cures all.") + "</w:footnote>")}
-    body = f"<w:p><w:r><w:t>Before </w:t></w:r>{boxed(p('Boxed claim'))}<w:r><w:t>after</w:t></w:r></w:p>" + (
-        '<w:p><w:r><w:t>Noted</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
-    )
+    noted = '<w:p><w:r><w:t>Noted</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    body = f"<w:p><w:r><w:t>Before </w:t></w:r>{boxed(p('Boxed claim'))}<w:r><w:t>after</w:t></w:r></w:p>{noted}"
     out = give_back(word_file(body, note), "Boxed", "cures all")
     assert sorted(anchored(out).values()) == ["", "Boxed claim"]  # the box as a whole; the note's mark has no text
     main = entries(out)["word/document.xml"]
@@ -180,13 +186,13 @@ def test_files_of_a_common_library_round_trip() -> None:
     paragraph.add_run("bold").bold = True
     paragraph.add_run(" and more\twith a tab\nand a line")
     made.add_table(2, 2).cell(1, 1).text = "In a cell"
-    import io
-
     buffer = io.BytesIO()
     made.save(buffer)
     out = give_back(buffer.getvalue(), "ain bold and", "tab and", "a cell", "Title")
     assert sorted(anchored(out).values()) == sorted(["ain bold and", "tab and", "a cell", "Title"])
-    assert [paragraph.text for paragraph in docx.Document(io.BytesIO(out)).paragraphs] == [p.text for p in made.paragraphs]
+    assert [paragraph.text for paragraph in docx.Document(io.BytesIO(out)).paragraphs] == [
+        p.text for p in made.paragraphs
+    ]
 
 
 _TEXT = st.text(st.sampled_from("ab c&<>é😀 \u00a0\u200b“-\n"), min_size=1, max_size=8)
@@ -200,10 +206,16 @@ def _escaped(text: str) -> str:
 def _run(draw: st.DrawFn) -> str:
     pieces = []
     for _ in range(draw(st.integers(1, 3))):
-        space = draw(st.sampled_from(['', ' xml:space="preserve"']))
+        space = draw(st.sampled_from(["", ' xml:space="preserve"']))
         text = f"<w:t{space}>{_escaped(draw(_TEXT))}</w:t>"
-        pieces.append(draw(st.sampled_from([text, text, "<w:tab/>", "<w:br/>", "<w:noBreakHyphen/>", "<w:drawing/>", "<w:t/>"])))
-    look = draw(st.sampled_from(["", "<w:rPr><w:b/></w:rPr>", '<w:rPr><w:i/><w:rPrChange w:id="90"><w:rPr/></w:rPrChange></w:rPr>']))
+        pieces.append(
+            draw(st.sampled_from([text, text, "<w:tab/>", "<w:br/>", "<w:noBreakHyphen/>", "<w:drawing/>", "<w:t/>"]))
+        )
+    look = draw(
+        st.sampled_from(
+            ["", "<w:rPr><w:b/></w:rPr>", '<w:rPr><w:i/><w:rPrChange w:id="90"><w:rPr/></w:rPrChange></w:rPr>']
+        )
+    )
     return f"<w:r>{look}{''.join(pieces)}</w:r>"
 
 
@@ -212,8 +224,10 @@ _WRAPS = [
     '<w:fldSimple w:instr="PAGE">{0}</w:fldSimple>', "<w:sdt><w:sdtPr/><w:sdtContent>{0}</w:sdtContent></w:sdt>",
     '<w:moveTo w:id="3">{0}</w:moveTo>', '<w:del w:id="2"><w:r><w:delText>gone</w:delText></w:r></w:del>',
     '<w:moveFrom w:id="5">{0}</w:moveFrom>',
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    '{0}<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+    (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{0}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    ),
 ]  # fmt: skip
 _INLINE = st.builds(str.format, st.sampled_from(_WRAPS), _run())
 _PARAGRAPH = st.lists(_INLINE, max_size=5).map(lambda runs: f"<w:p>{''.join(runs)}</w:p>")
@@ -256,21 +270,12 @@ def test_damaged_files_give_a_clear_error_or_text(chance: random.Random, count: 
     for _ in range(count):
         at = chance.randrange(len(raw))
         raw[at] = chance.randrange(256)
-    try:
+    with contextlib.suppress(ReadError, UnfitError):  # nothing else may come out
         document = read(bytes(raw), "a.docx")
-    except ReadError as error:
-        assert str(error)
-        return
-    if document.text:
-        try:
-            commented(document, [Span(0, 1)])
-        except ValueError as error:
-            assert "damaged" in str(error)
+        commented(document, [Span(0, 1)] if document.text else [Span(0, 0)])
 
 
 def test_thousands_of_comments_in_one_run_cost_linear_time() -> None:
-    import time
-
     raw = word_file(p("cure é " * 20_000))
     document = read(raw, "a.docx")
     began = time.process_time()

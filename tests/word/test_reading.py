@@ -10,7 +10,7 @@ from kclaims.model import Document
 from kclaims.readers import ReadError, read
 from tests.word.files import entries, p, word_file, xml, zipped
 
-_BOX = '<w:txbxContent>{0}</w:txbxContent>'
+_BOX = "<w:txbxContent>{0}</w:txbxContent>"
 
 
 def blocks(body: str, parts: dict[str, bytes] | None = None) -> list[tuple[str, str]]:
@@ -25,7 +25,7 @@ def texts(body: str, parts: dict[str, bytes] | None = None) -> list[str]:
 def boxed(content: str) -> str:
     """A text box as Word writes it: a drawing, and a copy for programs that don't know it."""
     return (
-        "<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wp:inline><a:graphic><a:graphicData><wps:wsp>"
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><a:graphic><a:graphicData><wps:wsp>'
         f"<wps:txbx>{_BOX.format(content)}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing>"
         f"</mc:Choice><mc:Fallback><w:pict><v:textbox>{_BOX.format(content)}</v:textbox></w:pict></mc:Fallback>"
         "</mc:AlternateContent></w:r>"
@@ -97,7 +97,7 @@ def test_characters_that_are_elements() -> None:
         "<w:p><w:r><w:t>no</w:t><w:noBreakHyphen/><w:t>cost</w:t><w:tab/><w:t>ca</w:t><w:softHyphen/><w:t>re</w:t><w:br/>"
         '<w:t>50 </w:t><w:sym w:font="Symbol" w:char="F06D"/><w:t>g</w:t></w:r>'
         '<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>\uf0b3</w:t></w:r>'
-        '<w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:p>'
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:p>"
     )
     assert texts(body) == ["no-cost care 50 μg≥"]
 
@@ -109,7 +109,7 @@ def test_two_line_breaks_part_blocks() -> None:
 
 
 def test_notes_headers_and_footers_come_after_the_body() -> None:
-    note = "<w:footnote w:id=\"2\">" + p("A note on risks.") + "</w:footnote>"
+    note = '<w:footnote w:id="2">' + p("A note on risks.") + "</w:footnote>"
     parts = {
         "footnotes.xml": xml("footnotes", f'<w:footnote w:id="0" w:type="separator">{p("---")}</w:footnote>{note}'),
         "header1.xml": xml("hdr", p("Clinic")), "footer1.xml": xml("ftr", p("Not medical advice")),
@@ -203,7 +203,7 @@ BROKEN = {
     "old format": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "encrypted"),
     "another zip": (zipped({"a.txt": "hello"}), "not-docx"),
     "a workbook": (
-        zipped({**{k: v for k, v in entries(word_file("")).items()}, "word/document.xml": "<workbook/>"}), "not-docx",
+        zipped({**entries(word_file("")), "word/document.xml": "<workbook/>"}), "not-docx",
     ),
     "no XML": (zipped({**entries(word_file("")), "word/document.xml": "<w:document"}), "damaged"),
     "cut off": (word_file(p("text") * 50)[:-400], "damaged"),
