@@ -18,6 +18,7 @@ FORMATS = {
     ".docx": "docx", ".docm": "docx", ".odt": "odt", ".pdf": "pdf",
 }  # fmt: skip
 _PACKAGED = frozenset({"docx", "odt", "pdf"})
+_PACKAGE_MARKS = (b"PK\x03\x04", b"%PDF-")
 
 
 def format_of(path: str) -> str | None:
@@ -33,6 +34,8 @@ def read(raw: bytes, path: str) -> Document:
         raise ReadError("too-large", f"larger than {limit:,} bytes: split it, or lint its parts")
     if kind in _PACKAGED:
         return _read_packaged(raw, path, kind)
+    if raw.startswith(_PACKAGE_MARKS):
+        raise ReadError("binary", "looks like a Word, OpenDocument or PDF file: name it .docx, .odt or .pdf")
     if is_binary(raw):
         raise ReadError(
             "binary", "not text: kclaims reads text, Markdown, HTML, .docx, .odt and .pdf; convert it first"

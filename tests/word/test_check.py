@@ -106,6 +106,11 @@ def test_what_only_giving_back_needs_may_be_damaged_too(tmp_path: Path, draft: P
     assert (result.exit_code, "draft.docx: damaged" in result.output) == (2, True)
 
 
+def test_a_word_file_without_its_name_is_told_so(draft: Path) -> None:
+    result = run("-", stdin=draft.read_bytes())
+    assert (result.exit_code, "name it .docx" in result.output) == (2, True)
+
+
 def test_a_missing_extra_is_named(tmp_path: Path, draft: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdf", None)
     file = tmp_path / "c.pdf"

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import random
+import re
 import time
 from typing import Any
 
@@ -159,6 +160,26 @@ def test_other_prefixes_for_words_namespace(declared: str) -> None:
     main = f'<{prefix}document {declared}="{W}"><{prefix}body><{prefix}p><{prefix}r><{prefix}t>one two three</{prefix}t></{prefix}r></{prefix}p></{prefix}body></{prefix}document>'
     raw = zipped({**entries(word_file("")), "word/document.xml": main})
     assert list(anchored(give_back(raw, "two")).values()) == ["two"]
+
+
+def test_files_of_the_strict_kind_of_the_standard() -> None:
+    strict = {
+        name: re.sub(
+            rb"http://schemas.openxmlformats.org/(wordprocessingml|officeDocument)/2006",
+            rb"http://purl.oclc.org/ooxml/\1",
+            data,
+        )
+        for name, data in entries(word_file(p("one two three"))).items()
+    }
+    document = read(zipped(strict), "a.docx")
+    assert document.text == "one two three"
+    out = entries(commented(document, [span_of(document, "two")]))
+    assert (
+        b'Type="http://purl.oclc.org/ooxml/officeDocument/relationships/comments"'
+        in out["word/_rels/document.xml.rels"]
+    )
+    assert b'<w:comments xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main">' in out["word/comments.xml"]
+    assert read(zipped(out), "a.docx").text == "one two three"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "iso-8859-1"])
