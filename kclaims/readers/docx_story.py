@@ -13,6 +13,7 @@ from kclaims.readers.paragraphs import Paragraph, Stretch, Table
 _SKIPPED = CHANGES | frozenset(
     "w:del w:moveFrom w:rt w:sdtPr w:sdtEndPr w:instrText w:delInstrText w:delText w:ffData w:fldData w:tblGrid".split()
 )
+_MAX_FIELDS = 50  # open inside each other; nobody nests as many, but a page can leave them open
 _MARKS = frozenset({"w:del", "w:moveFrom"})  # in the properties of a paragraph's end or of a table row
 
 
@@ -226,7 +227,7 @@ class Story:
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
-            self._fields.append(Field())
+            self._fields = [*self._fields[-_MAX_FIELDS:], Field()]
         elif self._fields and kind == "separate":
             self._fields[-1].result = True
         elif self._fields and kind == "end":

@@ -61,7 +61,10 @@ def _run(text: str, w: str, properties: str = "") -> str:
 
 def shown(text: str) -> str:
     """Text on one line, without characters that XML bars or that turn or hide other text."""
-    kept = "".join("·" if unicodedata.category(char) in {"Cc", "Cs", "Cn"} else char for char in " ".join(text.split()))
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    kept = "".join("·" if unicodedata.category(char) in {"Cc", "Cs", "Cn"} else char for char in line)
     return _HIDDEN.sub("", kept)
 
 

@@ -243,9 +243,24 @@ def test_two_parts_of_one_name_are_refused() -> None:
         read(buffer.getvalue(), "a.docx")
 
 
-def test_thousands_of_nested_tables_and_paragraphs_cost_linear_time() -> None:
+HEAVY = {
+    "nested tables": "<w:tbl><w:tr><w:tc>" * 500 + p("bottom") + "</w:tc></w:tr></w:tbl>" * 500,
+    "paragraphs": "".join(p(f"Paragraph {i} of many.") for i in range(20_000)),
+    "nested boxes": "<w:p><w:r><w:txbxContent>" * 600 + p("x") + "</w:txbxContent></w:r></w:p>" * 600,
+    "fields without end": "<w:p>"
+    + '<w:r><w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/></w:r>' * 20_000
+    + "<w:r><w:t>x</w:t></w:r>" * 2_000
+    + "</w:p>",
+    "links": "<w:p>" + "<w:hyperlink w:anchor='x'><w:r><w:t>b</w:t></w:r></w:hyperlink><w:r><w:t> c</w:t></w:r>" * 20_000 + "</w:p>",
+    "line breaks": "<w:p>" + "<w:r><w:t>b</w:t><w:br/><w:br/></w:r>" * 20_000 + "</w:p>",
+    "deleted paragraph ends": "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>x</w:t></w:r></w:p>" * 20_000,
+    "spaces": p(" " * 500_000 + "x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_heavy_files_cost_linear_time(name: str) -> None:
+    raw = word_file(HEAVY[name])
     began = time.process_time()
-    deep = "<w:tbl><w:tr><w:tc>" * 500 + p("bottom") + "</w:tc></w:tr></w:tbl>" * 500
-    wide = "".join(p(f"Paragraph {i} of many.") for i in range(20_000))
-    assert len(read(word_file(deep + wide), "a.docx").blocks) == 20_001
-    assert time.process_time() - began < 10
+    assert read(raw, "a.docx").text
+    assert time.process_time() - began < 5
