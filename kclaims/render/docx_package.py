@@ -69,19 +69,23 @@ class Parts:
         name = next(name for name in names if name.lower() not in self._names)
         root = f'{prefix}:comments xmlns:{prefix}="{self.namespace}"'.encode()
         part = _DECLARATION + b"<" + root + b">" + comments + f"</{prefix}:comments>".encode()
-        override = f'Override PartName="/{name}" ContentType="{_COMMENTS_TYPE}"'
-        return {
-            name: part,
-            self._names[_TYPES.lower()]: _with_element(
-                _utf8(self._archive.read(self._names[_TYPES.lower()])), override
-            ),
-            **self._new_relation(posixpath.basename(name)),
-        }
+        return {name: part} | self._new_type(name) | self._new_relation(posixpath.basename(name))
+
+    def _new_type(self, part: str) -> dict[str, bytes]:
+        name = self._names[_TYPES.lower()]
+        found = _utf8(self._archive.read(name))
+        if f'"/{part}"'.lower().encode() in found.lower():  # left over from a part that is gone
+            return {}
+        return {name: _with_element(found, f'Override PartName="/{part}" ContentType="{_COMMENTS_TYPE}"')}
 
     def _new_relation(self, target: str) -> dict[str, bytes]:
         name = _relations_name(self.main_name)
         name = self._names.get(name.lower(), name)
         found = self._relations(self.main_name) or _DECLARATION + f'<Relationships xmlns="{_RELATIONS}"/>'.encode()
+        if any(
+            one.get("Type", "").endswith("/comments") and one.get("Target") == target for one in relationships(found)
+        ):
+            return {}
         used = {attributes.get("Id", "").lower() for attributes in relationships(found)}
         number = next(f"rId{number}" for number in count(1) if f"rid{number}" not in used)
         strict = self.namespace == _STRICT

@@ -110,6 +110,15 @@ def test_existing_comments_and_tracked_changes_are_kept() -> None:
     assert read(out, "a.docx").text == "Ketamine is a cure-all for all."
 
 
+def test_what_is_left_of_a_lost_part_is_used() -> None:
+    whole = entries(word_file(p("one two"), {"comments.xml": xml("comments", "")}))
+    del whole["word/comments.xml"]
+    after = entries(give_back(zipped(whole), "two"))
+    assert after["[Content_Types].xml"] == whole["[Content_Types].xml"]
+    assert after["word/_rels/document.xml.rels"] == whole["word/_rels/document.xml.rels"]
+    assert "word/comments.xml" in after
+
+
 def test_a_second_run_adds_no_second_comment() -> None:
     raw = word_file(p("Ketamine is a cure-all."))
     once = give_back(raw, "a cure-all")
