@@ -9,7 +9,7 @@ from typing import Any
 from kclaims.engine.session import Request, Session
 from kclaims.model import Report, Run
 from kclaims.readers import ReadError
-from kclaims.render import RENDERERS
+from kclaims.render import FILE_RENDERERS, RENDERERS, UnfitError
 from kclaims.render.html_panels import filters
 from kclaims.render.html_report import document_section
 from kclaims.render.shown import shown, tally
@@ -70,4 +70,9 @@ def _rendered(run: Run, report: Report, form: str) -> bytes:
             "document": document_section(run, report, "d1"),
         }
         return json.dumps(parts).encode()
+    if form in FILE_RENDERERS:
+        try:
+            return FILE_RENDERERS[form].render(run, report)
+        except UnfitError as error:
+            raise Problem(422, "unfit", str(error)) from None
     return RENDERERS[form](run).encode("utf-8", "replace")

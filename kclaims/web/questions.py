@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from kclaims.render import RENDERERS
+from kclaims.render import FILE_RENDERERS, RENDERERS
 
 FRAGMENT = "fragment"  # the answer of the page itself: one document as HTML to put in
 DEFAULT_NAME = "draft.md"
@@ -47,7 +47,7 @@ def schema() -> dict[str, Any]:
 
 def formats() -> list[str]:
     """Formats that an answer can have."""
-    return list(RENDERERS)
+    return [*RENDERERS, *FILE_RENDERERS]
 
 
 def from_json(body: bytes, form: str | None = None) -> Question:

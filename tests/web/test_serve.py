@@ -19,6 +19,7 @@ from kclaims.cli.main import cli
 from tests.conftest import ROOT
 from tests.render.conftest import ATTACK
 from tests.web.servers import Server, serving
+from tests.word.files import anchored, p, word_file
 
 TEXT = "Ketamine is a cure-all. R-ketamine is an FDA-approved anesthetic given as a shot."
 SCHEMA = json.loads((ROOT / "kclaims/render/report.schema.json").read_text())
@@ -47,6 +48,15 @@ def test_a_file_is_sent_as_it_is(server: Server) -> None:
     answer = server.ask("POST", "/api/check?name=x.html&select=cure-all,pressure&learned=false", page)
     (found,) = answer.json()["documents"][0]["findings"]
     assert (found["quote"], found["category"]) == ("cure-all", "cure-all")
+
+
+def test_a_word_file_comes_back_with_comments(server: Server) -> None:
+    raw = word_file(p("Our ketamine drip is a cure-all."))
+    answer = server.ask("POST", "/api/check?name=draft.docx&format=docx", raw)
+    assert (answer.status, list(anchored(answer.body).values())) == (200, ["cure-all"])
+    assert answer.headers["content-disposition"] == 'attachment; filename="draft.kclaims.docx"'
+    other = server.check({"text": TEXT, "name": "draft.txt", "format": "docx"})
+    assert (other.status, "no Word file" in other.body.decode()) == (422, True)
 
 
 def test_options_are_those_of_the_caller_alone(server: Server) -> None:
