@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kclaims.model import Placed, Report, Run
-from kclaims.render.shown import WORST_FIRST, reasons, shown, summary, visible
+from kclaims.render.shown import PLAIN, WORST_FIRST, reasons, shown, summary, visible
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -23,12 +23,11 @@ def render_github(run: Run) -> str:
 
 def _command(report: Report, placed: Placed) -> str:
     finding = placed.finding
-    where = {
-        "file": report.document.path, "line": str(placed.start.line), "endLine": str(placed.end.line),
-        "title": f"{finding.category} ({finding.rule_id})",
-    }  # fmt: skip
-    if placed.start.line == placed.end.line:  # GitHub refuses columns that span lines
-        where |= {"col": str(placed.start.column), "endColumn": str(placed.end.column)}
+    where = {"file": report.document.path, "title": f"{finding.category} ({finding.rule_id})"}
+    if report.document.format in PLAIN:
+        where |= {"line": str(placed.start.line), "endLine": str(placed.end.line)}
+        if placed.start.line == placed.end.line:  # GitHub refuses columns that span lines
+            where |= {"col": str(placed.start.column), "endColumn": str(placed.end.column)}
     properties = ",".join(f"{key}={_property(value)}" for key, value in where.items())
     return f"::{_COMMANDS[finding.severity]} {properties}::{_data(_message(placed))}"
 

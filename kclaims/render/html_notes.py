@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kclaims.model import CATEGORY_ABOUT, Placed
+from kclaims.model import CATEGORY_ABOUT, Placed, Report
 from kclaims.render.html_tags import link, tag, text
-from kclaims.render.shown import reasons
+from kclaims.render.shown import place_of, reasons
 
 
-def note(placed: Placed, number: int, place: str) -> str:
+def note(report: Report, placed: Placed, number: int, place: str) -> str:
     """One finding; `place` is the id of the mark in the text, the note's own id is that and `-note`."""
     finding = placed.finding
     kind = "quiet" if finding.suppressed else finding.severity
@@ -21,10 +21,10 @@ def note(placed: Placed, number: int, place: str) -> str:
             "data-fingerprint": placed.fingerprint, "data-start": placed.start.offset, "data-end": placed.end.offset,
             "aria-labelledby": f"{place}-head", "tabindex": -1,
         },
-        _head(placed, number, place),
+        _head(report, placed, number, place),
         tag("p", {"class": "message"}, text(finding.message)),
         _quote(placed),
-        *_body(placed, place),
+        *_body(report, placed, place),
     )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def _quote(placed: Placed) -> str:
     return tag("blockquote", {"class": "quote"}, tag("bdi", {}, text(placed.quote)))
 
 
-def _head(placed: Placed, number: int, place: str) -> str:
+def _head(report: Report, placed: Placed, number: int, place: str) -> str:
     finding = placed.finding
     label = "kept quiet" if finding.suppressed else finding.severity
     shown = tag("a", {"class": "number", "href": f"#{place}", "title": "Show the place in the text"}, str(number))
@@ -47,11 +47,11 @@ def _head(placed: Placed, number: int, place: str) -> str:
         shown, " ",
         tag("span", {"class": "severity"}, label), " ",
         tag("span", {"class": "category", "title": CATEGORY_ABOUT[finding.category]}, text(finding.category)), " ",
-        tag("span", {"class": "line"}, f"line {placed.start.line}") if placed.quote else "",
+        tag("span", {"class": "line"}, place_of(report, placed.start)) if placed.quote else "",
     )  # fmt: skip
 
 
-def _body(placed: Placed, place: str) -> Iterator[str]:
+def _body(report: Report, placed: Placed, place: str) -> Iterator[str]:
     finding = placed.finding
     if finding.suppressed is not None:
         yield tag("p", {"class": "because"}, tag("b", {}, "Why not"), " ", text(finding.suppressed.reason), " ",
@@ -63,16 +63,16 @@ def _body(placed: Placed, place: str) -> Iterator[str]:
         if suggestion.replacement is not None:
             yield tag("p", {"class": "replacement"}, tag("del", {}, text(placed.quote)), " ",
                       tag("ins", {}, text(suggestion.replacement)))  # fmt: skip
-    yield from _related(placed, place)
+    yield from _related(report, placed, place)
     yield tag("details", {}, tag("summary", {}, "Why, and who says so"), *_grounds(placed))
 
 
-def _related(placed: Placed, place: str) -> Iterator[str]:
+def _related(report: Report, placed: Placed, place: str) -> Iterator[str]:
     for number, (other, quote, start, _) in enumerate(placed.related):
         if start is None or other.span is None or other.span.end <= other.span.start:
             yield tag("p", {"class": "related"}, tag("b", {}, "See"), " ", text(other.message))
             continue
-        jump = tag("a", {"href": f"#{place}-r{number}", "class": "jump"}, f"line {start.line}")
+        jump = tag("a", {"href": f"#{place}-r{number}", "class": "jump"}, place_of(report, start))
         yield tag("p", {"class": "related"}, tag("b", {}, "See"), " ", jump, " ", text(other.message), ": ",
                   tag("q", {}, tag("bdi", {}, text(quote))))  # fmt: skip
 

@@ -83,7 +83,7 @@ def document_section(run: Run, report: Report, name: str) -> str:
     in_text = [(n, placed) for n, placed in numbered if _has_place(placed)]
     items = list(_item_marks(report, name))
     marks = [*_marks(numbered, name), *items]
-    whole = [note(placed, n, f"{name}f{n}") for n, placed in on_page]
+    whole = [note(report, placed, n, f"{name}f{n}") for n, placed in on_page]
     panels = [_panel(whole), *checklists(report, name, {mark.id for mark in items})]
     language = report.language if report.language.replace("-", "").isalnum() else None
     return tag(
@@ -94,7 +94,7 @@ def document_section(run: Run, report: Report, name: str) -> str:
         tag("div", {"class": "sheet"},
             tag("article", {"class": "text", "lang": language, "dir": "auto"}, Article(report.document, marks).render()),
             tag("section", {"class": "notes", "aria-label": "Notes on the text"},
-                *(note(placed, n, f"{name}f{n}") for n, placed in in_text))),
+                *(note(report, placed, n, f"{name}f{n}") for n, placed in in_text))),
         claims(report),
     )  # fmt: skip
 

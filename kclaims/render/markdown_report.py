@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kclaims.model import Placed, Report, Run
-from kclaims.render.shown import reasons, shown, summary, tally, visible, web_address
+from kclaims.render.shown import place_of, reasons, shown, summary, tally, visible, web_address
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|!$]|:(?=//)|(?<=\bwww)\.")
 _BLOCK = re.compile(r"(\d{0,9})([-+=:.)])")
@@ -33,13 +33,13 @@ def _document(run: Run, report: Report) -> Iterator[str]:
     yield f"{report.words:,} words, {_plain(tally(found))}."
     yield ""
     for placed in found:
-        yield from _finding(placed)
+        yield from _finding(report, placed)
         yield ""
 
 
-def _finding(placed: Placed) -> Iterator[str]:
+def _finding(report: Report, placed: Placed) -> Iterator[str]:
     finding = placed.finding
-    place = f"line {placed.start.line}" if placed.quote else "whole document"
+    place = place_of(report, placed.start) if placed.quote else "whole document"
     yield f"- {_MARKS[finding.severity]} **{finding.severity}: {finding.category}**, {place}, {_code(finding.rule_id)}  "
     yield f"  {_plain(finding.message)}"
     if placed.quote:
@@ -52,7 +52,7 @@ def _finding(placed: Placed) -> Iterator[str]:
     for evidence in reasons(finding):
         yield f"  - because: {_plain(evidence.text)}"
     for related, quote, start, _ in placed.related:
-        where = f", line {start.line}" if start else ""
+        where = f", {place_of(report, start)}" if start else ""
         yield f"  - see: {_plain(related.message)}{where}" + (f": {_code(quote)}" if quote else "")
     for source in finding.sources:
         yield f"  - source: {_link(source.title, source.url)}"

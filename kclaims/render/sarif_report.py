@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from kclaims.model import CATEGORY_ABOUT, SEVERITIES, Finding, Placed, Position, Report, Run, Source
-from kclaims.render.shown import reasons, shown, visible, web_address
+from kclaims.render.shown import PLAIN, reasons, shown, visible, web_address
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -25,7 +25,7 @@ def as_sarif(run: Run) -> dict[str, Any]:
     rules = _rules([placed.finding for report in run.reports for placed in shown(run, report)])
     order = {rule["id"]: index for index, rule in enumerate(rules)}
     results = [
-        _result(run, placed, {"uri": uri(report.document.path), "index": index}, order)
+        _result(run, report, placed, {"uri": uri(report.document.path), "index": index}, order)
         for index, report in enumerate(run.reports)
         for placed in shown(run, report)
     ]
@@ -143,7 +143,9 @@ def _invocation(run: Run) -> dict[str, Any]:
     return {"executionSuccessful": True, "toolExecutionNotifications": notes}
 
 
-def _result(run: Run, placed: Placed, artifact: dict[str, Any], order: dict[str, int]) -> dict[str, Any]:
+def _result(
+    run: Run, report: Report, placed: Placed, artifact: dict[str, Any], order: dict[str, int]
+) -> dict[str, Any]:
     finding = placed.finding
     result: dict[str, Any] = {
         "ruleId": finding.rule_id,
@@ -163,7 +165,7 @@ def _result(run: Run, placed: Placed, artifact: dict[str, Any], order: dict[str,
     ]
     if related:
         result["relatedLocations"] = related
-    if finding.suggestion.replacement is not None and placed.quote:
+    if finding.suggestion.replacement is not None and placed.quote and report.document.format in PLAIN:
         result["fixes"] = [_fix(artifact, placed, finding.suggestion.replacement)]
     if run.show_suppressed:  # an empty list says that suppressions were looked for
         result["suppressions"] = _suppressions(finding)

@@ -6,9 +6,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from kclaims.model import Evidence, Finding, Placed, Report, Run, Severity
+from kclaims.model import Evidence, Finding, Placed, Position, Report, Run, Severity
 
 WORST_FIRST: tuple[Severity, ...] = ("error", "warning", "info")
+PLAIN = frozenset({"text", "markdown", "html"})  # formats whose lines and offsets are places in the file itself
+_PARAGRAPHED = frozenset({"docx", "odt"})
 _UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
 
 
@@ -20,6 +22,13 @@ def shown(run: Run, report: Report) -> list[Placed]:
 def reasons(finding: Finding) -> list[Evidence]:
     """The evidence a person can read: facts and labelled sentences, not the phrase of a rule's branch."""
     return [evidence for evidence in finding.evidence if evidence.kind != "branch"]
+
+
+def place_of(report: Report, position: Position) -> str:
+    """Where a reader of the file looks: "line 3"; in Word and OpenDocument "paragraph 3", in PDF "page 3"."""
+    if position.page:
+        return f"page {position.page}"
+    return f"{'paragraph' if report.document.format in _PARAGRAPHED else 'line'} {position.line}"
 
 
 def visible(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from tests.browser.conftest import dress
 from tests.render.conftest import ATTACK, PAGE
 from tests.web.servers import Server, serving
+from tests.word.files import p, word_file
 
 pytestmark = pytest.mark.full
 
@@ -106,6 +108,23 @@ def test_files_are_dropped_and_read_by_their_ending(page: Chrome) -> None:
     assert page.find_element(By.ID, "kind").get_attribute("value") == "html"
     assert page.find_element(By.CSS_SELECTOR, "article h3").text == "Drips"
     assert draft(page).get_attribute("value").startswith("<h1>")
+
+
+def test_a_word_file_is_read_and_saved_with_comments(page: Chrome, chromium: Chrome, tmp_path: Path) -> None:
+    file = tmp_path / "leaflet.docx"
+    file.write_bytes(word_file(p("About us") + p("Our drip is a cure-all.")))
+    page.find_element(By.ID, "file").send_keys(str(file))
+    until(page, lambda: "1 warning" in summary(page))
+    assert not draft(page).is_displayed()
+    assert "paragraph 2" in notes(page)[0]
+    downloads: Path = chromium.downloads
+    page.find_element(By.CSS_SELECTOR, "[data-download='docx']").click()
+    until(page, lambda: list(downloads.glob("leaflet.kclaims.docx")))
+    with zipfile.ZipFile(downloads / "leaflet.kclaims.docx") as package:
+        assert "cure-all" in package.read("word/comments.xml").decode()
+    page.find_element(By.ID, "close").click()
+    until(page, lambda: "Nothing to read" in summary(page))
+    assert draft(page).is_displayed()
 
 
 def test_what_cannot_be_read_is_said_and_the_page_goes_on(page: Chrome) -> None:

@@ -41,7 +41,7 @@
     const text = section.querySelector(".text");
     column.classList.remove("dense");
     const least = shown.reduce((sum, note) => sum + note.offsetHeight + GAP, 0);
-    column.classList.toggle("dense", least > text.offsetHeight);
+    column.classList.toggle("dense", least > Math.max(text.offsetHeight, 0.8 * innerHeight));
     const heights = shown.map((note) => note.offsetHeight);
     const tops = forward(wanted, heights, 0, 0);
     const at = shown.indexOf(active);
