@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +13,14 @@ import click
 from kclaims.cli.main import CLEAN, FOUND
 from kclaims.cli.run import open_session, run
 from kclaims.engine.session import Request
-from kclaims.model import SEVERITIES, Run
+from kclaims.model import SEVERITIES, Report, Run
 from kclaims.render import FILE_RENDERERS, RENDERERS, render_text
 
 SEVERITY = click.Choice(["error", "warning", "info"])
 
 
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+def day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A date as given; click's callback. Raises BadParameter."""
     if value is not None:
         try:
             date.fromisoformat(value)
@@ -38,29 +40,38 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
     "--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Exit 1 from this severity on."
 )
 @click.option("--min-severity", type=SEVERITY, help="Leave out what is milder.")
+@click.option(
+    "--diff", metavar="REV", help="Only what changed since a git revision; REV... since branching off from it."
+)
 @click.option("--jurisdiction", type=click.Choice(["us", "uk", "eu", "au"]), help="Whose law counts (default us).")
-@click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="Judge facts as of this day.")
+@click.option("--as-of", callback=day, metavar="YYYY-MM-DD", help="Judge facts as of this day.")
 @click.option("--baseline", type=click.Path(dir_okay=False), help="Findings in this file are known.")
 @click.option("--config", type=click.Path(dir_okay=False), help="Use this configuration file.")
 @click.option("--stdin-filename", metavar="NAME", help="Name (and so format) of what '-' reads.")
 @click.option("--show-suppressed", is_flag=True, help="List what context or a suppression kept quiet, and why.")
 @click.option("--no-learned", is_flag=True, help="Leave the learned detector out.")
+@click.option("--watch", is_flag=True, help="Lint again whenever something changes, until interrupted.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes to lint with.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.option("--isolated", is_flag=True, help="Look for no configuration file.")
 def check(
     paths: tuple[str, ...], form: str, output: str | None, select: tuple[str, ...], ignore: tuple[str, ...],
-    ruleset: tuple[str, ...], fail_on: str | None, min_severity: str | None, jurisdiction: str | None,
+    ruleset: tuple[str, ...], fail_on: str | None, min_severity: str | None, diff: str | None, jurisdiction: str | None,
     as_of: str | None, baseline: str | None, config: str | None, stdin_filename: str | None, show_suppressed: bool,
-    no_learned: bool, jobs: int, no_cache: bool, isolated: bool,
+    no_learned: bool, watch: bool, jobs: int, no_cache: bool, isolated: bool,
 ) -> None:  # fmt: skip
     """Lint PATHS: files, folders, or - for standard input (default: this folder)."""
     request = Request(
-        paths=paths or (".",), select=_split(select), ignore=_split(ignore), rulesets=ruleset,
-        min_severity=min_severity, jurisdiction=jurisdiction, as_of=as_of, baseline=baseline, config=config,
+        paths=paths or (".",), select=split_names(select), ignore=split_names(ignore), rulesets=ruleset,
+        min_severity=min_severity, jurisdiction=jurisdiction, as_of=as_of, baseline=baseline, config=config, diff=diff,
         stdin_filename=stdin_filename, show_suppressed=show_suppressed, learned=not no_learned, jobs=jobs,
         use_cache=not no_cache, isolated=isolated,
     )  # fmt: skip
+    if watch:
+        from kclaims.cli.watch import watch as keep_watching
+
+        keep_watching(request, lambda result, _: _write(result, form, output), output=output)
+        raise click.exceptions.Exit(CLEAN)
     session = open_session(request)
     result = run(request, session, FILE_RENDERERS.get(form))
     if form in FILE_RENDERERS:
@@ -69,19 +80,22 @@ def check(
         write_files(result, FILE_RENDERERS[form], output)
     else:
         _write(result, form, output)
-    raise click.exceptions.Exit(exit_code(result, fail_on or session.config.values.get("fail-on", "error")))
+    raise click.exceptions.Exit(exit_code(result, lambda path: fail_on or session.fail_on(path)))
 
 
-def exit_code(result: Run, fail_on: str) -> int:
-    """1 where a finding is as severe as asked, else 0."""
-    if fail_on == "never":
-        return CLEAN
-    least = SEVERITIES.index(fail_on)
-    worst = (SEVERITIES.index(p.finding.severity) for report in result.reports for p in report.findings)
-    return FOUND if any(severity >= least for severity in worst) else CLEAN
+def exit_code(result: Run, fail_on: Callable[[str], str]) -> int:
+    """1 where a finding is as severe as `fail_on` says for its file, else 0."""
+    return FOUND if any(_fails(report, fail_on(report.document.path)) for report in result.reports) else CLEAN
 
 
-def _split(values: tuple[str, ...]) -> tuple[str, ...]:
+def _fails(report: Report, least: str) -> bool:
+    if least == "never":
+        return False
+    return any(SEVERITIES.index(p.finding.severity) >= SEVERITIES.index(least) for p in report.findings)
+
+
+def split_names(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of a repeatable option, each value several by comma."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import click
 
 from kclaims.readers import format_of
 from kclaims.render import FileRenderer
+from kclaims.settings.config import Config
+from kclaims.settings.globs import fits
 
 
 @dataclass(slots=True)
@@ -27,13 +28,12 @@ class Collected:
     skipped: list[tuple[str, str]] = field(default_factory=list)
 
 
-def collect(paths: Sequence[str], exclude: Iterable[str], only: FileRenderer | None = None) -> Collected:
+def collect(paths: Sequence[str], config: Config, only: FileRenderer | None = None) -> Collected:
     """Files named by the caller, and those of known type in folders; with `only`, none but those it can give back.
 
     Raises UsageError for a path that isn't there, and for a named file of another format.
     """
     found = Collected()
-    globs = tuple(exclude)
     missing = [path for path in paths if path != "-" and not os.path.exists(path)]  # noqa: PTH110
     if missing:
         raise click.UsageError("\n".join(f"{path}: no such file or folder" for path in missing))
@@ -44,17 +44,17 @@ def collect(paths: Sequence[str], exclude: Iterable[str], only: FileRenderer | N
             found.files.append(path)
             found.named.add(path)
         else:
-            _folder(Path(path), globs, found, only)
+            _folder(Path(path), config, found, only)
     found.files = list(dict.fromkeys(found.files))
     return found
 
 
-def _folder(folder: Path, globs: tuple[str, ...], found: Collected, only: FileRenderer | None) -> None:
+def _folder(folder: Path, config: Config, found: Collected, only: FileRenderer | None) -> None:
     files = sorted(_walk(folder), key=lambda file: file.as_posix())
     ignored = _ignored_by_git(folder, files)
     for file in files:
         name = file.as_posix()
-        if name in ignored or any(fnmatchcase(name, glob) or fnmatchcase(file.name, glob) for glob in globs):
+        if name in ignored or _excluded(name, config):
             continue
         if format_of(name) is None:
             found.skipped.append((name, "unknown type"))
@@ -62,6 +62,11 @@ def _folder(folder: Path, globs: tuple[str, ...], found: Collected, only: FileRe
             found.skipped.append((name, f"no {only.called}"))
         else:
             found.files.append(name)
+
+
+def _excluded(name: str, config: Config) -> bool:
+    patterns = config.names("exclude")
+    return bool(patterns) and any(fits(pattern, config.relative(name)) for pattern in patterns)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from kclaims.engine.session import Request, Session
-from kclaims.model import Report
+from kclaims.engine.session import Outcome, Request, Session
 from kclaims.settings.config import Config
 
 _session: Session | None = None
@@ -17,14 +16,12 @@ def _start(request: Request, config: Config) -> None:
     _session = Session(request, config)
 
 
-def _lint(path: str) -> Report | tuple[str, str, str]:
+def _lint(path: str) -> Outcome:
     assert _session is not None  # noqa: S101 - set by the pool's initializer
     return _session.lint(path)
 
 
-def lint_in_parallel(
-    request: Request, config: Config, files: Sequence[str], jobs: int
-) -> Iterator[Report | tuple[str, str, str]]:
+def lint_in_parallel(request: Request, config: Config, files: Sequence[str], jobs: int) -> Iterator[Outcome]:
     """Outcomes of `Session.lint` for each file."""
     with ProcessPoolExecutor(jobs, initializer=_start, initargs=(request, config)) as pool:
         yield from pool.map(_lint, files, chunksize=4)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
 from kclaims.cli.files import Collected, collect
-from kclaims.engine.session import Request, Session, configuration
+from kclaims.engine.session import Outcome, Request, Session, configuration
+from kclaims.engine.stale import stale_suppressions
 from kclaims.model import Report, Run
 from kclaims.readers import format_of
 from kclaims.render import FileRenderer
 from kclaims.rules.loader import RulesError
 from kclaims.settings.baseline import BaselineError
 from kclaims.settings.config import ConfigError
+from kclaims.settings.revision import RevisionError
 
 
 def open_session(request: Request) -> Session:
@@ -32,19 +34,32 @@ def run(request: Request, session: Session, only: FileRenderer | None = None) ->
     """Lint everything a request names; with `only`, documents that it can give back. Raises UsageError for others."""
     if only and "-" in request.paths and format_of(request.stdin_filename or "") != only.reads:
         raise click.UsageError(f"standard input is no {only.called}: name it with --stdin-filename")
-    collected = collect(request.paths, session.config.names("exclude"), only)
-    outcomes = list(_outcomes(session, collected))
+    collected = collect(request.paths, session.config, only)
+    try:
+        outcomes = list(outcomes_of(session, collected))
+    except RevisionError as error:
+        raise click.UsageError(str(error)) from None
+    return outcome_of(request, session, collected, outcomes)
+
+
+def outcome_of(request: Request, session: Session, collected: Collected, outcomes: Iterable[Outcome]) -> Run:
+    """The run of some files and what linting each gave. Raises UsageError for a file named that can't be read."""
+    outcomes = list(outcomes)
     errors = tuple(outcome for outcome in outcomes if isinstance(outcome, tuple))
     named = {request.stdin_filename or "<stdin>" if path == "-" else path for path in collected.named}
     if unreadable := [f"{path}: {message}" for path, _, message in errors if path in named]:
         raise click.UsageError("\n".join(unreadable))
+    reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
+    if (about_configuration := stale_suppressions(session, request.paths, reports)) is not None:
+        reports.append(about_configuration)
     return Run(
-        tool=session.tool(), reports=tuple(o for o in outcomes if isinstance(o, Report)),
-        skipped=tuple(collected.skipped), errors=errors, show_suppressed=request.show_suppressed,
+        tool=session.tool(), reports=tuple(reports), skipped=tuple(collected.skipped), errors=errors,
+        show_suppressed=request.show_suppressed,
     )  # fmt: skip
 
 
-def _outcomes(session: Session, collected: Collected) -> Iterator[Report | tuple[str, str, str]]:
+def outcomes_of(session: Session, collected: Collected) -> Iterator[Outcome]:
+    """What linting each file gives, in their order. Raises RevisionError."""
     jobs = min(session.request.jobs, len(collected.files))
     if jobs > 1:
         from kclaims.cli.jobs import lint_in_parallel

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 
 from kclaims.model import Document, Finding, Lines, Placed, Position, Related, Span
-from kclaims.text.characters import fold
+from kclaims.text.fingerprints import fingerprint, normalised
 
 
 def place(document: Document, findings: Iterable[Finding]) -> list[Placed]:
@@ -22,10 +21,10 @@ def place(document: Document, findings: Iterable[Finding]) -> list[Placed]:
 
 def _placed(document: Document, lines: Lines, finding: Finding, seen: Counter[tuple[str, str]]) -> Placed:
     quote, start, end = located(document, lines, finding.span)
-    key = (finding.rule_id, " ".join(fold(quote).split()))
+    key = (finding.rule_id, normalised(quote))
     seen[key] += 1
     return Placed(
-        finding=finding, quote=quote, start=start, end=end, fingerprint=_fingerprint(*key, seen[key]),
+        finding=finding, quote=quote, start=start, end=end, fingerprint=fingerprint(*key, seen[key]),
         related=tuple(_related(document, lines, related) for related in finding.related),
     )  # fmt: skip
 
@@ -53,7 +52,3 @@ def _related(
     if related.span is None:
         return related, "", None, None
     return (related, *located(document, lines, related.span))
-
-
-def _fingerprint(rule_id: str, quote: str, ordinal: int) -> str:
-    return hashlib.sha256(f"{rule_id}\0{quote}\0{ordinal}".encode()).hexdigest()[:16]

@@ -53,7 +53,7 @@ def summary(run: Run) -> str:
     pages = f"{len(run.reports)} document{'' if len(run.reports) == 1 else 's'}"
     found = tally(placed for report in run.reports for placed in report.placed)
     quiet = (
-        f" ({hidden} kept quiet by context; --show-suppressed lists them)" if hidden and not run.show_suppressed else ""
+        f" ({hidden} kept quiet; --show-suppressed lists them, and why)" if hidden and not run.show_suppressed else ""
     )
     return f"{pages}: {found}{quiet}"
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
 from kclaims.settings.cache import remembered
+from kclaims.settings.globs import fits, relative
 
 FILE = ".kclaims.yaml"
 
@@ -35,6 +36,21 @@ class Config:
     def names(self, key: str) -> tuple[str, ...]:
         """A list setting, empty where it is not set."""
         return tuple(self.values.get(key, ()))
+
+    def settings_for(self, path: str) -> dict[str, Any]:
+        """The settings for a file: those of `paths` whose pattern fits lie over the others, what they ignore adds up."""
+        settings = dict(self.values)
+        entries = self.values.get("paths", ())
+        seen = self.relative(path) if entries else path
+        for entry in entries:
+            if fits(entry["path"], seen):
+                ignored = [*settings.get("ignore", ()), *entry.get("ignore", ())]
+                settings |= {**{key: value for key, value in entry.items() if key != "path"}, "ignore": ignored}
+        return settings
+
+    def relative(self, path: str) -> str:
+        """A file's path as the patterns of this configuration see it."""
+        return relative(path, self.folder)
 
 
 def find(start: Path) -> Path | None:
@@ -75,17 +91,19 @@ def _toml(text: str, path: str) -> Marked:
         data = tomllib.loads(text).get("tool", {}).get("kclaims", {})
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([Problem(path, 0, 0, f"not valid TOML: {error}")]) from None
+    data = json.loads(json.dumps(data, default=str))  # TOML's own dates become the text that the schema asks for
     line = next((i for i, row in enumerate(text.splitlines(), 1) if row.strip().startswith("[tool.kclaims")), 1)
     return Marked(data, {(): (line, 1)})
 
 
 def _checked(marked: Marked) -> dict[str, Any]:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, FormatChecker
 
     schema = resources.files("kclaims.settings").joinpath("schemas", "config.json").read_text(encoding="utf-8")
     if marked.data is None:
         return {"problems": []}
-    errors = sorted(Draft202012Validator(json.loads(schema)).iter_errors(marked.data), key=lambda e: str(e.path))
+    validator = Draft202012Validator(json.loads(schema), format_checker=FormatChecker(["date"]))
+    errors = sorted(validator.iter_errors(marked.data), key=lambda e: str(e.path))
     return {"problems": [[*marked.place(tuple(e.absolute_path)), _explain(e)] for e in errors]}
 
 
