@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kclaims.model import Document, Evidence, Finding, Reference, Related, Sentence, Severity, Source, Span, Suggestion
 from kclaims.text.citations import Citation, Entry, broken_identifiers, find_citations, footnotes, read_entry, words_of
+from kclaims.text.memory import Memory
 
 CATEGORY = "citation-problem"
 _SAME_TITLE = 0.8  # likeness from which an entry has that title
@@ -60,9 +61,10 @@ class _List:
 
 
 def decide_citations(
-    document: Document, sentences: Sequence[Sentence], bibliography: Sequence[Reference]
+    document: Document, sentences: Sequence[Sentence], bibliography: Sequence[Reference], memory: Memory | None = None
 ) -> list[Finding]:
     """Findings on references and citations. A study that is not in the bibliography is not checked, never "fake"."""
+    memory = Memory() if memory is None else memory
     entries = tuple(
         read_entry(document.slice(block.span), block.span.start)
         for block in document.blocks
@@ -75,14 +77,21 @@ def decide_citations(
         (sentence, citation)
         for sentence in sentences
         if document.blocks[sentence.block].kind not in {"reference", "code"}
-        for citation in find_citations(sentence.text)
+        for citation in memory.of("citations", sentence.text, lambda text=sentence.text: find_citations(text))  # type: ignore[misc]
     )
     known = _List(entries, cited)
     findings += _unmatched(known)
     findings += _one_doi_twice(entries)
-    findings += [found for entry in entries for found in _against(entry, bibliography)]
+    for entry in entries:
+        found = memory.of("entries", entry.text, lambda text=entry.text: _alone(text, bibliography))  # type: ignore[misc]
+        findings += [finding.moved(entry.start) for finding in found]
     findings += _other_drug(known)
     return findings
+
+
+def _alone(text: str, bibliography: Sequence[Reference]) -> list[Finding]:
+    """An entry against the studies known, placed as if its text were all."""
+    return list(_against(read_entry(text, 0), bibliography))
 
 
 def _footnotes(document: Document, sentences: Sequence[Sentence]) -> Iterator[Finding]:
@@ -148,9 +157,10 @@ def _unmatched(known: _List) -> Iterator[Finding]:
 
 
 def _named(entry: Entry, name: str) -> bool:
-    return bool(name) and (
-        entry.family == name or re.search(rf"\b{re.escape(name)}\b", entry.text[:160].lower()) is not None
-    )
+    if not name or entry.family == name:
+        return bool(name)
+    opening = entry.text[:160].lower()
+    return name in opening and re.search(rf"\b{re.escape(name)}\b", opening) is not None
 
 
 def _one_doi_twice(entries: Sequence[Entry]) -> Iterator[Finding]:

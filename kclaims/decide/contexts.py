@@ -10,6 +10,7 @@ from kclaims.match.phrases import Found
 from kclaims.model import Block, Cue, Document, Match, Parse, Sentence, Span
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.frames import Quotation, Quoted, asks, quotations, quoted_words
+from kclaims.text.memory import Memory
 from kclaims.text.words import Words
 
 # The first that holds is the one reported: the list an item stands in says most, then from near to far.
@@ -35,10 +36,11 @@ class Judge:
 
     def __init__(
         self, ruleset: Ruleset, cues: Cues, document: Document, sentences: Sequence[Sentence],
-        grammar: Callable[[str], Parse | None] = lambda _: None,
+        grammar: Callable[[str], Parse | None] = lambda _: None, memory: Memory | None = None,
     ) -> None:  # fmt: skip
         self._contexts = ruleset.contexts
         self._grammar = grammar
+        self._memory = Memory() if memory is None else memory
         self._cues = cues
         self._document = document
         self._sentences = sentences
@@ -52,7 +54,7 @@ class Judge:
     def words(self, sentence: Sentence) -> Words:
         """The sentence's words, computed once."""
         if sentence.index not in self._words:
-            self._words[sentence.index] = Words.of(sentence.text)
+            self._words[sentence.index] = self._memory.of("words", sentence.text, lambda: Words.of(sentence.text))
         return self._words[sentence.index]
 
     def cues(self, match: Match) -> list[Cue]:
@@ -115,7 +117,8 @@ class Judge:
 
     def _sentence_reaches(self, sentence: Sentence) -> list[Reach]:
         if sentence.index not in self._reaches:
-            self._reaches[sentence.index] = self._cues.reaches(self.words(sentence))
+            key, words = sentence.text, self.words(sentence)
+            self._reaches[sentence.index] = self._memory.of("reaches", key, lambda: self._cues.reaches(words))
         return self._reaches[sentence.index]
 
     def _set_off(self, words: Words, cue: Found) -> bool:
@@ -198,7 +201,8 @@ class Judge:
         return not len(words) or any(pair.end - pair.start == len(words) for pair in self._quoted(sentence))
 
     def _block_words(self, index: int) -> Words:
-        return Words.of(self._document.block_text(index))
+        text = self._document.block_text(index)
+        return self._memory.of("words", text, lambda: Words.of(text))
 
     def _spoken_of(self, sentence: Sentence, pair: Quoted) -> bool:
         return any(
@@ -223,7 +227,7 @@ class Judge:
         if block.kind == "list-item":
             above = [*block.headings[-2:-1], *above]
         for index in above:
-            words = Words.of(self._document.block_text(index))
+            words = self._block_words(index)
             for context in ("warning-list", "debunk"):
                 if not self._cues.any(context, "heading", words):
                     continue

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from kclaims.model import Document, Evidence, Finding, Sentence, Severity, Span, Suggestion
 from kclaims.text.characters import fold
 from kclaims.text.frames import asks
+from kclaims.text.memory import Memory
 from kclaims.text.shares import (
     Share,
     find_group,
@@ -32,6 +33,7 @@ CHECKS: dict[str, tuple[Severity, str]] = {
     "percentages-do-not-sum": ("warning", "Check the parts, or say that they overlap."),
     "relative-without-absolute": ("info", "Give both absolute risks: from how many in 100 to how many in 100."),
 }
+_FOLLOWING = 3  # sentences, the first among them, in which absolute risks may be told
 _YEAR_FIRST, _YEAR_LAST = 1900, 2100  # "in 2015 of 38 reports" counts nothing
 _ROUNDING = 1.1  # points by which the difference of two rounded percentages may miss
 _WIDE = 10.0  # points: further off, no missing answers explain it
@@ -97,17 +99,25 @@ _FROM_TO = re.compile(
 _EXHAUSTIVE = re.compile(r"\b(?:the\s+)?(?:remaining|rest|other)\b")
 
 
-def decide_statistics(document: Document, sentences: Sequence[Sentence]) -> list[Finding]:
+def decide_statistics(document: Document, sentences: Sequence[Sentence], memory: Memory | None = None) -> list[Finding]:
     """Sums, shares and percentages that can't be, and relative risks without absolute ones; questions are left alone."""
+    memory = Memory() if memory is None else memory
     findings: list[Finding] = []
     for sentence in sentences:
         block = document.blocks[sentence.block]
         if block.region != "main" or block.kind in {"reference", "code"} or asks(sentence.text):
             continue
         if _DIGIT.search(sentence.text) or "%" in sentence.text or " of " in sentence.text or "likely" in sentence.text:
-            found = sorted(_of(sentences, sentence), key=lambda f: f.span)
-            findings += _apart(found)
+            key = tuple(s.text for s in sentences[sentence.index : sentence.index + _FOLLOWING])
+            found = memory.of("statistics", key, lambda key=key: _alone(key))  # type: ignore[misc]
+            findings += [finding.moved(sentence.span.start) for finding in found]
     return findings
+
+
+def _alone(texts: Sequence[str]) -> list[Finding]:
+    """Findings of the first of some sentences, placed as if its text were all."""
+    sentences = [Sentence(text=text, span=Span(0, len(text)), block=0, index=i) for i, text in enumerate(texts)]
+    return _apart(sorted(_of(sentences, sentences[0]), key=lambda f: f.span))
 
 
 def _apart(found: list[Finding]) -> list[Finding]:
@@ -305,7 +315,7 @@ def _relative(sentences: Sequence[Sentence], sentence: Sentence) -> Iterator[Fin
     match = _RELATIVE.search(fold(sentence.text))
     if match is None:
         return
-    near = [sentence, *sentences[sentence.index + 1 : sentence.index + 3]]
+    near = sentences[sentence.index : sentence.index + _FOLLOWING]
     outside = fold(sentence.text)[: match.start()] + " | " + fold(sentence.text)[match.end() :]
     if _ABSOLUTE.search(outside) or any(_ABSOLUTE.search(fold(other.text)) for other in near[1:]):
         return

@@ -12,6 +12,7 @@ from kclaims.gate import CLAIMS
 from kclaims.match.claims import ClaimExtractor
 from kclaims.model import Claim, Document, Fact, Finding, Parse, Sentence
 from kclaims.rules.knowledge import Knowledge
+from kclaims.text.memory import Memory
 
 Branches = Mapping[int, Sequence[tuple[str, str]]]
 
@@ -19,27 +20,31 @@ Branches = Mapping[int, Sequence[tuple[str, str]]]
 class Parses:
     """The grammar of each sentence of a document, asked for once."""
 
-    def __init__(self, grammar: Callable[[str], Parse | None]) -> None:
+    def __init__(self, grammar: Callable[[str], Parse | None], memory: Memory | None = None) -> None:
         self._grammar = grammar
+        self._memory = Memory() if memory is None else memory
         self._known: dict[str, Parse | None] = {}
 
     def __call__(self, sentence: str) -> Parse | None:
         """The sentence's grammar, or None."""
         if sentence not in self._known:
-            self._known[sentence] = self._grammar(sentence)
+            self._known[sentence] = self._memory.of("parse", sentence, lambda: self._grammar(sentence))
         return self._known[sentence]
 
     def forget(self) -> None:
-        """Keep nothing of a document that is done."""
+        """Keep nothing of a document that is done but what the memory keeps."""
         self._known.clear()
 
 
 class ClaimChecker:
     """Reads and checks claims; the knowledge base is loaded when first needed."""
 
-    def __init__(self, knowledge: Callable[[], Knowledge], grammar: Callable[[str], Parse | None]) -> None:
+    def __init__(
+        self, knowledge: Callable[[], Knowledge], grammar: Callable[[str], Parse | None], memory: Memory | None = None
+    ) -> None:
         self._load = knowledge
         self._grammar = grammar
+        self._memory = Memory() if memory is None else memory
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -48,7 +53,7 @@ class ClaimChecker:
 
     @cached_property
     def _extractor(self) -> ClaimExtractor:
-        return ClaimExtractor(self.knowledge, self._grammar)
+        return ClaimExtractor(self.knowledge, self._grammar, self._memory)
 
     def extract(
         self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, Sequence[str]]

@@ -27,6 +27,7 @@ from kclaims.model import Claim, Document, Fact, Finding, Match, Report, Sentenc
 from kclaims.nlp import Grammar
 from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
+from kclaims.text.memory import Memory
 from kclaims.text.sentences import split
 
 
@@ -43,12 +44,12 @@ class Options:
 
 
 class Linter:
-    """Lints documents with one ruleset. Keeps nothing of a document; safe to use for many."""
+    """Lints documents with one ruleset. Keeps nothing of a document but what `memory` does; safe to use for many."""
 
     def __init__(
         self, ruleset: Ruleset, gate_table: Mapping[str, Any], options: Options | None = None,
         learned: LearnedModel | None = None, knowledge: Callable[[], Knowledge] | None = None,
-        second: SecondReading | None = None,
+        second: SecondReading | None = None, memory: Memory | None = None,
     ) -> None:  # fmt: skip
         """A linter; `knowledge` is called when a page first says something that could be a claim."""
         self.ruleset = ruleset
@@ -58,23 +59,28 @@ class Linter:
         ids = {rule.id for rule in ruleset.rules}
         if knowledge is not None:
             ids |= {rule for rule, *_ in gate_table["branches"] if rule.startswith(CLAIMS)}
+        self._memory = Memory() if memory is None else memory
         self._gate = Gate(gate_table, frozenset(ids))
-        self._finder = Finder(ruleset)
+        self._finder = Finder(ruleset, self._memory)
         self._quality = QualityDecider(ruleset)
         self._cues: Cues | None = None
         self.grammar = Grammar()
-        self._parses = Parses(self.grammar)
-        self._checker = ClaimChecker(knowledge, self._parses) if knowledge is not None else None
+        self._parses = Parses(self.grammar, self._memory)
+        self._checker = ClaimChecker(knowledge, self._parses, self._memory) if knowledge is not None else None
 
     def lint(self, document: Document) -> Report:
         """The report of one document."""
         sentences = split(document)
-        candidates = self._gate.select(document.text, sentences)
+        candidates = self._gate.select(document.text, sentences, self._memory)
         matches = self._finder.find(document, sentences, rule_branches(candidates))
         scores = self._scores(document, sentences, matches)
         claims = self._checker.extract(document, sentences, relations(candidates)) if self._checker else []
         found, claims = self._decided(document, sentences, matches, scores, claims)
-        findings = [*found, *decide_statistics(document, sentences), *self._references(document, sentences)]
+        findings = [
+            *found,
+            *decide_statistics(document, sentences, self._memory),
+            *self._references(document, sentences),
+        ]
         findings += self._quality.decide(document, sentences)
         starts = [sentence.span.start for sentence in sentences]
         home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
@@ -92,7 +98,7 @@ class Linter:
         """Findings of matches, claims and scores in their context; and the claims with who says them."""
         if not matches and not claims and not any(self._high(score) for score in scores):
             return [], []
-        judge = Judge(self.ruleset, self._judging(), document, sentences, self._parses)
+        judge = Judge(self.ruleset, self._judging(), document, sentences, self._parses, self._memory)
         findings: list[Finding] = []
         borne_out: dict[int, Fact] = {}
         if self._checker and claims:
@@ -129,7 +135,9 @@ class Linter:
         if self._checker is None:
             return []
         listed = any(block.kind == "reference" for block in document.blocks)
-        return decide_citations(document, sentences, self._checker.knowledge.bibliography if listed else ())
+        return decide_citations(
+            document, sentences, self._checker.knowledge.bibliography if listed else (), self._memory
+        )
 
     def _asked_for(self, finding: Finding) -> bool:
         """Rules were chosen before they ran; what has no rule is chosen here."""

@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from kclaims.model import Sentence
 from kclaims.text.characters import fold
+from kclaims.text.memory import Memory
 
 Branch = tuple[str, str]  # rule id, name of the branch
 
@@ -33,13 +34,35 @@ class Gate:
         self._groups = list(words.values())
         self._automaton = AhoCorasick(list(words)) if words else None
 
-    def select(self, text: str, sentences: Sequence[Sentence]) -> dict[int, list[Branch]]:
-        """Sentence index -> branches that might match there, in the order of the rules. Sees every sentence."""
+    def select(self, text: str, sentences: Sequence[Sentence], memory: Memory | None = None) -> dict[int, list[Branch]]:
+        """Sentence index -> branches that might match there, in the order of the rules. Sees every sentence.
+
+        With a memory each sentence is looked through by itself; which branches that gives to which sentence may differ
+        (a word cut in two, code after a sentence), never what they match.
+        """
         if self._automaton is None or not sentences:
             return {}
+        if memory is not None and memory.keeps:
+            return self._by_sentence(sentences, memory)
+        held = self._held(text, [sentence.span.start for sentence in sentences])
+        return {index: branches for index in sorted(held) if (branches := self._complete(held[index]))}
+
+    def _by_sentence(self, sentences: Sequence[Sentence], memory: Memory) -> dict[int, list[Branch]]:
+        selected: dict[int, list[Branch]] = {}
+        for sentence in sentences:
+            text = sentence.text
+            if branches := memory.of("gate", text, lambda text=text: self._alone(text)):  # type: ignore[misc]
+                selected[sentence.index] = branches
+        return selected
+
+    def _alone(self, text: str) -> list[Branch]:
+        return self._complete(self._held(text, [0]).get(0, set()))
+
+    def _held(self, text: str, starts: Sequence[int]) -> dict[int, set[int]]:
+        """Index of a start -> groups of which a literal stands after it and before the next."""
+        assert self._automaton is not None  # noqa: S101 - asked by the callers
         folded = fold(text)
         held: dict[int, set[int]] = {}
-        starts = [sentence.span.start for sentence in sentences]
         size = len(folded)
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             if (start and _one_word(folded[start - 1], folded[start])) or (
@@ -49,7 +72,7 @@ class Gate:
             sentence = bisect_right(starts, start) - 1
             if sentence >= 0:
                 held.setdefault(sentence, set()).update(self._groups[pattern])
-        return {index: branches for index in sorted(held) if (branches := self._complete(held[index]))}
+        return held
 
     def _complete(self, groups: set[int]) -> list[Branch]:
         found = [

@@ -14,6 +14,7 @@ from kclaims.match.page import Page, places
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.model import Claim, Document, Parse, Sentence, Span
 from kclaims.rules.knowledge import Knowledge, Relation
+from kclaims.text.memory import Memory
 from kclaims.text.words import Words
 
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
@@ -42,9 +43,12 @@ class _Read:
 class ClaimExtractor:
     """Extracts claims with one knowledge base; safe to use for many documents."""
 
-    def __init__(self, knowledge: Knowledge, grammar: Callable[[str], Parse | None]) -> None:
+    def __init__(
+        self, knowledge: Knowledge, grammar: Callable[[str], Parse | None], memory: Memory | None = None
+    ) -> None:
         self._knowledge = knowledge
         self._grammar = grammar
+        self._memory = Memory() if memory is None else memory
         triggers = []
         self._unless: dict[str, list[Phrase]] = {}
         for relation in knowledge.relations.values():
@@ -59,7 +63,7 @@ class ClaimExtractor:
         """Claims of the candidate sentences (index -> relations to look for), in document order, each said once."""
         if not candidates:
             return []
-        page = Page(self._knowledge, document, sentences)
+        page = Page(self._knowledge, document, sentences, self._memory)
         claims: dict[tuple[object, ...], Claim] = {}
         if not page.names_a_drug():
             return []
@@ -81,7 +85,8 @@ class ClaimExtractor:
 
     def _in_sentence(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
         words, mentions = page.words(sentence), page.mentions(sentence)
-        hits = _undenied([hit for hit in self._triggers.find(words) if hit[0].partition("/")[0] in wanted])
+        triggers = self._memory.of("triggers", sentence.text, lambda: self._triggers.find(words))
+        hits = _undenied([hit for hit in triggers if hit[0].partition("/")[0] in wanted])
         fitting = [
             (relation, trigger, found)
             for name, found in hits
@@ -92,7 +97,7 @@ class ClaimExtractor:
             return
         parse = self._grammar(sentence.text)
         read = _Read(
-            sentence, words, mentions, find_qualifiers(self._knowledge, words, sentence.text), find_measures(sentence.text),
+            sentence, words, mentions, find_qualifiers(self._knowledge, words, sentence.text), self._measures(sentence),
             Clauses(parse) if parse else None,
         )  # fmt: skip
         for relation, trigger, found in fitting:
@@ -103,9 +108,10 @@ class ClaimExtractor:
             return False
         if relation.says == "object" and relation.needs_object:
             return any(self._kinds(mention) & relation.objects for mention in mentions)
-        return relation.says != "quantity" or any(
-            m.quantity.unit in relation.units for m in find_measures(sentence.text)
-        )
+        return relation.says != "quantity" or any(m.quantity.unit in relation.units for m in self._measures(sentence))
+
+    def _measures(self, sentence: Sentence) -> list[Measure]:
+        return self._memory.of("measures", sentence.text, lambda: find_measures(sentence.text))
 
     def _claims(self, page: Page, read: _Read, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
         subject = self._subject(page, read, relation, found)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kclaims.match.phrases import Found, Phrase
 from kclaims.model import Document, Match, Rule, Sentence, Span
 from kclaims.rules.ruleset import Ruleset
+from kclaims.text.memory import Memory
 from kclaims.text.words import Words
 
 MATCHED_REGIONS = frozenset({"main"})
@@ -15,7 +16,8 @@ MATCHED_REGIONS = frozenset({"main"})
 class Finder:
     """Finds phrases of a ruleset; each is prepared when first needed and kept."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
+    def __init__(self, ruleset: Ruleset, memory: Memory | None = None) -> None:
+        self._memory = Memory() if memory is None else memory
         self._lexicon = ruleset.lexicon
         self._rules = {rule.id: rule for rule in ruleset.rules}
         self._phrases: dict[str, Phrase] = {}
@@ -43,15 +45,25 @@ class Finder:
         block = document.blocks[sentence.block]
         if block.region not in MATCHED_REGIONS:
             return
-        words = Words.of(sentence.text)
-        for rule_id, branch in branches:
-            rule = self._rules[rule_id]
-            if block.kind not in rule.scope:
-                continue
-            for found in self.phrase(_text(rule, branch)).find(words):
-                yield Match(
-                    rule=rule, branch=branch, sentence=sentence, span=_span(sentence, words, found), fixed=found.fixed
-                )
+        asked = tuple((rule, branch) for rule, branch in branches if block.kind in self._rules[rule].scope)
+        if not asked:
+            return
+        key = (sentence.text, asked)
+        for rule_id, branch, span, fixed in self._memory.of("phrases", key, lambda: self._found(sentence.text, asked)):
+            base = sentence.span.start
+            yield Match(
+                rule=self._rules[rule_id], branch=branch, sentence=sentence,
+                span=Span(base + span.start, base + span.end), fixed=fixed,
+            )  # fmt: skip
+
+    def _found(self, text: str, branches: Iterable[tuple[str, str]]) -> list[tuple[str, str, Span, frozenset[int]]]:
+        """Rule, branch, characters of the sentence and words of it, for each match."""
+        words = self._memory.of("words", text, lambda: Words.of(text))
+        return [
+            (rule, branch, Span(words.starts[found.start], words.ends[found.end - 1]), found.fixed)
+            for rule, branch in branches
+            for found in self.phrase(_text(self._rules[rule], branch)).find(words)
+        ]
 
     def first(self, phrases: Mapping[str, str], words: Words) -> tuple[str, Found] | None:
         """The first of some named phrases that stands among the words."""
@@ -63,8 +75,3 @@ class Finder:
 
 def _text(rule: Rule, branch: str) -> str:
     return rule.branches[branch] if branch in rule.branches else rule.questions[branch].ask
-
-
-def _span(sentence: Sentence, words: Words, found: Found) -> Span:
-    base = sentence.span.start
-    return Span(base + words.starts[found.start], base + words.ends[found.end - 1])

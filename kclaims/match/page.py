@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_qualifiers
 from kclaims.model import Document, Sentence
 from kclaims.rules.knowledge import Knowledge
+from kclaims.text.memory import Memory
 from kclaims.text.words import Words
 
 _SECTION = 12  # sentences back in which a country or agency still holds
@@ -16,7 +17,10 @@ _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 class Page:
     """The drugs of one document: where each is named, and which one a stand-in means."""
 
-    def __init__(self, knowledge: Knowledge, document: Document, sentences: Sequence[Sentence]) -> None:
+    def __init__(
+        self, knowledge: Knowledge, document: Document, sentences: Sequence[Sentence], memory: Memory | None = None
+    ) -> None:
+        self._memory = Memory() if memory is None else memory
         self.document = document
         self._knowledge = knowledge
         self._sentences = sentences
@@ -26,16 +30,16 @@ class Page:
 
     def words(self, sentence: Sentence) -> Words:
         if sentence.index not in self._words:
-            self._words[sentence.index] = Words.of(sentence.text)
+            self._words[sentence.index] = self._words_of(sentence.text)
         return self._words[sentence.index]
 
     def mentions(self, sentence: Sentence) -> list[Mention]:
         if sentence.index not in self._mentions:
-            self._mentions[sentence.index] = find_mentions(self._knowledge, self.words(sentence))
+            self._mentions[sentence.index] = self._mentions_of(sentence.text)
         return self._mentions[sentence.index]
 
     def names_a_drug(self) -> bool:
-        return any(self._first_drug(find_mentions(self._knowledge, Words.of(s.text))) for s in self._sentences)
+        return any(self._first_drug(self._mentions_of(s.text)) for s in self._sentences)
 
     def place(self, sentence: Sentence) -> str | None:
         """The country or agency last named before a sentence in its section, or in a heading above."""
@@ -58,10 +62,17 @@ class Page:
         return found
 
     def _named_places(self, text: str) -> Iterator[str]:
-        words = Words.of(text)
-        return places(
-            self._knowledge, find_mentions(self._knowledge, words), find_qualifiers(self._knowledge, words, text)
-        )
+        words, mentions = self._words_of(text), self._mentions_of(text)
+        found = self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text))
+        return places(self._knowledge, mentions, found)
+
+    def _words_of(self, text: str) -> Words:
+        return self._memory.of("words", text, lambda: Words.of(text))
+
+    def _mentions_of(self, text: str) -> list[Mention]:
+        words = self._words_of(text)
+        key = text
+        return self._memory.of("mentions", key, lambda: find_mentions(self._knowledge, words))
 
     def drug_before(self, sentence: Sentence, word: int) -> tuple[str, ...] | None:
         """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""
@@ -88,7 +99,7 @@ class Page:
         for index in above:
             if index is None:
                 continue
-            found = self._first_drug(find_mentions(self._knowledge, Words.of(self.document.block_text(index))))
+            found = self._first_drug(self._mentions_of(self.document.block_text(index)))
             if found:
                 return found
         return None

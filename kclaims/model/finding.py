@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from kclaims.model.document import Document, Position, Sentence, Span
@@ -88,6 +88,13 @@ class Finding:
     suggestion: Suggestion = Suggestion(text="")
     also: tuple[str, ...] = ()
     suppressed: Suppression | None = None
+
+    def moved(self, by: int) -> Finding:
+        """The finding, and what it is related to, some characters further on."""
+        related = tuple(
+            replace(r, span=Span(r.span.start + by, r.span.end + by)) if r.span else r for r in self.related
+        )
+        return replace(self, span=Span(self.span.start + by, self.span.end + by), related=related)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,41 @@
+"""What a long-lived session remembers of sentences it has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Memory:
+    """Values of pure functions, kept from one document to the next; each linter has its own.
+
+    Only what depends on nothing but the linter and the key may be asked for here, so a lint with a memory equals one
+    without. Holds the last `size` values asked for and at most as many older ones; with size 0, none.
+    """
+
+    __slots__ = ("_new", "_old", "_size")
+
+    def __init__(self, size: int = 0) -> None:
+        self._size = size
+        self._new: dict[tuple[str, Hashable], Any] = {}
+        self._old: dict[tuple[str, Hashable], Any] = {}
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is remembered at all."""
+        return self._size > 0
+
+    def of(self, kind: str, key: Hashable, compute: Callable[[], T]) -> T:
+        """The value of `compute`, remembered by kind and key."""
+        if not self._size:
+            return compute()
+        whole = (kind, key)
+        if whole in self._new:
+            return self._new[whole]  # type: ignore[no-any-return]
+        value = self._old.pop(whole) if whole in self._old else compute()
+        if len(self._new) >= self._size:
+            self._old, self._new = self._new, {}
+        self._new[whole] = value
+        return value
