@@ -20,6 +20,7 @@ _COMMANDS = {
     "eval": ("kclaims.cli.evaluate", "evaluate", "Score against labelled pages or pairs; compare two results."),
     "serve": ("kclaims.cli.serve", "serve", "A local page: paste or drop a draft, see it annotated; JSON for a CMS."),
     "baseline": ("kclaims.cli.baseline", "baseline", "Record today's findings so that only new ones fail."),
+    "lsp": ("kclaims.lsp.command", "lsp", "Language server on standard input and output."),
 }
 
 

@@ -54,7 +54,7 @@ class Judge:
     def words(self, sentence: Sentence) -> Words:
         """The sentence's words, computed once."""
         if sentence.index not in self._words:
-            self._words[sentence.index] = self._memory.of("words", sentence.text, lambda: Words.of(sentence.text))
+            self._words[sentence.index] = self._words_of(sentence.text)
         return self._words[sentence.index]
 
     def cues(self, match: Match) -> list[Cue]:
@@ -68,7 +68,7 @@ class Judge:
 
     def sound(self, sentence: Sentence) -> Cue | None:
         """The risk, limit or known fact that a sentence names and does not deny."""
-        cue = self._cues.any("sound", "any", self.words(sentence))
+        cue = self._any("sound", "any", sentence.text)
         if cue is None or any(
             reach.context == "negation" and reach.start <= cue.start < reach.end
             for reach in self._sentence_reaches(sentence)
@@ -88,7 +88,7 @@ class Judge:
         if asks(sentence.text):
             yield self._whole("question", sentence)
         yield from self._quotation(sentence, fixed)
-        opening = self._cues.any("debunk", "opens", self.words(sentence), opening=True)
+        opening = self._any("debunk", "opens", sentence.text, opening=True)
         if opening and self._set_off(self.words(sentence), opening) and opening.end <= min(fixed):
             yield self._cue("debunk", sentence, opening)
 
@@ -131,7 +131,7 @@ class Judge:
         if answer is None:
             return None
         for group, said in (("denied", "no"), ("affirmed", "yes")):
-            opening = self._cues.any("question", group, self.words(answer), opening=True)
+            opening = self._any("question", group, answer.text, opening=True)
             if opening and self._set_off(self.words(answer), opening):
                 return answer, said
         return None
@@ -155,18 +155,18 @@ class Judge:
             if not pair.start <= max(fixed) < pair.end:
                 continue
             outside = [i for i in range(len(words)) if not pair.start <= i < pair.end]
-            if outside and self._own_voice(words, pair):
+            if outside and self._own_voice(sentence, words, pair):
                 continue
             headed = self._block(sentence).kind == "heading"
             held_up = (pair.short and outside) or pair.introduced or headed or self._spoken_of(sentence, pair)
             if held_up or self._commented(sentence, outside):
                 yield self._cue("quotation", sentence, Found(pair.start, pair.end, frozenset()))
 
-    def _own_voice(self, words: Words, pair: Quoted) -> bool:
+    def _own_voice(self, sentence: Sentence, words: Words, pair: Quoted) -> bool:
         """Whether the page lends its voice to the quotation: our “miracle cure”; our founder says: “…”."""
         if _OWN_VOICE.intersection(words.texts[max(0, pair.start - 2) : pair.start]):
             return True
-        own = self._cues.any("quotation", "own", words)
+        own = self._any("quotation", "own", sentence.text)
         return own is not None and not pair.start <= own.start < pair.end
 
     def _quoted(self, sentence: Sentence) -> list[Quoted]:
@@ -185,7 +185,7 @@ class Judge:
         if outside:
             return False
         block = self._block(sentence)
-        if block.headings and self._cues.any("quotation", "heading", self._block_words(block.headings[-1])):
+        if block.headings and self._any("quotation", "heading", self._document.block_text(block.headings[-1])):
             return True
         near = self._sentences[sentence.index + 1 : sentence.index + _NEAR]
         following = next((s for s in near if not self._wholly_quoted(s)), None)
@@ -200,8 +200,14 @@ class Judge:
         words = self.words(sentence)
         return not len(words) or any(pair.end - pair.start == len(words) for pair in self._quoted(sentence))
 
-    def _block_words(self, index: int) -> Words:
-        text = self._document.block_text(index)
+    def _any(self, context: str, group: str, text: str, *, opening: bool = False) -> Found | None:
+        """The first cue of a group in a sentence or heading; with `opening` only where it begins."""
+        key = (context, group, opening, text)
+        return self._memory.of(
+            "cue", key, lambda: self._cues.any(context, group, self._words_of(text), opening=opening)
+        )
+
+    def _words_of(self, text: str) -> Words:
         return self._memory.of("words", text, lambda: Words.of(text))
 
     def _spoken_of(self, sentence: Sentence, pair: Quoted) -> bool:
@@ -219,7 +225,7 @@ class Judge:
         if block.lead_in is not None:
             yield from self._lead_in_cues(block.lead_in)
         following = self.next(sentence)
-        if following is not None and (cue := self._cues.any("refuted", "follows", self.words(following), opening=True)):
+        if following is not None and (cue := self._any("refuted", "follows", following.text, opening=True)):
             yield self._cue("refuted", following, cue)
 
     def _heading_cues(self, sentence: Sentence, block: Block) -> Iterator[Cue]:
@@ -227,11 +233,11 @@ class Judge:
         if block.kind == "list-item":
             above = [*block.headings[-2:-1], *above]
         for index in above:
-            words = self._block_words(index)
+            heading = self._document.block_text(index)
             for context in ("warning-list", "debunk"):
-                if not self._cues.any(context, "heading", words):
+                if not self._any(context, "heading", heading):
                     continue
-                if context == "debunk" and self._cues.any("debunk", "released", self.words(sentence), opening=True):
+                if context == "debunk" and self._any("debunk", "released", sentence.text, opening=True):
                     continue
                 yield Cue(
                     context=context, span=self._document.blocks[index].span,

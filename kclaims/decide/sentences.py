@@ -98,10 +98,10 @@ class SentenceDecider:
 
     def _excepted(self, rule: Rule, sentence: Sentence) -> Suppression | None:
         words = self.judge.words(sentence)
-        if rule.unless and (found := self.finder.first(rule.unless, words)):
+        if rule.unless and (found := self.finder.first(rule, "unless", sentence.text, words)):
             shown = self._shown(sentence, words, found[1])
             return Suppression(by=f"unless.{found[0]}", reason=f"the rule excepts “{shown}”")
-        if rule.requires and not self.finder.first(rule.requires, words):
+        if rule.requires and not self.finder.first(rule, "requires", sentence.text, words):
             names = ", ".join(rule.requires)
             return Suppression(by=f"requires.{next(iter(rule.requires))}", reason=f"the sentence lacks: {names}")
         return None
@@ -117,7 +117,7 @@ class SentenceDecider:
         if rule.absent:
             for sentence in self.sentences:
                 words = self.judge.words(sentence)
-                if found := self.finder.first(rule.absent, words):
+                if found := self.finder.first(rule, "absent", sentence.text, words):
                     shown = self._shown(sentence, words, found[1])
                     return Suppression(by=f"absent.{found[0]}", reason=f"the document says “{shown}”")
         return None

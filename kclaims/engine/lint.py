@@ -70,7 +70,7 @@ class Linter:
 
     def lint(self, document: Document) -> Report:
         """The report of one document."""
-        sentences = split(document)
+        sentences = split(document, self._memory)
         candidates = self._gate.select(document.text, sentences, self._memory)
         matches = self._finder.find(document, sentences, rule_branches(candidates))
         scores = self._scores(document, sentences, matches)
@@ -119,7 +119,7 @@ class Linter:
         """Every sentence's probability; those that the cheap detector can't rule out, or a rule matched, read twice."""
         if not self._learned:
             return []
-        scores = self._learned.score(document, sentences)
+        scores = self._learned.score(document, sentences, self._memory)
         if not self._second:
             return scores
         return self._second.reread(document, scores, {match.sentence.index for match in matches})

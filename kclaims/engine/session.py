@@ -25,6 +25,7 @@ from kclaims.settings.revision import Revision, changes, only_new
 from kclaims.settings.suppress import CATEGORY as BAD_SUPPRESSION_CATEGORY
 from kclaims.settings.suppress import RULE as BAD_SUPPRESSION
 from kclaims.settings.suppress import suppress
+from kclaims.text.memory import Memory
 
 Outcome = Report | tuple[str, str, str] | None  # of linting one file, see `Session.lint`
 
@@ -53,9 +54,10 @@ class Request:
 
 
 class Session:
-    """Linters for a request, one for each way that paths are configured."""
+    """Linters for a request, one for each way that paths are configured, each with a memory of its own."""
 
-    def __init__(self, request: Request, config: Config) -> None:
+    def __init__(self, request: Request, config: Config, memory: Callable[[], Memory] = Memory) -> None:
+        self._memory = memory
         self.request = request
         self.config = config
         self._packs = folders = _pack_folders(request, config)
@@ -173,7 +175,9 @@ class Session:
         )  # fmt: skip
         if options not in self._linters:
             rules = self.ruleset.keep(selected(self.ruleset.rules, select, ignore))
-            self._linters[options] = Linter(rules, self._gate, options, self._learned, self._knowledge, self._second)
+            self._linters[options] = Linter(
+                rules, self._gate, options, self._learned, self._knowledge, self._second, self._memory()
+            )
         return self._linters[options]
 
 

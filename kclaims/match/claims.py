@@ -84,34 +84,43 @@ class ClaimExtractor:
         return list(claims.values())
 
     def _in_sentence(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
-        words, mentions = page.words(sentence), page.mentions(sentence)
-        triggers = self._memory.of("triggers", sentence.text, lambda: self._triggers.find(words))
-        hits = _undenied([hit for hit in triggers if hit[0].partition("/")[0] in wanted])
-        fitting = [
-            (relation, trigger, found)
-            for name, found in hits
-            for relation, trigger in [(self._knowledge.relations[name.partition("/")[0]], name.partition("/")[2])]
-            if self._may_hold(relation, words, mentions, sentence)
-        ]
+        words, mentions, text = page.words(sentence), page.mentions(sentence), sentence.text
+        fitting = self._memory.of("triggers", (text, wanted), lambda: self._fitting(text, words, mentions, wanted))
         if not fitting:
             return
-        parse = self._grammar(sentence.text)
+        qualifiers = self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text))
         read = _Read(
-            sentence, words, mentions, find_qualifiers(self._knowledge, words, sentence.text), self._measures(sentence),
-            Clauses(parse) if parse else None,
+            sentence, words, mentions, qualifiers, self._measures(text),
+            self._memory.of("clauses", text, lambda: self._clauses(text)),
         )  # fmt: skip
         for relation, trigger, found in fitting:
             yield from self._claims(page, read, relation, trigger, found)
 
-    def _may_hold(self, relation: Relation, words: Words, mentions: list[Mention], sentence: Sentence) -> bool:
+    def _fitting(
+        self, text: str, words: Words, mentions: list[Mention], wanted: frozenset[str]
+    ) -> list[tuple[Relation, str, Found]]:
+        """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
+        hits = _undenied([hit for hit in self._triggers.find(words) if hit[0].partition("/")[0] in wanted])
+        return [
+            (relation, trigger, found)
+            for name, found in hits
+            for relation, trigger in [(self._knowledge.relations[name.partition("/")[0]], name.partition("/")[2])]
+            if self._may_hold(relation, words, mentions, text)
+        ]
+
+    def _clauses(self, text: str) -> Clauses | None:
+        parse = self._grammar(text)
+        return Clauses(parse) if parse else None
+
+    def _may_hold(self, relation: Relation, words: Words, mentions: list[Mention], text: str) -> bool:
         if any(next(iter(phrase.find(words)), None) for phrase in self._unless[relation.id]):
             return False
         if relation.says == "object" and relation.needs_object:
             return any(self._kinds(mention) & relation.objects for mention in mentions)
-        return relation.says != "quantity" or any(m.quantity.unit in relation.units for m in self._measures(sentence))
+        return relation.says != "quantity" or any(m.quantity.unit in relation.units for m in self._measures(text))
 
-    def _measures(self, sentence: Sentence) -> list[Measure]:
-        return self._memory.of("measures", sentence.text, lambda: find_measures(sentence.text))
+    def _measures(self, text: str) -> list[Measure]:
+        return self._memory.of("measures", text, lambda: find_measures(text))
 
     def _claims(self, page: Page, read: _Read, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
         subject = self._subject(page, read, relation, found)
@@ -156,7 +165,7 @@ class ClaimExtractor:
         head = read.clauses.token_at(*read.chars(found.start, found.end))
         if head is None:
             return None
-        stand_ins = find_stand_ins(self._knowledge, read.words)
+        stand_ins = self._stand_ins(read)
         for group in read.clauses.subjects(head, own_phrase=relation.binding == "subject", placed=relation.inside):
             tokens = set(group)
             named = [
@@ -175,6 +184,9 @@ class ClaimExtractor:
         if read.clauses.has_subject(head) or (drugs and read.clauses.modifies(head)):
             return None
         return self._inherited(page, read, drugs, found)
+
+    def _stand_ins(self, read: _Read) -> list[tuple[int, int]]:
+        return self._memory.of("stand-ins", read.sentence.text, lambda: find_stand_ins(self._knowledge, read.words))
 
     def _inherited(
         self, page: Page, read: _Read, drugs: list[Mention], found: Found
@@ -197,7 +209,7 @@ class ClaimExtractor:
         near = before[-1] if before else drugs[0] if drugs else None
         if near is not None:
             return self._drugs(near), (near.start, near.end), len({self._drugs(m) for m in drugs}) == 1
-        held = find_stand_ins(self._knowledge, read.words)
+        held = self._stand_ins(read)
         drug = (page.drug_before(read.sentence, held[0][0]) if held else None) or page.drug_above(read.sentence)
         drug = drug or page.drug_before(read.sentence, 0)
         return (drug, None, False) if drug else None

@@ -65,8 +65,11 @@ class Finder:
             for found in self.phrase(_text(self._rules[rule], branch)).find(words)
         ]
 
-    def first(self, phrases: Mapping[str, str], words: Words) -> tuple[str, Found] | None:
-        """The first of some named phrases that stands among the words."""
+    def first(self, rule: Rule, which: str, text: str, words: Words) -> tuple[str, Found] | None:
+        """The first of a rule's `unless`, `requires` or `absent` phrases that stands in a sentence of these words."""
+        return self._memory.of(which, (rule.id, text), lambda: self._first(getattr(rule, which), words))
+
+    def _first(self, phrases: Mapping[str, str], words: Words) -> tuple[str, Found] | None:
         for name, text in phrases.items():
             for found in self.phrase(text).find(words):
                 return name, found

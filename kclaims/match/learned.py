@@ -20,6 +20,7 @@ from zlib import crc32
 
 from kclaims.model import Block, Document, Sentence
 from kclaims.text.features import Feature, features, masked
+from kclaims.text.memory import Memory
 from kclaims.text.words import texts_and_marks
 
 MAGIC = b"KCL1"
@@ -115,31 +116,40 @@ class LearnedModel:
         starts = range(by_category, self._sentences_at, size)
         self._by_category = [self._bytes[at : at + size].cast("b") for at in starts]
 
-    def score(self, document: Document, sentences: Sequence[Sentence]) -> list[Score]:
+    def score(self, document: Document, sentences: Sequence[Sentence], memory: Memory | None = None) -> list[Score]:
         """Every sentence of the main text with its probability; none where no treatment is spoken of.
 
         A sentence is judged among the others of its page: where they read like claims, so more likely does it.
         """
-        seen: list[tuple[Sentence, set[Feature], float]] = []
+        memory = Memory() if memory is None else memory
+        seen: list[tuple[Sentence, frozenset[Feature], float]] = []
         about = False
-        weigh = self._weigh.__getitem__
-        intercept = self.header["intercept"]
         for sentence in sentences:
             block = document.blocks[sentence.block]
             if not scored_block(block):
                 continue
-            words, marks = texts_and_marks(sentence.text)
-            if len(words) < LEAST_WORDS:
-                continue
-            texts = masked(words, self.masks)
-            about = about or not _ABOUT.isdisjoint(texts)
-            found = features(texts, marks, block.kind, self._lead_in(document, block.lead_in))
-            seen.append((sentence, found, sum(map(weigh, found)) / math.sqrt(len(found)) + intercept))
+            lead_in = "" if block.lead_in is None else document.block_text(block.lead_in)
+            key = (sentence.text, block.kind, lead_in)
+            weighed = memory.of("weighed", key, lambda key=key: self._weighed(*key))  # type: ignore[misc]
+            if weighed is not None:
+                found, margin, treats = weighed
+                about = about or treats
+                seen.append((sentence, found, margin))
         if len(self._weigh) > _REMEMBERED:
             self._weigh.clear()
         return self._among(seen) if about else []
 
-    def _among(self, seen: Sequence[tuple[Sentence, set[Feature], float]]) -> list[Score]:
+    def _weighed(self, text: str, kind: str, lead_in: str) -> tuple[frozenset[Feature], float, bool] | None:
+        """A sentence's features, its own weight, and whether it speaks of a treatment; None for too short a one."""
+        words, marks = texts_and_marks(text)
+        if len(words) < LEAST_WORDS:
+            return None
+        texts = masked(words, self.masks)
+        found = features(texts, marks, kind, masked(texts_and_marks(lead_in)[0], self.masks))
+        margin = sum(map(self._weigh.__getitem__, found)) / math.sqrt(len(found)) + self.header["intercept"]
+        return frozenset(found), margin, not _ABOUT.isdisjoint(texts)
+
+    def _among(self, seen: Sequence[tuple[Sentence, frozenset[Feature], float]]) -> list[Score]:
         total = sum(margin for _, _, margin in seen)
         own, page, shift = self.header["calibration"]
         scored = []
@@ -147,11 +157,8 @@ class LearnedModel:
             around = (total - margin) / (len(seen) - 1 + PRIOR_SENTENCES)
             logit = own * margin + page * around + shift
             probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-            scored.append(Score(sentence, probability, frozenset(found), margin, around))
+            scored.append(Score(sentence, probability, found, margin, around))
         return scored
-
-    def _lead_in(self, document: Document, index: int | None) -> list[str]:
-        return [] if index is None else masked(texts_and_marks(document.block_text(index))[0], self.masks)
 
     def category(self, found: Iterable[Feature]) -> str:
         """The category that fits a sentence's features best."""

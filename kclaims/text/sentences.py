@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kclaims.model import Document, Sentence, Span
+from kclaims.text.memory import Memory
 
 # Longer runs without an end are cut between words, so that no page can make one sentence of a book.
 MAX_SENTENCE = 2_000
@@ -18,24 +19,25 @@ _NEXT = re.compile(r"\s*[\"“‘'(\[]*([^\W_])")
 _DECIMAL_LIST = re.compile(r"(?:^|\s)\d{1,2}\.$")
 
 
-def split(document: Document) -> list[Sentence]:
+def split(document: Document, memory: Memory | None = None) -> list[Sentence]:
     """Every sentence of every block but code, in order; none crosses a block, a heading is one. No outer white space."""
+    memory = Memory() if memory is None else memory
     sentences: list[Sentence] = []
     for index, block in enumerate(document.blocks):
         if block.kind == "code":
             continue
-        spans = [block.span] if block.kind == "heading" else _spans(document.text, block.span)
-        for span in spans:
-            sentences.append(
-                Sentence(text=document.text[span.start : span.end], span=span, block=index, index=len(sentences))
-            )
+        text, base = document.block_text(index), block.span.start
+        spans = [Span(0, len(text))] if block.kind == "heading" else memory.of("split", text, lambda t=text: _spans(t))  # type: ignore[misc]
+        for start, end in spans:
+            span = Span(base + start, base + end)
+            sentences.append(Sentence(text=text[start:end], span=span, block=index, index=len(sentences)))
     return sentences
 
 
-def _spans(text: str, block: Span) -> list[Span]:
+def _spans(text: str) -> list[Span]:
     spans: list[Span] = []
-    start, stop = block
-    for match in _END.finditer(text, start, stop):
+    start, stop = 0, len(text)
+    for match in _END.finditer(text):
         end = match.end()
         if end < stop and _ends_sentence(text, start, match.start(), end, stop):
             _append(spans, text, start, end)

@@ -1,0 +1,203 @@
+"""Open drafts and their lints: one at a time, the newest text only."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import traceback
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lsprotocol import types
+
+from kclaims.lsp.buffer import Buffer
+from kclaims.lsp.diagnostics import diagnostics, unusable
+from kclaims.lsp.settings import Sessions, Settings
+from kclaims.model import Report
+from kclaims.readers import ReadError
+from kclaims.rules.loader import RulesError
+from kclaims.rules.yaml_marks import Problem
+from kclaims.settings.baseline import BaselineError
+from kclaims.settings.config import Config, ConfigError
+from kclaims.text.memory import Memory
+
+T = TypeVar("T")
+REMEMBERED = 60_000  # values a linter keeps: those of some drafts of 20,000 words, which ask for about 14,000 each
+_WARM_UP = "Ketamine is FDA-approved for depression, and it is not a cure-all."
+
+
+class Cancelled(Exception):  # noqa: N818 - no error: a newer text is waiting
+    """A lint that nobody waits for any more."""
+
+
+class _Job:
+    """One lint; set `cancelled` to end it at the next sentence."""
+
+    cancelled = False
+
+
+class _Stoppable(Memory):
+    """A memory through which a lint can be stopped; what was found out until then stays remembered."""
+
+    __slots__ = ("_running",)
+
+    def __init__(self, running: Callable[[], _Job]) -> None:
+        super().__init__(REMEMBERED)
+        self._running = running
+
+    def of(self, kind: str, key: Hashable, compute: Callable[[], T]) -> T:
+        if self._running().cancelled:
+            raise Cancelled
+        return super().of(kind, key, compute)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What linting one version of a draft gave; no report where it could not be linted."""
+
+    buffer: Buffer
+    version: int | None
+    shown: list[types.Diagnostic]
+    report: Report | None = None
+    config: Config = field(default_factory=Config)
+    problems: tuple[Problem, ...] = ()
+    bug: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A text that is open in the editor. `path` is its file, or a name that tells its format."""
+
+    uri: str
+    path: str
+    buffer: Buffer
+    version: int | None
+    task: asyncio.Task[Outcome] | None = None
+    shown_once: bool = False
+
+
+class Drafts:
+    """Lints drafts in one thread, after a pause in typing; `publish` is called with each outcome."""
+
+    def __init__(self, publish: Callable[[Draft, Outcome], None]) -> None:
+        self.settings = Settings()
+        self.open: dict[str, Draft] = {}
+        self._publish = publish
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="lint")
+        self._job = _Job()
+        self._lock = threading.Lock()
+        self._sessions = Sessions(lambda: _Stoppable(lambda: self._job))
+        self._frozen = 0
+
+    def warm_up(self) -> None:
+        """Load packs and grammar while nobody waits."""
+        self._worker.submit(
+            self._lint, _Job(), "warm-up.md", Buffer(_WARM_UP), None, "file:///warm-up.md", self.settings
+        )
+
+    def update(self, draft: Draft) -> None:
+        """Lint a draft that is new or was changed; what runs on its older text is stopped."""
+        self.open[draft.uri] = draft
+        if draft.task is not None:
+            draft.task.cancel()
+        draft.task = asyncio.ensure_future(self._run(draft))
+
+    def update_all(self) -> None:
+        """Lint every draft again: something beside them changed."""
+        for draft in list(self.open.values()):
+            self.update(draft)
+
+    def close(self, uri: str) -> Draft | None:
+        """Forget a draft."""
+        draft = self.open.pop(uri, None)
+        if draft is not None and draft.task is not None:
+            draft.task.cancel()
+        return draft
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._job.cancelled = True
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    async def current(self, uri: str) -> Outcome | None:
+        """The outcome for a draft's newest text, waited for; None for what is not open."""
+        while (draft := self.open.get(uri)) is not None and draft.task is not None:
+            task = draft.task
+            try:
+                return await asyncio.shield(task)
+            except asyncio.CancelledError:
+                if not task.cancelled():
+                    raise  # the one who asks was cancelled, not the lint
+        return None
+
+    async def lint_text(self, uri: str, text: str) -> Report | None:
+        """The report on another text in a draft's place; None where it can't be linted."""
+        draft = self.open.get(uri)
+        if draft is None:
+            return None
+        buffer = Buffer(text, draft.buffer.encoding)
+        arguments = (_Job(), draft.path, buffer, None, uri, self.settings)
+        return (await asyncio.get_running_loop().run_in_executor(self._worker, self._lint, *arguments)).report
+
+    async def _run(self, draft: Draft) -> Outcome:
+        if draft.shown_once:
+            await asyncio.sleep(self.settings.debounce / 1000)
+        job = _Job()
+        arguments = (job, draft.path, draft.buffer, draft.version, draft.uri, self.settings)
+        try:
+            outcome = await asyncio.get_running_loop().run_in_executor(self._worker, self._lint, *arguments)
+        except asyncio.CancelledError:
+            job.cancelled = True
+            raise
+        draft.shown_once = True
+        self._publish(draft, outcome)
+        return outcome
+
+    def _lint(self, job: _Job, path: str, buffer: Buffer, version: int | None, uri: str, settings: Settings) -> Outcome:
+        """In the worker's thread. Raises Cancelled."""
+        self._job = job
+        wrong: dict[str, Any] = {}
+        try:
+            session = self._sessions.session(settings, path)
+            report = session.report(buffer.raw(), path)
+            self._freeze(id(session))
+            shown = diagnostics(uri, buffer, report) if report else []
+            return Outcome(buffer=buffer, version=version, shown=shown, report=report, config=session.config)
+        except (ConfigError, RulesError) as error:
+            wrong = {"problems": tuple(error.problems)}
+            message = "kclaims is not set up: " + "; ".join(map(str, error.problems))
+        except (BaselineError, ReadError) as error:
+            message = f"kclaims can't lint this: {error}"
+        except Cancelled:
+            raise
+        except Exception:  # noqa: BLE001 - a draft that is never linted again would be worse
+            wrong = {"bug": traceback.format_exc()}
+            message = "This text meets a bug in kclaims; the editor's log of the language server tells more."
+        return Outcome(buffer=buffer, version=version, shown=[unusable(message)], **wrong)
+
+    def _freeze(self, session: int) -> None:
+        """Take what a new session loaded out of garbage collection, which would look through it again and again."""
+        if session != self._frozen:
+            self._frozen = session
+            gc.collect()
+            gc.freeze()
+
+
+def file_of(uri: str, path: str | None, language: str) -> str | None:
+    """The path a draft is linted under, with an ending that tells its format; None for what kclaims does not read."""
+    name = path or uri.rsplit("/", 1)[-1].rpartition(":")[2] or "untitled"
+    ending = Path(name).suffix.lower()
+    if ending in _ENDINGS or (language not in _LANGUAGES and not ending):
+        return name
+    return name + _LANGUAGES[language] if language in _LANGUAGES else None
+
+
+_LANGUAGES = {
+    "markdown": ".md", "mdx": ".mdx", "md": ".md", "gfm": ".md", "html": ".html", "xhtml": ".html",
+    "plaintext": ".txt", "text": ".txt", "txt": ".txt",
+}  # fmt: skip
+_ENDINGS = frozenset((".txt", ".text", ".md", ".markdown", ".mdx", ".mdown", ".html", ".htm", ".xhtml"))
