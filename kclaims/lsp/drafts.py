@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import threading
 import traceback
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +26,7 @@ from kclaims.text.memory import Memory
 
 T = TypeVar("T")
 REMEMBERED = 60_000  # values a linter keeps: those of some drafts of 20,000 words, which ask for about 14,000 each
+_IDLE = 2.0  # seconds without a lint that make a pause
 _WARM_UP = "Ketamine is FDA-approved for depression, and it is not a cure-all."
 
 
@@ -89,12 +89,16 @@ class Drafts:
         self._publish = publish
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="lint")
         self._job = _Job()
-        self._lock = threading.Lock()
         self._sessions = Sessions(lambda: _Stoppable(lambda: self._job))
-        self._frozen = 0
+        self._idle: asyncio.TimerHandle | None = None
+        self.settled = asyncio.Event()  # the client's settings are known
 
     def warm_up(self) -> None:
-        """Load packs and grammar while nobody waits."""
+        """Load packs and grammar while nobody waits.
+
+        From here on garbage is collected in pauses: between two sentences it would look through all that is remembered.
+        """
+        gc.disable()
         self._worker.submit(
             self._lint, _Job(), "warm-up.md", Buffer(_WARM_UP), None, "file:///warm-up.md", self.settings
         )
@@ -144,6 +148,7 @@ class Drafts:
         return (await asyncio.get_running_loop().run_in_executor(self._worker, self._lint, *arguments)).report
 
     async def _run(self, draft: Draft) -> Outcome:
+        await self.settled.wait()
         if draft.shown_once:
             await asyncio.sleep(self.settings.debounce / 1000)
         job = _Job()
@@ -155,6 +160,7 @@ class Drafts:
             raise
         draft.shown_once = True
         self._publish(draft, outcome)
+        self._tidy_when_idle()
         return outcome
 
     def _lint(self, job: _Job, path: str, buffer: Buffer, version: int | None, uri: str, settings: Settings) -> Outcome:
@@ -164,7 +170,6 @@ class Drafts:
         try:
             session = self._sessions.session(settings, path)
             report = session.report(buffer.raw(), path)
-            self._freeze(id(session))
             shown = diagnostics(uri, buffer, report) if report else []
             return Outcome(buffer=buffer, version=version, shown=shown, report=report, config=session.config)
         except (ConfigError, RulesError) as error:
@@ -179,12 +184,11 @@ class Drafts:
             message = "This text meets a bug in kclaims; the editor's log of the language server tells more."
         return Outcome(buffer=buffer, version=version, shown=[unusable(message)], **wrong)
 
-    def _freeze(self, session: int) -> None:
-        """Take what a new session loaded out of garbage collection, which would look through it again and again."""
-        if session != self._frozen:
-            self._frozen = session
-            gc.collect()
-            gc.freeze()
+    def _tidy_when_idle(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        tidy = lambda: self._worker.submit(gc.collect)  # noqa: E731 - runs among the lints
+        self._idle = asyncio.get_running_loop().call_later(_IDLE, tidy)
 
 
 def file_of(uri: str, path: str | None, language: str) -> str | None:

@@ -82,16 +82,18 @@ def configured(text: str | None, toml: bool, path: str, placed: Placed, reason: 
         fields = "".join(f"{key} = {json.dumps(value)}\n" for key, value in entry.items())
         return Insertion(len(text or ""), f"\n[[tool.kclaims.suppress]]\n{fields}")
     shown = "{" + ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()) + "}"
-    if not text or not text.strip():
-        return Insertion(len(text or ""), f"suppress:\n- {shown}\n")
+    text = text or ""
+    appended = Insertion(len(text), f"{'' if text.endswith(chr(10)) or not text else chr(10)}suppress:\n- {shown}\n")
     try:
         marked = load(text, "")
     except YamlError:
         return None
+    if marked.data is None:
+        return appended
     if not isinstance(marked.data, dict) or text[_offset(text, *marked.place(()))] == "{":
         return None
     if "suppress" not in marked.data:
-        return Insertion(len(text), f"{'' if text.endswith(chr(10)) else chr(10)}suppress:\n- {shown}\n")
+        return appended
     at = _offset(text, *marked.place(("suppress",)))
     if text[at] == "[":
         return Insertion(at + 1, f"{shown}, " if marked.data["suppress"] else shown)

@@ -41,9 +41,10 @@ class _Service:
         self._actions.prompts = bool(_option(self._initial, "promptsForReason"))
 
     async def initialized(self, _: types.InitializedParams) -> None:
-        await self._watch_files()
         await self._read_settings(self._initial)
+        self._drafts.settled.set()
         self._drafts.warm_up()
+        await self._watch_files()
 
     def did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         item = params.text_document

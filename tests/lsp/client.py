@@ -131,8 +131,8 @@ class Client:
             except Empty:
                 break
             params = note["params"]
-            if note["method"] == "textDocument/publishDiagnostics" and params["uri"] == uri:
-                if version is None or params.get("version") == version:
-                    found: list[Json] = params["diagnostics"]
-                    return found
+            mine = note["method"] == "textDocument/publishDiagnostics" and params["uri"] == uri
+            if mine and version in {None, params.get("version")}:
+                found: list[Json] = params["diagnostics"]
+                return found
         raise AssertionError(f"nothing published for {uri}")
