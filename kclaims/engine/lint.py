@@ -122,7 +122,7 @@ class Linter:
         scores = self._learned.score(document, sentences, self._memory)
         if not self._second:
             return scores
-        return self._second.reread(document, scores, {match.sentence.index for match in matches})
+        return self._second.reread(document, scores, {match.sentence.index for match in matches}, self._memory)
 
     def _high(self, score: Score) -> bool:
         if self._learned is None:

@@ -8,11 +8,13 @@ from collections.abc import Container, Sequence
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import Score
 from kclaims.model import Document, Sentence
+from kclaims.text.memory import Memory
 
 # Pieces at most of what stands around a sentence: its heading, and what opens its list or asks its question. Its
 # neighbours are left out: reading them too takes twice the time.
 HEADING, OPENER = 12, 20
 FROM = 0.10  # probability by the cheap detector from which a sentence is read again
+_Place = tuple[str, tuple[tuple[str, int], ...]]  # a sentence's text, and what is around it
 _CUT = 400  # characters of such a part that are looked at at most
 
 
@@ -36,17 +38,25 @@ class SecondReading:
         """The probability from which a sentence read twice is worth a finding."""
         return float(self.encoder.header["threshold"])
 
-    def reread(self, document: Document, scores: Sequence[Score], also: Container[int] = ()) -> list[Score]:
+    def reread(
+        self, document: Document, scores: Sequence[Score], also: Container[int] = (), memory: Memory | None = None
+    ) -> list[Score]:
         """The scores, those that can't be ruled out and those of the sentences in `also` judged again."""
         chosen = [at for at, score in enumerate(scores) if score.probability >= FROM or score.sentence.index in also]
         found = list(scores)
         if not chosen:
             return found
-        cut = self.encoder.pieces
-        read = [cut(scores[at].sentence.text, around(document, scores[at].sentence)) for at in chosen]
-        for at, logits in zip(chosen, self.encoder.scores(read).tolist(), strict=True):
+        places = [(scores[at].sentence.text, tuple(around(document, scores[at].sentence))) for at in chosen]
+        read = (Memory() if memory is None else memory).many("second", places, self._read)
+        for at, logits in zip(chosen, read, strict=True):
             found[at] = self._judged(scores[at], logits)
         return found
+
+    def _read(self, places: Sequence[_Place]) -> list[list[float]]:
+        """The logits of sentences in their places."""
+        cut = self.encoder.pieces
+        read: list[list[float]] = self.encoder.scores([cut(text, parts) for text, parts in places]).tolist()
+        return read
 
     def _judged(self, score: Score, logits: list[float]) -> Score:
         own, cheap, page, shift = self.encoder.header["calibration"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 class Memory:
@@ -39,3 +40,19 @@ class Memory:
             self._old, self._new = self._new, {}
         self._new[whole] = value
         return value
+
+    def many(self, kind: str, keys: Sequence[K], compute: Callable[[Sequence[K]], Sequence[T]]) -> list[T]:
+        """A value for each key, those not remembered by one call of `compute`."""
+        if not self._size:
+            return list(compute(keys))
+        found: dict[K, T] = {}
+        for key in keys:
+            whole = (kind, key)
+            held = self._new if whole in self._new else self._old
+            if whole in held:
+                found[key] = held[whole]
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        found.update(zip(missing, compute(missing) if missing else (), strict=True))
+        for key, value in found.items():
+            self.of(kind, key, lambda value=value: value)  # type: ignore[misc]
+        return [found[key] for key in keys]

@@ -1,6 +1,6 @@
 """What a linter remembers changes nothing but its speed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from random import Random
 from typing import Any
@@ -54,3 +54,17 @@ def test_a_memory_forgets_what_was_long_not_asked_for() -> None:
     for key in [*range(25), *range(15, 25), 0]:
         assert memory.of("x", key, lambda key=key: compute(key)) == key
     assert asked == [*range(25), 0]
+
+
+def test_many_values_are_computed_by_one_call_and_only_once() -> None:
+    memory, asked = Memory(4), []
+
+    def double(keys: Sequence[int]) -> list[int]:
+        asked.append(list(keys))
+        return [2 * key for key in keys]
+
+    assert memory.many("x", [1, 2, 1, 3], double) == [2, 4, 2, 6]
+    assert memory.many("x", [3, 4, 5, 6, 1], double) == [6, 8, 10, 12, 2]
+    assert memory.many("x", [], double) == []
+    assert asked == [[1, 2, 3], [4, 5, 6]]
+    assert Memory().many("x", [1, 1], double) == [2, 2]
