@@ -53,19 +53,20 @@ def day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
 @click.option("--watch", is_flag=True, help="Lint again whenever something changes, until interrupted.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes to lint with.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@click.option("--force-exclude", is_flag=True, help="Leave out what the configuration excludes even if it is named.")
 @click.option("--isolated", is_flag=True, help="Look for no configuration file.")
 def check(
     paths: tuple[str, ...], form: str, output: str | None, select: tuple[str, ...], ignore: tuple[str, ...],
     ruleset: tuple[str, ...], fail_on: str | None, min_severity: str | None, diff: str | None, jurisdiction: str | None,
     as_of: str | None, baseline: str | None, config: str | None, stdin_filename: str | None, show_suppressed: bool,
-    no_learned: bool, watch: bool, jobs: int, no_cache: bool, isolated: bool,
+    no_learned: bool, watch: bool, jobs: int, no_cache: bool, force_exclude: bool, isolated: bool,
 ) -> None:  # fmt: skip
     """Lint PATHS: files, folders, or - for standard input (default: this folder)."""
     request = Request(
         paths=paths or (".",), select=split_names(select), ignore=split_names(ignore), rulesets=ruleset,
         min_severity=min_severity, jurisdiction=jurisdiction, as_of=as_of, baseline=baseline, config=config, diff=diff,
         stdin_filename=stdin_filename, show_suppressed=show_suppressed, learned=not no_learned, jobs=jobs,
-        use_cache=not no_cache, isolated=isolated,
+        use_cache=not no_cache, isolated=isolated, force_exclude=force_exclude,
     )  # fmt: skip
     if watch:
         from kclaims.cli.watch import watch as keep_watching

@@ -28,7 +28,9 @@ class Collected:
     skipped: list[tuple[str, str]] = field(default_factory=list)
 
 
-def collect(paths: Sequence[str], config: Config, only: FileRenderer | None = None) -> Collected:
+def collect(
+    paths: Sequence[str], config: Config, only: FileRenderer | None = None, *, force_exclude: bool = False
+) -> Collected:
     """Files named by the caller, and those of known type in folders; with `only`, none but those it can give back.
 
     Raises UsageError for a path that isn't there, and for a named file of another format.
@@ -40,6 +42,8 @@ def collect(paths: Sequence[str], config: Config, only: FileRenderer | None = No
     if only and (others := [p for p in paths if p != "-" and not Path(p).is_dir() and format_of(p) != only.reads]):
         raise click.UsageError("\n".join(f"{path}: no {only.called}, so it can't be given back" for path in others))
     for path in paths:
+        if force_exclude and path != "-" and _excluded(path, config):
+            continue
         if path == "-" or not Path(path).is_dir():
             found.files.append(path)
             found.named.add(path)

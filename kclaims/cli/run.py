@@ -34,7 +34,7 @@ def run(request: Request, session: Session, only: FileRenderer | None = None) ->
     """Lint everything a request names; with `only`, documents that it can give back. Raises UsageError for others."""
     if only and "-" in request.paths and format_of(request.stdin_filename or "") != only.reads:
         raise click.UsageError(f"standard input is no {only.called}: name it with --stdin-filename")
-    collected = collect(request.paths, session.config, only)
+    collected = collect(request.paths, session.config, only, force_exclude=request.force_exclude)
     try:
         outcomes = list(outcomes_of(session, collected))
     except RevisionError as error:

@@ -76,7 +76,7 @@ def _once(
     show: Callable[[Run, Session], None],
 ) -> None:
     """Lint what changed since it was seen, and show the whole."""
-    collected = collect(request.paths, session.config)
+    collected = collect(request.paths, session.config, force_exclude=request.force_exclude)
     collected.files = [path for path in collected.files if own is None or Path(path).resolve() != own]
     stamps = {path: _stamp(path) for path in collected.files}
     fresh = [path for path in collected.files if path not in seen or seen[path][0] != stamps[path]]

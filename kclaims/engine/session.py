@@ -51,6 +51,7 @@ class Request:
     use_cache: bool = True
     isolated: bool = False
     use_baseline: bool = True
+    force_exclude: bool = False
 
 
 class Session:
