@@ -49,8 +49,9 @@ def cli() -> None:
 def main() -> None:
     """Entry point: the exit codes of the interface, and a readable word for a bug."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else CLEAN)
+    except click.exceptions.Exit as stop:  # from releases of click that don't return it
         sys.exit(stop.exit_code)
     except click.Abort:
         click.echo("stopped", err=True)

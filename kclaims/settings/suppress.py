@@ -56,16 +56,21 @@ def _names(rule: str, finding: Finding) -> bool:
 
 
 def suppress(
-    report: Report, entries: Sequence[Entry], today: date, *, path: str, tells: Callable[[str], bool] = lambda _: True
+    report: Report,
+    entries: Sequence[Entry],
+    today: date,
+    *,
+    path: str = "",
+    tells: Callable[[str], bool] = lambda _: True,
 ) -> Report:
     """The report with suppressed findings marked, and a `bad-suppression` finding for each that is no good.
 
-    `path` is the document's as configured patterns see it. `tells` says whether everything that a rule's name, category
+    `path` is the document's as configured patterns see it, where that is not its own. `tells` says whether everything that a rule's name, category
     or glob stands for was run: only then can a suppression that matched nothing be told from one that is needed.
     Entries whose pattern fits several files are judged by `stale_entries` once all are linted.
     """
     directives = _directives(report.document) if report.document.comments else []
-    fitting = [entry for entry in entries if fits(entry["path"], path)]
+    fitting = [entry for entry in entries if fits(entry["path"], path or report.document.path)]
     if not directives and not fitting:
         return report
     used: set[int] = set()

@@ -44,6 +44,16 @@ def test_exit_codes_follow_fail_on(page: Path) -> None:
     assert run("check", "--fail-on", "info", str(page)).exit_code == 0
 
 
+@pytest.mark.parametrize(("text", "options", "code"), [
+    ("Bring a sandwich.\n", (), 0), (CLAIM, (), 0), (ERROR, (), 1), (CLAIM, ("--fail-on", "warning"), 1),
+    (ERROR, ("--fail-on", "never"), 0), (ERROR, ("--jurisdiction", "mars"), 2), (ERROR, ("--help",), 0),
+])  # fmt: skip
+def test_the_command_itself_ends_with_these_codes(page: Path, text: str, options: tuple[str, ...], code: int) -> None:
+    page.write_text(text)
+    command = [sys.executable, "-m", "kclaims", "check", *options, str(page)]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == code
+
+
 def test_json_fits_the_shipped_schema(page: Path) -> None:
     schema = json.loads((ROOT / "kclaims/render/report.schema.json").read_text())
     page.write_text(f"{CLAIM}\nIs it a cure-all? Yes.\n\nIt is not a cure-all.\n")
