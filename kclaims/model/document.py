@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Span(NamedTuple):
@@ -169,14 +172,12 @@ class Lines:
     def of(cls, source: str) -> Lines:
         """Line starts of a source; LF, CRLF and a lone CR end a line."""
         starts = [0]
-        at = -1
-        if "\r" not in source:
-            while (at := source.find("\n", at + 1)) >= 0:
-                starts.append(at + 1)
+        if "\r" in source:
+            starts += [match.end() for match in _LINE_END.finditer(source)]
             return cls(tuple(starts))
-        for index, char in enumerate(source):
-            if char == "\n" or (char == "\r" and source[index + 1 : index + 2] != "\n"):
-                starts.append(index + 1)
+        at = -1
+        while (at := source.find("\n", at + 1)) >= 0:
+            starts.append(at + 1)
         return cls(tuple(starts))
 
     def position(self, offset: int) -> Position:
