@@ -56,7 +56,7 @@ class ClaimChecker:
         return ClaimExtractor(self.knowledge, self._grammar, self._memory)
 
     def extract(
-        self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, Sequence[str]]
+        self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]
     ) -> list[Claim]:
         """Claims of the candidate sentences (index -> relations)."""
         return self._extractor.extract(document, sentences, candidates) if candidates else []
@@ -70,25 +70,38 @@ class ClaimChecker:
         return findings, checker.borne_out(claims)
 
 
-def rule_branches(candidates: Branches) -> dict[int, list[tuple[str, str]]]:
-    """The candidates that are rules' branches."""
-    found = {index: [b for b in branches if not b[0].startswith(CLAIMS)] for index, branches in candidates.items()}
+def rule_branches(
+    candidates: Branches, sentences: Sequence[Sentence], memory: Memory
+) -> dict[int, Sequence[tuple[str, str]]]:
+    """The candidates that are rules' branches. What is remembered of a sentence follows from its text (see `Gate`)."""
+    found = {
+        index: memory.of("rule branches", sentences[index].text, lambda branches=branches: _of_rules(branches))  # type: ignore[misc]
+        for index, branches in candidates.items()
+    }
     return {index: branches for index, branches in found.items() if branches}
 
 
-def relations(candidates: Branches) -> dict[int, list[str]]:
+def _of_rules(branches: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    return tuple(branch for branch in branches if not branch[0].startswith(CLAIMS))
+
+
+def relations(candidates: Branches, sentences: Sequence[Sentence], memory: Memory) -> dict[int, frozenset[str]]:
     """The relations to look for in each candidate sentence; none where the page names no drug."""
-    if not any(rule == CLAIMS for branches in candidates.values() for rule, _ in branches):
-        return {}
     found = {
-        index: list(
-            dict.fromkeys(
-                rule.removeprefix(CLAIMS) for rule, _ in branches if rule.startswith(CLAIMS) and rule != CLAIMS
-            )
-        )
+        index: memory.of("relations", sentences[index].text, lambda branches=branches: _of_claims(branches))  # type: ignore[misc]
         for index, branches in candidates.items()
     }
-    return {index: names for index, names in found.items() if names}
+    if not any(named for named, _ in found.values()):
+        return {}
+    return {index: names for index, (_, names) in found.items() if names}
+
+
+def _of_claims(branches: Sequence[tuple[str, str]]) -> tuple[bool, frozenset[str]]:
+    """Whether a drug is named, and the relations whose triggers may stand there."""
+    rules = {rule for rule, _ in branches}
+    return CLAIMS in rules, frozenset(
+        rule.removeprefix(CLAIMS) for rule in rules if rule.startswith(CLAIMS) and rule != CLAIMS
+    )
 
 
 def claim_data(document: Document, claim: Claim) -> dict[str, Any]:

@@ -72,9 +72,13 @@ class Linter:
         """The report of one document."""
         sentences = split(document, self._memory)
         candidates = self._gate.select(document.text, sentences, self._memory)
-        matches = self._finder.find(document, sentences, rule_branches(candidates))
+        matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
         scores = self._scores(document, sentences, matches)
-        claims = self._checker.extract(document, sentences, relations(candidates)) if self._checker else []
+        claims = (
+            self._checker.extract(document, sentences, relations(candidates, sentences, self._memory))
+            if self._checker
+            else []
+        )
         found, claims = self._decided(document, sentences, matches, scores, claims)
         findings = [
             *found,

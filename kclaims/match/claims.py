@@ -58,7 +58,7 @@ class ClaimExtractor:
         self._triggers = PhraseSet(triggers, {})
 
     def extract(
-        self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, Iterable[str]]
+        self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]
     ) -> list[Claim]:
         """Claims of the candidate sentences (index -> relations to look for), in document order, each said once."""
         if not candidates:
@@ -70,7 +70,7 @@ class ClaimExtractor:
         for index, relations in candidates.items():
             block = document.blocks[sentences[index].block]
             if block.region in MATCHED_REGIONS and block.kind in CLAIM_KINDS:
-                for claim in self._in_sentence(page, sentences[index], frozenset(relations)):
+                for claim in self._in_sentence(page, sentences[index], relations):
                     key = (
                         index,
                         claim.subject,

@@ -31,7 +31,10 @@ class Finder:
     def find(
         self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, Iterable[tuple[str, str]]]
     ) -> list[Match]:
-        """Matches of the candidate branches, in document order; rules keep to their scope and to the main text."""
+        """Matches of the candidate branches, in document order; rules keep to their scope and to the main text.
+
+        With a memory, which branches a sentence is a candidate for must follow from its text.
+        """
         return [
             match
             for index, branches in candidates.items()
@@ -45,23 +48,25 @@ class Finder:
         block = document.blocks[sentence.block]
         if block.region not in MATCHED_REGIONS:
             return
-        asked = tuple((rule, branch) for rule, branch in branches if block.kind in self._rules[rule].scope)
-        if not asked:
-            return
-        key = (sentence.text, asked)
-        for rule_id, branch, span, fixed in self._memory.of("phrases", key, lambda: self._found(sentence.text, asked)):
-            base = sentence.span.start
+        text, base = sentence.text, sentence.span.start
+        found = self._memory.of("phrases", (text, block.kind), lambda: self._found(text, block.kind, branches))
+        for rule_id, branch, span, fixed in found:
             yield Match(
                 rule=self._rules[rule_id], branch=branch, sentence=sentence,
                 span=Span(base + span.start, base + span.end), fixed=fixed,
             )  # fmt: skip
 
-    def _found(self, text: str, branches: Iterable[tuple[str, str]]) -> list[tuple[str, str, Span, frozenset[int]]]:
+    def _found(
+        self, text: str, kind: str, branches: Iterable[tuple[str, str]]
+    ) -> list[tuple[str, str, Span, frozenset[int]]]:
         """Rule, branch, characters of the sentence and words of it, for each match."""
+        asked = [(rule, branch) for rule, branch in branches if kind in self._rules[rule].scope]
+        if not asked:
+            return []
         words = self._memory.of("words", text, lambda: Words.of(text))
         return [
             (rule, branch, Span(words.starts[found.start], words.ends[found.end - 1]), found.fixed)
-            for rule, branch in branches
+            for rule, branch in asked
             for found in self.phrase(_text(self._rules[rule], branch)).find(words)
         ]
 
