@@ -102,7 +102,11 @@ class Session:
 
     def report(self, raw: bytes, name: str) -> Report:
         """The report of a file's bytes, whatever `diff` says. Raises ReadError."""
-        return self._loud_enough(self._linted(read(raw, name), name), name)
+        return self.linted(read(raw, name), name)
+
+    def linted(self, document: Document, name: str) -> Report:
+        """The report of a document, as configured for a path of that name."""
+        return self._loud_enough(self._linted(document, name), name)
 
     def _since(self, revision: Revision, raw: bytes, name: str) -> Report | None:
         """The report of what is new in a file; None where it is unchanged. Raises ReadError, RevisionError."""

@@ -1,0 +1,50 @@
+"""Small audits: made once, looked at by several tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kclaims.cli.main import cli
+
+DAY = "2026-11-22"
+
+
+def run(*arguments: object, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(
+        cli, ["audit", "--isolated", "--workers", "1", "--quiet", *map(str, arguments)], input=stdin
+    )
+
+
+def ran(*arguments: object, stdin: str | None = None) -> Path:
+    """The folder of an audit that ended well."""
+    result = run(*arguments, stdin=stdin)
+    assert result.exit_code == 0, result.output
+    return Path(str(arguments[arguments.index("--out") + 1]))
+
+
+def rows(out: Path, table: str) -> list[dict[str, Any]]:
+    from pyarrow.parquet import read_table
+
+    return [row for file in sorted((out / table).glob("*.parquet")) for row in read_table(file).to_pylist()]
+
+
+def by_page(out: Path) -> dict[str, dict[str, Any]]:
+    pages = rows(out, "pages")
+    found = {page["path"]: page for page in pages}
+    assert len(found) == len(pages), "a page has two rows"
+    return found
+
+
+def places(findings: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    keys = ("rule_id", "category", "severity", "quote", "start_line", "start_offset", "end_offset", "fingerprint")
+    return [tuple(finding[key] for key in keys) for finding in findings]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Iterator[Path]:
+    return tmp_path / "out"
