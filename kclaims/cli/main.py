@@ -15,6 +15,7 @@ CLEAN, FOUND, MISUSE, BUG = 0, 1, 2, 3
 _COMMANDS = {
     "check": ("kclaims.cli.check", "check", "Lint files, folders or standard input."),
     "audit": ("kclaims.cli.audit", "audit", "Lint many pages: folders, crawls, tables; resumable."),
+    "report": ("kclaims.cli.report", "report", "Render an audit's tables again; compare two audits."),
     "rules": ("kclaims.cli.rules", "rules", "List, test and validate the rule packs."),
     "facts": ("kclaims.cli.facts", "facts", "List, show and test what is known, with sources."),
     "explain": ("kclaims.cli.explain", "explain", "What a rule, fact or category means, why, and says who."),

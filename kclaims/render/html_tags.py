@@ -11,7 +11,7 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufeff\ud800-\udfff]"
 )
 
-Attributes = dict[str, str | int | bool | None]
+Attributes = dict[str, str | int | float | bool | None]
 
 
 def text(words: str) -> str:

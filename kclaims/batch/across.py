@@ -1,0 +1,144 @@
+"""What only shows across pages: copies, testimonials that change their author, sites that contradict themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import Any
+
+from kclaims.batch.rollup import Row, Tables
+from kclaims.batch.sketch import PERMUTATIONS
+from kclaims.model import Quantity
+
+BANDS = 16  # of four numbers each: pairs that share 70 % of their shingles meet in one with a probability of 99 %
+ALIKE = 0.7  # share of equal numbers in two sketches, from which on pages are shown as copies
+_VALUES = 40  # different values of one claim on one site that are compared in pairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """Pages of which each is nearly like another of them; `least` is the smallest likeness that joined them."""
+
+    pages: tuple[tuple[str, str | None, str | None], ...]  # path, url, site
+    least: float
+    identical: bool
+
+
+def copies(tables: Tables) -> list[Copies]:
+    """Groups of near-copies, the largest first. Cost grows with the number of pages: in each band, neighbours are compared.
+
+    Pages that agree in a band are compared each with the next only (in the order of their sketches), not all with all.
+    """
+    pages = tables.rows("SELECT path, url, site, digest, sketch FROM ok WHERE sketch IS NOT NULL ORDER BY path")
+    joined = _Joined(len(pages))
+    likeness: dict[int, float] = {}
+    width = PERMUTATIONS // BANDS
+    for band in range(BANDS):
+        meeting: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for at, page in enumerate(pages):
+            meeting[tuple(page["sketch"][band * width : (band + 1) * width])].append(at)
+        for met in meeting.values():
+            for one, other in pairwise(sorted(met, key=lambda at: pages[at]["sketch"])):
+                alike = _alike(pages[one]["sketch"], pages[other]["sketch"])
+                if alike >= ALIKE and joined.root(one) != joined.root(other):
+                    lowest = min(alike, likeness.get(joined.root(one), 1.0), likeness.get(joined.root(other), 1.0))
+                    likeness[joined.join(one, other)] = lowest
+    groups = [_group(pages, members, likeness[root]) for root, members in joined.groups() if len(members) > 1]
+    return sorted(groups, key=lambda group: (-len(group.pages), group.pages[0][0]))
+
+
+def _alike(one: list[int], other: list[int]) -> float:
+    return sum(a == b for a, b in zip(one, other, strict=True)) / PERMUTATIONS
+
+
+def _group(pages: list[Row], members: list[int], least: float) -> Copies:
+    rows = [pages[at] for at in members]
+    return Copies(
+        pages=tuple((row["path"], row["url"], row["site"]) for row in rows), least=least,
+        identical=len({row["digest"] for row in rows}) == 1,
+    )  # fmt: skip
+
+
+class _Joined:
+    """Union-find over page numbers."""
+
+    def __init__(self, count: int) -> None:
+        self._above = list(range(count))
+
+    def root(self, at: int) -> int:
+        while self._above[at] != at:
+            self._above[at] = self._above[self._above[at]]
+            at = self._above[at]
+        return at
+
+    def join(self, one: int, other: int) -> int:
+        """The root of both from now on."""
+        top, below = sorted((self.root(one), self.root(other)))
+        self._above[below] = top
+        return top
+
+    def groups(self) -> Iterator[tuple[int, list[int]]]:
+        members: dict[int, list[int]] = defaultdict(list)
+        for at in range(len(self._above)):
+            members[self.root(at)].append(at)
+        yield from members.items()
+
+
+def borrowed_testimonials(tables: Tables, most: int) -> list[Row]:
+    """The same words in the first person under several names: text, names, pages, sites."""
+    return tables.rows(
+        """
+        SELECT min(text) AS text, list_sort(list(DISTINCT said_by)) AS names, count(DISTINCT path) AS pages,
+               count(DISTINCT site) AS sites, min(path) AS example
+        FROM passages WHERE said_by IS NOT NULL GROUP BY digest HAVING count(DISTINCT lower(said_by)) > 1
+        ORDER BY len(names) DESC, pages DESC, text LIMIT ?""",
+        most,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Two statements of one site that can't both be true: (quote, path) each."""
+
+    site: str
+    subject: str
+    relation: str
+    one: tuple[str, str]
+    other: tuple[str, str]
+    pages: int
+
+
+def contradictions(tables: Tables, most: int) -> list[Contradiction]:
+    """Sites whose pages give one thing two values, or say and deny the same."""
+    stated: dict[tuple[Any, ...], dict[tuple[Any, ...], Row]] = defaultdict(dict)
+    for row in tables.rows("""
+        SELECT site, subject, relation, scope, jurisdiction, object, polarity, unit, low, high,
+               min(quote) AS quote, min(path) AS path, count(DISTINCT path) AS pages
+        FROM claims WHERE frame IS NULL AND site IS NOT NULL GROUP BY ALL ORDER BY ALL"""):
+        topic = tuple(row[key] for key in ("site", "subject", "relation", "scope", "jurisdiction"))
+        topic += (None,) if row["unit"] else (row["object"],)
+        stated[topic].setdefault(tuple(row[key] for key in ("polarity", "unit", "low", "high")), row)
+    found = []
+    for topic, values in stated.items():
+        for one, other in combinations(list(values.values())[:_VALUES], 2):
+            if one["path"] != other["path"] and _exclude(one, other):
+                found.append(Contradiction(
+                    site=topic[0], subject=topic[1], relation=topic[2], one=(one["quote"], one["path"]),
+                    other=(other["quote"], other["path"]), pages=one["pages"] + other["pages"],
+                ))  # fmt: skip
+                break
+    return sorted(found, key=lambda c: (-c.pages, c.site, c.subject, c.relation))[:most]
+
+
+def _exclude(one: Row, other: Row) -> bool:
+    if one["unit"] and other["unit"]:
+        if one["polarity"] != "asserted" or other["polarity"] != "asserted":
+            return False
+        return _quantity(one).excludes(_quantity(other))
+    return not one["unit"] and not other["unit"] and one["polarity"] != other["polarity"] and one["object"] is not None
+
+
+def _quantity(row: Row) -> Quantity:
+    return Quantity(unit=row["unit"], low=row["low"], high=row["high"])
