@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 
 from kclaims.batch.rollup import Row, Tables
 from kclaims.batch.sketch import PERMUTATIONS
 from kclaims.model import Quantity
 
-BANDS = 16  # of four numbers each: pairs that share 70 % of their shingles meet in one with a probability of 99 %
-ALIKE = 0.7  # share of equal numbers in two sketches, from which on pages are shown as copies
+BANDS = 21  # of three numbers each: pairs that share two thirds of their shingles meet in one with 99.9 % probability
+_NEAR = 3  # pages of a band that one is compared with: the next in the order of their sketches
+ALIKE = 0.65  # share of equal numbers in two sketches, from which on pages are shown as copies
 _VALUES = 40  # different values of one claim on one site that are compared in pairs
 
 
@@ -27,9 +28,9 @@ class Copies:
 
 
 def copies(tables: Tables) -> list[Copies]:
-    """Groups of near-copies, the largest first. Cost grows with the number of pages: in each band, neighbours are compared.
+    """Groups of near-copies, the largest first. Cost grows with the number of pages, not with its square.
 
-    Pages that agree in a band are compared each with the next only (in the order of their sketches), not all with all.
+    Pages that agree in a band are put in the order of their sketches, and each is compared with the next few only.
     """
     pages = tables.rows("SELECT path, url, site, digest, sketch FROM ok WHERE sketch IS NOT NULL ORDER BY path")
     joined = _Joined(len(pages))
@@ -40,13 +41,19 @@ def copies(tables: Tables) -> list[Copies]:
         for at, page in enumerate(pages):
             meeting[tuple(page["sketch"][band * width : (band + 1) * width])].append(at)
         for met in meeting.values():
-            for one, other in pairwise(sorted(met, key=lambda at: pages[at]["sketch"])):
+            for one, other in _neighbours(sorted(met, key=lambda at: pages[at]["sketch"])):
                 alike = _alike(pages[one]["sketch"], pages[other]["sketch"])
                 if alike >= ALIKE and joined.root(one) != joined.root(other):
                     lowest = min(alike, likeness.get(joined.root(one), 1.0), likeness.get(joined.root(other), 1.0))
                     likeness[joined.join(one, other)] = lowest
     groups = [_group(pages, members, likeness[root]) for root, members in joined.groups() if len(members) > 1]
     return sorted(groups, key=lambda group: (-len(group.pages), group.pages[0][0]))
+
+
+def _neighbours(ordered: list[int]) -> Iterator[tuple[int, int]]:
+    for at, one in enumerate(ordered):
+        for other in ordered[at + 1 : at + 1 + _NEAR]:
+            yield one, other
 
 
 def _alike(one: list[int], other: list[int]) -> float:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from kclaims.batch.audit import Settings, audit
+from kclaims.batch.job import Job
+from kclaims.batch.reporting import write_dashboard
+from kclaims.batch.run_shard import run_shard
+from kclaims.batch.shards import Shard
 from kclaims.cli.main import cli
+from kclaims.engine.session import Request
+from kclaims.settings.config import Config
 
 DAY = "2026-11-22"
 
@@ -25,6 +33,23 @@ def ran(*arguments: object, stdin: str | None = None) -> Path:
     result = run(*arguments, stdin=stdin)
     assert result.exit_code == 0, result.output
     return Path(str(arguments[arguments.index("--out") + 1]))
+
+
+def audited(folder: Path, pages: list[dict[str, str]], name: str = "out", **more: Any) -> Path:
+    """An audit of pages given as records, run in this process."""
+    folder.mkdir(exist_ok=True)
+    source = folder / f"{name}.jsonl"
+    source.write_text("\n".join(map(json.dumps, pages)), encoding="utf-8")
+
+    def here(job: Job, shards: Iterable[Shard], _: int) -> Iterator[tuple[Shard, dict[str, Any]]]:
+        for shard in shards:
+            yield shard, run_shard(job, shard)
+
+    request = Request(paths=(), isolated=True, as_of=DAY)
+    out = folder / name
+    settings = Settings(sources=[str(source)], out=out, request=request, config=Config(), **more)
+    write_dashboard(out, audit(settings, here, lambda _: None))
+    return out
 
 
 def rows(out: Path, table: str) -> list[dict[str, Any]]:
