@@ -54,7 +54,6 @@ def test_words_of_pages_do_nothing(opened: Chrome) -> None:
 @pytest.mark.parametrize("phone", [False, True])
 def test_nothing_runs_out_of_the_window(opened: Chrome, phone: bool) -> None:
     dress(opened, dark=phone, phone=phone)
-    opened.refresh()
     wide = opened.execute_script("return [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert wide[0] <= wide[1]
     charts = opened.find_elements(By.CSS_SELECTOR, "svg.bars rect.bar")
