@@ -61,7 +61,7 @@ class Settings:
         sites = self.selection.sites
         return {
             "sources": list(self.sources), "fields": asdict(self.fields), "sample": self.sample, "seed": self.seed,
-            "since": self.selection.since, "sites": sorted(sites) if sites is not None else None,
+            "mentions": list(self.selection.mentions), "since": self.selection.since, "sites": sorted(sites) if sites is not None else None,
             "page_timeout": self.limits.seconds, "page_memory": self.limits.memory,
             "rules": {key: getattr(self.request, key) for key in _SELECTING},
             "reuse": str(self.reuse) if self.reuse else None,
@@ -210,22 +210,27 @@ def _run(job: Job, shards: Sequence[Shard], engine: Engine, workers: int, tell: 
 
 
 def _summed(out: Path, shards: Sequence[Shard], seconds: float) -> dict[str, Any]:
-    """Counts and rates over all shards. `stages` are CPU seconds by package, sampled while pages were linted."""
+    """Counts and rates over all shards.
+
+    `stages` are CPU seconds by package, sampled while pages were linted; `worker_memory_mb` is the most that a worker had.
+    """
     counts: Counter[str] = Counter()
     stages: Counter[str] = Counter()
     cpu = 0.0
+    memory = 0
     for shard in shards:
         taken = json.loads((out / "work" / f"{shard.name}.json").read_text(encoding="utf-8"))
         counts.update(taken["counts"])
         stages.update(taken["stages"])
         cpu += taken["cpu"]
+        memory = max(memory, taken["memory_mb"] or 0)
     pages = sum(counts[status] for status in ("ok", "skipped", "failed"))
     return {
         "pages": pages, "counts": {key: counts[key] for key in ("ok", "skipped", "failed", "reused", "left out")},
         "seconds": round(seconds, 1), "cpu_seconds": round(cpu, 1),
         "pages_per_second": round(pages / seconds, 1) if seconds else None,
         "pages_per_cpu_second": round(pages / cpu, 1) if cpu else None,
-        "stages": {stage: round(spent, 2) for stage, spent in stages.most_common()},
+        "worker_memory_mb": memory, "stages": {stage: round(spent, 2) for stage, spent in stages.most_common()},
     }  # fmt: skip
 
 

@@ -58,6 +58,7 @@ def _lead(record: Mapping[str, Any]) -> str:
         f"a random sample of {options['sample']:,}" if options["sample"] else "",
         f"crawled since {options['since']}" if options["since"] else "",
         f"{len(options['sites']):,} sites" if options["sites"] else "",
+        f"that mention {' or '.join(options['mentions'])}" if options["mentions"] else "",
         f"only rules {', '.join(options['rules']['select'])}" if options["rules"]["select"] else "",
         f"without rules {', '.join(options['rules']['ignore'])}" if options["rules"]["ignore"] else "",
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,18 +14,18 @@ from kclaims.readers.read import MAX_BYTES
 
 
 def pages(names: Iterable[str]) -> Iterator[RawPage]:
-    """The page in each file, or why there is none; crawled is the day the file was last written."""
+    """The page in each file (which may be gzipped), or why there is none; crawled is the day the file was last written."""
     for name in names:
-        page = RawPage(path=name, name=name, source_file=name)
-        if format_of(name) is None:
+        told_by = name[:-3] if name.lower().endswith(".gz") else name
+        page = RawPage(path=name, name=told_by, source_file=name)
+        if format_of(told_by) is None:
             yield RawPage(path=name, name=name, source_file=name, trouble=("skipped", "unknown type"))
             continue
         try:
-            file = Path(name)
-            written = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
-            with file.open("rb") as stream:
+            written = datetime.fromtimestamp(Path(name).stat().st_mtime, UTC).date().isoformat()
+            with gzip.open(name) if told_by != name else Path(name).open("rb") as stream:
                 raw = stream.read(MAX_BYTES + 1)  # one more than is linted, so that it is told as too large
-        except OSError as error:
-            yield page.failed(f"unreadable: {error.strerror or error}")
+        except (OSError, EOFError, zlib.error) as error:
+            yield page.failed(f"unreadable: {getattr(error, 'strerror', None) or error}")
             continue
-        yield RawPage(path=name, name=name, source_file=name, raw=raw, crawled=written)
+        yield RawPage(path=name, name=told_by, source_file=name, raw=raw, crawled=written)

@@ -19,6 +19,7 @@ class Selection:
 
     since: str | None = None  # YYYY-MM-DD
     sites: frozenset[str] | None = None  # hosts or registered domains
+    mentions: tuple[str, ...] = ()  # words (in any case) of which a page's bytes must hold one
     sample: frozenset[str] | None = None  # paths
 
     def wants(self, page: RawPage, site: Callable[[str | None, str], str | None]) -> bool:
@@ -27,10 +28,15 @@ class Selection:
             return page.path in self.sample
         if self.since and page.crawled and page.crawled < self.since:
             return False
+        if self.mentions and page.raw and not self._mentioned(page.raw.lower()):
+            return False
         if self.sites is None:
             return True
         host = (host_of(page.url) if page.url else None) or ""
         return host in self.sites or site(page.url, page.path) in self.sites
+
+    def _mentioned(self, raw: bytes) -> bool:
+        return any(word.lower().encode() in raw for word in self.mentions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,4 +64,4 @@ class Earlier:
 
 def _ending(path: str) -> str:
     """Files are read by their name's ending, records by what they say they are."""
-    return "" if "#" in path else path.rpartition(".")[2].lower()
+    return "" if "#" in path else path.lower().removesuffix(".gz").rpartition(".")[2]

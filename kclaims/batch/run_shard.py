@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 import traceback
 from collections import Counter
@@ -67,7 +68,12 @@ class _Shard:
                 rows = self._rows(watch, number, page)
                 self._counts[rows["pages"][0]["status"]] += 1
                 writer.add(rows)
-        return {"counts": dict(self._counts), "cpu": round(time.process_time() - before, 3), "stages": watch.seconds()}
+        return {
+            "counts": dict(self._counts),
+            "cpu": round(time.process_time() - before, 3),
+            "stages": watch.seconds(),
+            "memory_mb": _peak_memory(),
+        }
 
     def _pages(self, watch: Watch) -> Iterator[RawPage]:
         """The shard's pages; a source that can't be read on is one failed page, its last."""
@@ -131,3 +137,13 @@ class _Shard:
     def _keep(self, page: RawPage, trace: str) -> None:
         with (Path(self._job.out) / "work" / "bugs.log").open("a", encoding="utf-8") as stream:
             stream.write(f"{page.path}\n{trace}\n")
+
+
+def _peak_memory() -> int | None:
+    """The most memory this process has had, in megabytes; None where that can't be asked."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // 1_000_000 if sys.platform == "darwin" else most // 1_000

@@ -39,6 +39,8 @@ _ENGINES = {"local": ("kclaims.batch.local_engine", ()), "ray": ("kclaims.batch.
 @click.option("--since", callback=day, metavar="YYYY-MM-DD", help="Only pages crawled (files: written) since that day.")
 @click.option("--sites", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Only the sites in this file, one domain a line.")  # fmt: skip
+@click.option("--mentions", multiple=True, metavar="WORD",
+              help="Only pages that hold this word or another given so, in any case; looked for before a page is read.")  # fmt: skip
 @click.option("--reuse", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
               help="Take over rows of unchanged pages from an earlier audit made by the same rules.")  # fmt: skip
 @click.option("--url-field", default="url", show_default=True, help="JSONL, Parquet: the field with the URL.")
@@ -117,7 +119,7 @@ def _settings(sources: tuple[str, ...], out: Path, options: dict[str, Any]) -> S
                       date=options["date_field"]),
         limits=Limits(seconds=options["page_timeout"], memory=options["page_memory"] * 1_000_000),
         selection=Selection(
-            since=options["since"],
+            since=options["since"], mentions=split(options["mentions"]),
             sites=read_sites(sites.read_text(encoding="utf-8").splitlines()) if sites else None,
         ),
     )  # fmt: skip

@@ -128,6 +128,8 @@ def test_what_is_no_page_costs_nobody_else_its_row(tmp_path: Path, out: Path) ->
     (source / "german.txt").write_text(
         "Ketamin wird seit vielen Jahren als Narkosemittel eingesetzt und überwacht. " * 3
     )
+    (source / "packed.html.gz").write_bytes(gzip.compress(HTML[0].encode()))
+    (source / "broken.html.gz").write_bytes(gzip.compress(HTML[0].encode())[:-20])
     (source / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     (source / "logo.png").write_bytes(b"\x89PNG")
     (source / "large.txt").write_bytes(b"word " * 4_100_000)
@@ -136,7 +138,7 @@ def test_what_is_no_page_costs_nobody_else_its_row(tmp_path: Path, out: Path) ->
     pages = {Path(path).name: page for path, page in by_page(ran(source, "--out", out)).items()}
     said = {name: (page["status"], (page["error"] or "").partition(":")[0]) for name, page in pages.items()}
     assert said == {
-        "good.html": ("ok", ""), "german.txt": ("skipped", "language"), "picture.html": ("failed", "binary"),
+        "good.html": ("ok", ""), "packed.html.gz": ("ok", ""), "broken.html.gz": ("failed", "unreadable"), "german.txt": ("skipped", "language"), "picture.html": ("failed", "binary"),
         "logo.png": ("skipped", "unknown type"), "large.txt": ("failed", "too-large"), "lines.jsonl#0": ("ok", ""),
         "lines.jsonl#36": ("failed", "no JSON"),
         "lines.jsonl#52": ("failed", "no JSON object"), "lines.jsonl#56": ("failed", "the page's field is empty"),
@@ -170,6 +172,8 @@ def test_pages_are_chosen_by_day_site_and_chance(tmp_path: Path) -> None:
     (tmp_path / "sites.txt").write_text("# ours\nhttps://B.com/\n")
     chosen = ran(file, "--out", tmp_path / "one", "--since", "2026-05-01", "--sites", tmp_path / "sites.txt")
     assert [page["url"] for page in rows(chosen, "pages")] == ["https://shop.b.com/5", "https://shop.b.com/6"]
+    mentioning = ran(file, "--out", tmp_path / "four", "--mentions", "page 4,PAGE 6")
+    assert {page["url"][-1] for page in rows(mentioning, "pages")} == {"4", "6"}
     sampled = [rows(ran(file, "--out", tmp_path / name, "--sample", 5), "pages") for name in ("two", "three")]
     assert len(sampled[0]) == 5
     assert sampled[0] == sampled[1]
