@@ -13,7 +13,7 @@ from kclaims.batch.fields import Fields
 from kclaims.batch.shards import Shard
 
 FILES_IN_SHARD = (25, 400)  # at least and at most: about a hundred shards, but none too small to be worth a worker
-BYTES_IN_SHARD = {"warc": (50_000, 6_000_000), "jsonl": (150_000, 8_000_000)}  # at least and at most, likewise
+BYTES_IN_SHARD = {"warc": (300_000, 8_000_000), "jsonl": (150_000, 8_000_000)}  # at least and at most, likewise
 ROWS_IN_SHARD = 500
 _UNBOUNDED = 1 << 62
 _CONTAINERS = {
