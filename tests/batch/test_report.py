@@ -42,7 +42,7 @@ def test_prevalence_counts_pages_not_findings(tmp_path: Path) -> None:
 
 
 def test_intervals_hold_as_often_as_they_say_where_pages_of_a_site_are_alike() -> None:
-    """300 crawls of 40 sites whose pages are all good or all bad: plain intervals would hold in two thirds of them."""
+    """300 crawls of 40 sites whose pages are all good or all bad: plain intervals hold in fewer than half of them."""
     chance = random.Random(4)
     held = 0
     for _ in range(300):
