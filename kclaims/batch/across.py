@@ -32,39 +32,42 @@ def copies(tables: Tables) -> list[Copies]:
 
     Pages that agree in a band are put in the order of their sketches, and each is compared with the next few only.
     """
-    pages = tables.rows("SELECT path, url, site, digest, sketch FROM ok WHERE sketch IS NOT NULL ORDER BY path")
+    pages, sketches = tables.sketches()
+    if not len(pages):
+        return []
     joined = _Joined(len(pages))
     likeness: dict[int, float] = {}
-    width = PERMUTATIONS // BANDS
-    for band in range(BANDS):
-        meeting: dict[tuple[int, ...], list[int]] = defaultdict(list)
-        for at, page in enumerate(pages):
-            meeting[tuple(page["sketch"][band * width : (band + 1) * width])].append(at)
-        for met in meeting.values():
-            for one, other in _neighbours(sorted(met, key=lambda at: pages[at]["sketch"])):
-                alike = _alike(pages[one]["sketch"], pages[other]["sketch"])
-                if alike >= ALIKE and joined.root(one) != joined.root(other):
-                    lowest = min(alike, likeness.get(joined.root(one), 1.0), likeness.get(joined.root(other), 1.0))
-                    likeness[joined.join(one, other)] = lowest
+    for one, other, alike in _pairs(sketches):
+        if joined.root(one) != joined.root(other):
+            lowest = min(alike, likeness.get(joined.root(one), 1.0), likeness.get(joined.root(other), 1.0))
+            likeness[joined.join(one, other)] = lowest
     groups = [_group(pages, members, likeness[root]) for root, members in joined.groups() if len(members) > 1]
     return sorted(groups, key=lambda group: (-len(group.pages), group.pages[0][0]))
 
 
-def _neighbours(ordered: list[int]) -> Iterator[tuple[int, int]]:
-    for at, one in enumerate(ordered):
-        for other in ordered[at + 1 : at + 1 + _NEAR]:
-            yield one, other
+def _pairs(sketches: Any) -> Iterator[tuple[int, int, float]]:
+    """Rows of a matrix of sketches that are alike, with how alike."""
+    import numpy as np
+
+    rank = np.empty(len(sketches), dtype=np.int64)
+    rank[np.lexsort(sketches.T[::-1])] = np.arange(len(sketches))
+    width = PERMUTATIONS // BANDS
+    for band in range(BANDS):
+        keys = sketches[:, band * width : (band + 1) * width]
+        order = np.lexsort((rank, *keys.T))
+        for step in range(1, _NEAR + 1):
+            one, other = order[:-step], order[step:]
+            meet = np.flatnonzero((keys[one] == keys[other]).all(axis=1))
+            alike = (sketches[one[meet]] == sketches[other[meet]]).mean(axis=1)
+            for at in np.flatnonzero(alike >= ALIKE):
+                yield int(one[meet[at]]), int(other[meet[at]]), float(alike[at])
 
 
-def _alike(one: list[int], other: list[int]) -> float:
-    return sum(a == b for a, b in zip(one, other, strict=True)) / PERMUTATIONS
-
-
-def _group(pages: list[Row], members: list[int], least: float) -> Copies:
+def _group(pages: list[tuple[str, str | None, str | None, str]], members: list[int], least: float) -> Copies:
     rows = [pages[at] for at in members]
     return Copies(
-        pages=tuple((row["path"], row["url"], row["site"]) for row in rows), least=least,
-        identical=len({row["digest"] for row in rows}) == 1,
+        pages=tuple((path, url, site) for path, url, site, _ in rows), least=least,
+        identical=len({digest for *_, digest in rows}) == 1,
     )  # fmt: skip
 
 

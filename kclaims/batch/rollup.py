@@ -49,6 +49,14 @@ class Tables:
         row = self._base.execute(query, values).fetchone()
         return row[0] if row else None
 
+    def sketches(self) -> tuple[list[tuple[str, str | None, str | None, str]], Any]:
+        """(path, url, site, digest) of the pages that have a sketch, by path, and the sketches as a matrix."""
+        query = "SELECT path, url, site, digest, sketch FROM ok WHERE sketch IS NOT NULL ORDER BY path"
+        table: Any = self._base.sql(query).to_arrow_table()
+        rows = list(zip(*(table.column(at).to_pylist() for at in range(4)), strict=True))
+        flat = table.column("sketch").combine_chunks().flatten().to_numpy()
+        return rows, flat.reshape(len(rows), -1)
+
     def copy(self, query: str, file: Path) -> None:
         """Write a query's rows as CSV."""
         target = str(file).replace("'", "''")
