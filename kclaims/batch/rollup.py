@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kclaims.batch.estimates import Share, clustered, wilson
+from kclaims.batch.sketch import PERMUTATIONS
 from kclaims.batch.tables import TABLES
 
 Row = dict[str, Any]
@@ -55,7 +56,7 @@ class Tables:
         table: Any = self._base.sql(query).to_arrow_table()
         rows = list(zip(*(table.column(at).to_pylist() for at in range(4)), strict=True))
         flat = table.column("sketch").combine_chunks().flatten().to_numpy()
-        return rows, flat.reshape(len(rows), -1)
+        return rows, flat.reshape(len(rows), PERMUTATIONS)
 
     def copy(self, query: str, file: Path) -> None:
         """Write a query's rows as CSV."""
