@@ -9,6 +9,7 @@ from kclaims.batch import across, rollup
 from kclaims.batch.charts import Bar, bars, meter, percent, short, timeline
 from kclaims.batch.estimates import Share
 from kclaims.batch.rollup import Row, Tables
+from kclaims.batch.tables import AROUND
 from kclaims.model import CATEGORY_ABOUT
 from kclaims.render.html_tags import Attributes, link, tag, text
 
@@ -237,7 +238,7 @@ def _page(row: Row, findings: Sequence[Row]) -> str:
 
 
 def _finding(row: Row) -> str:
-    before, after = row["before"].rpartition("\n")[2], row["after"].partition("\n")[0]
+    before, after = _around(row)
     context = (
         tag("p", {"class": "context"}, text(before), tag("mark", {}, text(row["quote"])), text(after))
         if row["quote"]
@@ -249,6 +250,16 @@ def _finding(row: Row) -> str:
         tag("p", {}, tag("span", {"class": f"tag {row['severity']}"}, text(row["category"])), text(row["message"])),
         tag("p", {"class": "path"}, text(place)),
     )  # fmt: skip
+
+
+def _around(row: Row) -> tuple[str, str]:
+    """What stands before and after a quote in its block, with dots where words were cut off."""
+    before, after = row["before"].rpartition("\n")[2], row["after"].partition("\n")[0]
+    if before == row["before"] and len(before) >= AROUND:
+        before = "… " + before.partition(" ")[2]
+    if after == row["after"] and len(after) >= AROUND:
+        after = after.rpartition(" ")[0] + " …"
+    return before, after
 
 
 def troubles(tables: Tables) -> str:

@@ -14,6 +14,7 @@ TABLES = (
     "findings",
     "pages",
 )  # in the order they are put in place: a shard is done with its pages
+AROUND = 160  # characters of text kept on both sides of a finding, to be shown with it
 PART_ROWS = 2_000  # rows held in memory before they go to the file
 
 

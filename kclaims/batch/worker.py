@@ -15,6 +15,7 @@ from kclaims.batch.page import RawPage
 from kclaims.batch.passages import passages
 from kclaims.batch.sites import site_finder
 from kclaims.batch.sketch import sketch
+from kclaims.batch.tables import AROUND
 from kclaims.engine.session import Request, Session
 from kclaims.model import Document, Placed, Report
 from kclaims.nlp.model import load
@@ -23,7 +24,6 @@ from kclaims.readers.decode import decode
 from kclaims.settings.config import Config
 
 Rows = dict[str, list[dict[str, Any]]]
-_AROUND = 160  # characters of text kept on both sides of a finding, to be shown with it
 
 
 class PageLinter:
@@ -125,8 +125,8 @@ def _finding(document: Document, placed: Placed) -> dict[str, Any]:
     return {
         "rule_id": finding.rule_id, "category": finding.category, "severity": finding.severity,
         "message": finding.message, "quote": placed.quote,
-        "before": "" if placeless else document.text[max(0, span.start - _AROUND) : span.start],
-        "after": "" if placeless else document.text[span.end : span.end + _AROUND],
+        "before": "" if placeless else document.text[max(0, span.start - AROUND) : span.start],
+        "after": "" if placeless else document.text[span.end : span.end + AROUND],
         "start_line": placed.start.line, "start_column": placed.start.column, "start_offset": placed.start.offset,
         "end_line": placed.end.line, "end_column": placed.end.column, "end_offset": placed.end.offset,
         "confidence": finding.confidence, "detector": finding.detector, "suggestion": finding.suggestion.text,

@@ -78,6 +78,8 @@ def audit(sources: tuple[str, ...], out: Path, quiet: bool, **options: Any) -> N
     try:
         record = run_audit(settings, import_module(module).run, _teller(quiet=quiet))
         write_dashboard(out, record)
+    except KeyboardInterrupt:
+        raise click.UsageError(f"stopped: `kclaims audit --out {out} --resume` goes on where it was") from None
     except SourceError as error:
         raise click.UsageError("\n".join(error.problems)) from None
     except (AuditError, EngineError) as error:
