@@ -105,8 +105,8 @@ def _settings(sources: tuple[str, ...], out: Path, options: dict[str, Any]) -> S
     from kclaims.batch.sites import read_sites
 
     request = Request(
-        paths=tuple(source for source in sources if source != "-"), select=split(options["select"]),
-        ignore=split(options["ignore"]), rulesets=options["ruleset"], min_severity=options["min_severity"],
+        paths=tuple(source for source in sources if source != "-"), select=split_names(options["select"]),
+        ignore=split_names(options["ignore"]), rulesets=options["ruleset"], min_severity=options["min_severity"],
         jurisdiction=options["jurisdiction"], as_of=options["as_of"], config=options["config"],
         learned=not options["no_learned"], use_cache=not options["no_cache"], isolated=options["isolated"],
     )  # fmt: skip
@@ -121,7 +121,7 @@ def _settings(sources: tuple[str, ...], out: Path, options: dict[str, Any]) -> S
                       date=options["date_field"]),
         limits=Limits(seconds=options["page_timeout"], memory=options["page_memory"] * 1_000_000),
         selection=Selection(
-            since=options["since"], mentions=split(options["mentions"]),
+            since=options["since"], mentions=split_names(options["mentions"]),
             sites=read_sites(sites.read_text(encoding="utf-8").splitlines()) if sites else None,
         ),
     )  # fmt: skip
