@@ -19,8 +19,11 @@ from kclaims.match.second_reading import around
 from kclaims.readers import read
 from kclaims.text.sentences import split
 
-PRECISION = 0.92  # wanted of what stands above the threshold on labelled sentences of corpus/dev
-CLEAN_SHARE = 1 / 4000  # of the sentences of clean pages that may stand above it
+PRECISION = 0.94  # wanted of what stands above the threshold on labelled sentences of corpus/dev
+CLEAN_SHARE = 1 / 1200  # of the sentences of clean pages that may stand above it
+# Weight of the page's mean margin. Fitted on corpus/dev and corpus/clean it would be 2.7: pages written for a corpus are
+# all of a piece, real ones less so.
+PAGE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,12 @@ def readings(folder: Path, encoder: Encoder, learned: LearnedModel) -> Iterator[
 def calibrate(encoder: Encoder, learned: LearnedModel, dev: Path, clean: Path) -> dict[str, Any]:
     """Header fields `calibration` and `threshold`, and the figures they were chosen by."""
     import numpy as np
-    from sklearn.linear_model import LogisticRegression
 
     found = [*readings(dev, encoder, learned), *readings(clean, encoder, learned)]
-    seen = np.array([(row.logit, row.margin, row.around) for row in found])
     flags = np.array([row.verdict == "flag" for row in found])
-    model = LogisticRegression(C=1e3, max_iter=1000).fit(seen, flags)
-    probability = model.predict_proba(seen)[:, 1]
+    weights = _fit(found, flags)
+    logits = np.array([(row.logit, row.margin, row.around, 1.0) for row in found]) @ weights
+    probability = 1 / (1 + np.exp(-logits))
     judged = np.array([row.verdict != "easy" and not row.silent for row in found])
     sober = np.array([row.clean and not row.silent for row in found])
     easy = np.array([row.verdict == "easy" and not row.clean and not row.silent for row in found])
@@ -73,7 +75,7 @@ def calibrate(encoder: Encoder, learned: LearnedModel, dev: Path, clean: Path) -
     threshold = max(threshold, float(on_clean[int(sober.sum() * CLEAN_SHARE)]) + 1e-4)
     high = probability >= threshold
     return {
-        "calibration": [*map(float, model.coef_[0]), float(model.intercept_[0])],
+        "calibration": [round(float(weight), 4) for weight in weights],
         "threshold": round(threshold, 4),
         "figures": {
             "dev_precision": round(float(flags[judged & high].mean()), 3),
@@ -82,3 +84,18 @@ def calibrate(encoder: Encoder, learned: LearnedModel, dev: Path, clean: Path) -
             "easy_alarms": [int((easy & high).sum()), int(easy.sum())],
         },
     }
+
+
+def _fit(found: list[Reading], flags: Any) -> Any:
+    """Weights of logit, margin, page and one: logistic regression with the page's weight held."""
+    import numpy as np
+    from scipy.optimize import minimize
+
+    seen = np.array([(row.logit, row.margin, 1.0) for row in found])
+    page = PAGE * np.array([row.around for row in found])
+
+    def loss(weights: Any) -> float:
+        return float(np.logaddexp(0, np.where(flags, -1, 1) * (seen @ weights + page)).mean())
+
+    own, margin, shift = minimize(loss, np.array([1.0, 0.0, 0.0]), method="BFGS").x
+    return np.array([own, margin, PAGE, shift])

@@ -8,26 +8,33 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kclaims.match.encoder import MAGIC, PREFIX
+from kclaims.match.encoder import MAGIC, PREFIX, RUN
+
+FOUR_BITS = frozenset({"tokens"})  # the largest matrix, of which a sentence uses a few rows
 
 
-def quantised(tensor: Any) -> tuple[bytes, Any]:
-    """A matrix as int8, a scale for each row: its bytes as stored, and the values that are read back."""
+def _bytes_of(name: str, tensor: Any) -> tuple[str, bytes]:
     import numpy as np
 
-    scales = np.maximum(np.abs(tensor).max(1), 1e-12).astype("<f4") / np.float32(127)
-    rows = np.clip(np.round(tensor / scales[:, None]), -127, 127).astype("i1")
-    return scales.tobytes() + rows.tobytes(), rows * scales[:, None]
+    if tensor.ndim == 1:
+        return "f4", tensor.astype("<f4").tobytes()
+    if name not in FOUR_BITS:
+        scales = np.maximum(np.abs(tensor).max(1), 1e-12).astype("<f4") / np.float32(127)
+        return "i1", scales.tobytes() + np.round(tensor / scales[:, None]).astype("i1").tobytes()
+    runs = tensor.reshape(-1, RUN)
+    scales = (np.maximum(np.abs(runs).max(1), 1e-6) / 7).astype("<f2")
+    values = (np.clip(np.round(runs / scales.astype("f4")[:, None]), -7, 7) + 8).astype("u1").reshape(-1, 2)
+    return "i4", scales.tobytes() + (values[:, 0] | (values[:, 1] << 4)).tobytes()
 
 
 def write(target: Path, header: Mapping[str, Any], tensors: Mapping[str, Any]) -> str:
-    """Write matrices as int8 and vectors as float32; returns the file's SHA-256."""
+    """Write matrices of 8 or 4 bits and vectors as float32; returns the file's SHA-256."""
     places: dict[str, Any] = {}
     body = bytearray()
     for name, tensor in tensors.items():
-        matrix = tensor.ndim == 2
-        places[name] = ["i1" if matrix else "f4", list(tensor.shape), len(body)]
-        body += quantised(tensor)[0] if matrix else tensor.astype("<f4").tobytes()
+        kind, stored = _bytes_of(name, tensor)
+        places[name] = [kind, list(tensor.shape), len(body)]
+        body += stored
         body += b"\0" * (-len(body) % 4)
     full = {**header, "tensors": places}
     head = json.dumps(full, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

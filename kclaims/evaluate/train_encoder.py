@@ -32,9 +32,9 @@ class Setting:
     """How the encoder is trained; chosen on corpus/dev."""
 
     layers: int = 4
-    pieces: int = 11_000  # of the vocabulary that are kept
+    pieces: int = 10_000  # of the vocabulary that are kept
     sentence_pieces: int = 64
-    epochs: int = 2
+    epochs: int = 3
     batch: int = 32  # bags
     rate: float = 1e-4
     warm_up: float = 0.06  # share of the steps
@@ -202,6 +202,14 @@ class Trainer:
             order.shuffle(batches)
             yield from batches
 
+    def checked(self, some: Sequence[Unit]) -> list[list[Any]]:
+        """Sentences with their context and the first logit, by which a reader of the file can check its arithmetic."""
+        import torch
+
+        with torch.no_grad():
+            logits = self.forward(some)[:, 0].tolist()
+        return [[unit.text, unit.context, round(logit, 3)] for unit, logit in zip(some, logits, strict=True)]
+
     def tensors(self) -> dict[str, Any]:
         """The network as the file holds it."""
         state = {name: value.detach().numpy() for name, value in self.network.state_dict().items()}
@@ -248,7 +256,8 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     learned = LearnedModel(target.with_name("learned.bin"))
     found = calibrate(Encoder(target), learned, corpus / "dev", corpus / "clean")
     figures = found.pop("figures")
-    digest = write(target, {**trainer.header, **found}, tensors)
+    header = {**trainer.header, **found, "check": trainer.checked(learnt[:: len(learnt) // 5])}
+    digest = write(target, header, tensors)
     target.with_suffix(".sha256").write_text(digest + "\n", encoding="utf-8")
     return {
         "units": len(learnt),

@@ -1,7 +1,8 @@
 """A small transformer encoder that reads a sentence in its place; weights from one file, arithmetic by numpy.
 
 File: b"KCE1", header length (uint32), body length (uint64), header (JSON), then the body with tensors where the header
-says: int8 matrices, each row with a float32 scale, and float32 vectors. Everything little-endian. The network is BERT's (Devlin et al. 2018): token, position
+says: int8 matrices, each row with a float32 scale; matrices of 4 bits, each run of 16 with a float16 scale; float32
+vectors. Everything little-endian. The network is BERT's (Devlin et al. 2018): token, position
 and segment embeddings, layers of self-attention and feed-forward with normalisation after each.
 """
 
@@ -19,6 +20,7 @@ from kclaims.text.wordpieces import Wordpieces
 
 MAGIC = b"KCE1"
 PREFIX = struct.Struct("<4sIQ")
+RUN = 16  # values of a matrix of 4 bits that share a scale
 _BATCH_PIECES = 2_000  # pieces that are read together at most: bounds memory
 _EPSILON = 1e-12
 
@@ -79,19 +81,11 @@ class Encoder:
 
     @cached_property
     def _tensors(self) -> dict[str, Any]:
-        import numpy as np
 
         content = self._path.read_bytes()
         tensors = {}
         for name, (kind, shape, at) in self.header["tensors"].items():
-            count = int(np.prod(shape))
-            start = self._body + at
-            if kind == "f4":
-                tensors[name] = np.frombuffer(content, "<f4", count, start).reshape(shape)
-            else:
-                scales = np.frombuffer(content, "<f4", shape[0], start)
-                rows = np.frombuffer(content, "i1", count, start + 4 * shape[0]).reshape(shape)
-                tensors[name] = rows * scales[:, None]
+            tensors[name] = _tensor(memoryview(content)[self._body + at :], kind, shape)
         return tensors
 
     def scores(self, read: Sequence[Pieces]) -> Any:
@@ -151,6 +145,22 @@ class Encoder:
         inner = x @ w[name + "up.weight"].T + w[name + "up.bias"]
         x = x + _gelu(inner) @ w[name + "down.weight"].T + w[name + "down.bias"]
         return _normalised(x, w[name + "norm2.weight"], w[name + "norm2.bias"])
+
+
+def _tensor(stored: memoryview, kind: str, shape: Sequence[int]) -> Any:
+    import numpy as np
+
+    count = int(np.prod(shape))
+    if kind == "f4":
+        return np.frombuffer(stored, "<f4", count).reshape(shape)
+    if kind == "i1":
+        scales = np.frombuffer(stored, "<f4", shape[0])
+        return np.frombuffer(stored, "i1", count, 4 * shape[0]).reshape(shape) * scales[:, None]
+    runs = count // RUN
+    run_scales = np.frombuffer(stored, "<f2", runs).astype(np.float32)
+    pairs = np.frombuffer(stored, "u1", count // 2, 2 * runs)
+    halves = np.stack([pairs & 15, pairs >> 4], axis=-1).reshape(runs, RUN).astype(np.float32) - 8
+    return (halves * run_scales[:, None]).reshape(shape)
 
 
 def _normalised(x: Any, weight: Any, bias: Any) -> Any:

@@ -13,7 +13,7 @@ from kclaims.text.memory import Memory
 # Pieces at most of what stands around a sentence: its heading, and what opens its list or asks its question. Its
 # neighbours are left out: reading them too takes twice the time.
 HEADING, OPENER = 12, 20
-FROM = 0.10  # probability by the cheap detector from which a sentence is read again
+FROM = 0.05  # probability by the cheap detector from which a sentence is read again
 _Place = tuple[str, tuple[tuple[str, int], ...]]  # a sentence's text, and what is around it
 _CUT = 400  # characters of such a part that are looked at at most
 

@@ -1,0 +1,86 @@
+"""The second reading: its arithmetic is what training saw, it starts late, and damage to its file is no silent loss."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kclaims.engine import Linter
+from kclaims.match.encoder import Encoder
+from kclaims.match.learned import ModelError
+from kclaims.rules.loader import shipped_packs
+from kclaims.text.wordpieces import Wordpieces
+from tests.conftest import document
+
+FILE = shipped_packs() / "core" / "encoder.bin"
+ENCODER = Encoder(FILE)
+
+
+def test_the_file_is_the_one_that_was_hashed() -> None:
+    assert hashlib.sha256(FILE.read_bytes()).hexdigest() == FILE.with_suffix(".sha256").read_text().strip()
+    assert FILE.stat().st_size < 10_000_000
+
+
+def test_arithmetic_agrees_with_training() -> None:
+    rows = ENCODER.header["check"]
+    read = [ENCODER.pieces(text, context) for text, context, _ in rows]
+    assert ENCODER.scores(read)[:, 0].tolist() == pytest.approx([logit for *_, logit in rows], abs=0.15)
+
+
+def test_a_sentence_reads_the_same_alone_and_in_a_batch() -> None:
+    texts = ["Ketamine cures depression.", "It may help some people, in a clinic, for a while, as trials found.", "No."]
+    read = [ENCODER.pieces(text, [("About us", 12)]) for text in texts]
+    together = ENCODER.scores(read)
+    for index, one in enumerate(read):
+        assert ENCODER.scores([one])[0].tolist() == pytest.approx(together[index].tolist(), abs=1e-3)
+
+
+def test_where_a_sentence_stands_changes_what_is_read() -> None:
+    claim = "Complete relief after one visit."
+    benefits, warnings = (ENCODER.pieces(claim, [(heading, 12)]) for heading in ("Why choose us", "Red flags"))
+    promised, warned = ENCODER.scores([benefits, warnings])[:, 0]
+    assert promised > warned
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_cut(text: str) -> None:
+    numbers, own = ENCODER.pieces(text, [(text, 5)])
+    assert 2 <= own <= ENCODER.header["sentence_pieces"] + 2
+    assert max(numbers) < len(ENCODER.header["vocabulary"])
+
+
+def test_words_are_cut_longest_first() -> None:
+    cut = Wordpieces({"[UNK]": 0, "un": 1, "##safe": 2, "##sa": 3, "safe": 4, ".": 5})
+    assert cut.pieces("Unsafe. SAFE", 9) == [1, 2, 5, 4]
+    assert cut.pieces("unsafe safe safe", 2) == [1, 2]
+    assert cut.pieces("zebra", 9) == [0]
+
+
+@pytest.mark.parametrize("content", [b"", b"KCE1", b"KCE1" + b"\0" * 12 + b"more than it says", b"PK\3\4" * 9])
+def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "encoder.bin"
+    file.write_bytes(content)
+    with pytest.raises(ModelError, match=r"encoder\.bin"):
+        Encoder(file)
+
+
+def test_a_sober_page_needs_no_arithmetic(tmp_path: Path) -> None:
+    file = tmp_path / "sober.txt"
+    file.write_text(
+        "Ketamine is a Schedule III controlled substance.\n\nBring a list of your medicines to the visit.\n"
+    )
+    code = (
+        "import sys; from kclaims.engine.session import *; r = Request(paths=(), isolated=True);"
+        "s = Session(r, Config()); s.lint(sys.argv[1]); print('numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_it_finds_what_the_cheap_detector_alone_leaves(full_linter: Linter) -> None:
+    page = "# Harbor Wellness\n\nOur ketamine clinic gives people who had given up a way back to the life they knew.\n"
+    assert [p.finding.category for p in full_linter.lint(document(page)).findings]
