@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kclaims.engine import Linter, Options
-from kclaims.engine.packs import load_knowledge, load_learned, load_packs, pack_folders, selected
+from kclaims.engine.packs import load_knowledge, load_learned, load_packs, load_second_reading, pack_folders, selected
 from kclaims.model import Document, Placed, Report
 from kclaims.nlp import version
 from kclaims.readers import read
@@ -52,7 +52,14 @@ def full_linter(packs: tuple[Ruleset, dict[str, Any]]) -> Linter:
     learned = load_learned()
     knowledge = cache(lambda: load_knowledge(pack_folders(())))
     assert learned is not None
-    return Linter(ruleset.keep(selected(ruleset.rules, (), ())), gate, Options(as_of="2026-11-22"), learned, knowledge)
+    return Linter(
+        ruleset.keep(selected(ruleset.rules, (), ())),
+        gate,
+        Options(as_of="2026-11-22"),
+        learned,
+        knowledge,
+        load_second_reading(),
+    )
 
 
 def document(text: str, name: str = "draft.md") -> Document:

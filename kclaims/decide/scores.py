@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kclaims.decide.contexts import Judge
 from kclaims.match.learned import LearnedModel, Score
@@ -34,11 +35,24 @@ def framed(judge: Judge, sentence: Sentence) -> bool:
     return any(cue.context in SILENT_FRAMES for cue in cues) or judge.sound(sentence) is not None
 
 
+def settled(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[int]:
+    """Indexes of sentences of which rules have spoken: a live finding, or one that context silenced.
+
+    Where only a rule's own exception silenced it, the rule has said nothing of the rest of the sentence.
+    """
+    starts = [sentence.span.start for sentence in sentences]
+    return {
+        bisect_right(starts, finding.span.start) - 1
+        for finding in decided
+        if finding.suppressed is None or finding.suppressed.by.startswith("context.")
+    }
+
+
 def decide_scores(
     model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[int],
     borne_out: Mapping[int, Fact],
 ) -> list[Finding]:  # fmt: skip
-    """Findings for high scores; sentences in `spoken_for` (indexes) have a rule's match, live or suppressed.
+    """Findings for high scores; sentences in `spoken_for` (indexes) are left to the rules that spoke of them.
 
     A sentence that a fact bears out (`borne_out`, by index) is not wrong about facts, however it reads.
     """

@@ -13,7 +13,7 @@ from kclaims.decide.claims import judged
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.quality import QualityDecider
-from kclaims.decide.scores import decide_scores
+from kclaims.decide.scores import decide_scores, settled
 from kclaims.decide.sentences import SentenceDecider, merge
 from kclaims.decide.statistics import decide_statistics
 from kclaims.engine.claims import ClaimChecker, Parses, claim_data, relations, rule_branches
@@ -112,9 +112,10 @@ class Linter:
             )
         likely = {score.sentence.index: score.probability for score in scores}
         decider = SentenceDecider(self.ruleset, self._finder, judge, document, sentences, likely)
-        findings += decider.decide(matches)
+        decided = decider.decide(matches)
+        findings += decided
         if self._learned:
-            spoken_for = {match.sentence.index for match in matches}
+            spoken_for = settled(decided, sentences)
             likely_flags = [score for score in scores if self._high(score)]
             findings += decide_scores(self._learned, judge, likely_flags, spoken_for, borne_out)
         return findings, claims
