@@ -26,9 +26,10 @@ def test_the_file_is_the_one_that_was_hashed() -> None:
 
 
 def test_arithmetic_agrees_with_training() -> None:
+    # Storing weights in 8 and 4 bits moves a logit by up to 0.25 on these five sentences; logits go from -5 to 5.
     rows = ENCODER.header["check"]
     read = [ENCODER.pieces(text, context) for text, context, _ in rows]
-    assert ENCODER.scores(read)[:, 0].tolist() == pytest.approx([logit for *_, logit in rows], abs=0.15)
+    assert ENCODER.scores(read)[:, 0].tolist() == pytest.approx([logit for *_, logit in rows], abs=0.3)
 
 
 def test_a_sentence_reads_the_same_alone_and_in_a_batch() -> None:
