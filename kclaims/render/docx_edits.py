@@ -110,12 +110,13 @@ class Edits:
             inside.setdefault(_before(site, at), []).append(at)
         for index, places in inside.items():
             child = site.children[index]
+            within = [at for at in places if at != child.first]
             for at in places:
                 middle = tail + self._marks(cuts[at]) + self._renumbered(head)
                 if at == child.first:
                     yield child.start, middle
                 else:
-                    yield from self._split_text(child, at, middle, (places[0] == at, places[-1] == at))
+                    yield from self._split_text(child, at, middle, (within[0] == at, within[-1] == at))
 
     def _split_text(
         self, child: Child, at: int, middle: bytes, outer: tuple[bool, bool]

@@ -75,6 +75,12 @@ def test_white_space_shows_after_a_split_only_where_it_did_before() -> None:
     assert shown == ["one ", "two", "  three"]
 
 
+def test_white_space_shows_where_a_range_begins_with_its_text() -> None:
+    out = give_back(word_file("<w:p><w:r><w:t>ab</w:t><w:t>c d</w:t></w:r></w:p>"), "c ")
+    assert list(anchored(out).values()) == ["c "]
+    assert read(out, "a.docx").text == "abc d"
+
+
 def test_existing_comments_and_tracked_changes_are_kept() -> None:
     old = '<w:comment w:id="{0}" w:author="Ann" w:date="2026-01-01T00:00:00Z">' + p("Mine.") + "</w:comment>"
     parts = {
