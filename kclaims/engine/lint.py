@@ -62,7 +62,7 @@ class Linter:
         self._memory = Memory() if memory is None else memory
         self._gate = Gate(gate_table, frozenset(ids))
         self._finder = Finder(ruleset, self._memory)
-        self._quality = QualityDecider(ruleset)
+        self._quality = QualityDecider(ruleset, self._memory)
         self._cues: Cues | None = None
         self.grammar = Grammar()
         self._parses = Parses(self.grammar, self._memory)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from kclaims.decide.quality.wording import Wording
 from kclaims.model import Document, Finding, Sentence
 from kclaims.rules.ruleset import Ruleset
+from kclaims.text.memory import Memory
 
 PACK = "content-quality"
 MOST = 20  # findings of one check on one page: an editor has understood by then
@@ -35,7 +36,8 @@ _LEFT = frozenset("[{%<$+＋▼▾▸►⌄−✕×")
 class QualityDecider:
     """Decides on workmanship with the phrases of one ruleset, where the pack of that name is among its packs."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
+    def __init__(self, ruleset: Ruleset, memory: Memory | None = None) -> None:
+        self._memory = Memory() if memory is None else memory
         self._ruleset = ruleset
         self._in_use = any(pack.name == PACK for pack in ruleset.packs)
         self._wording: Wording | None = None
@@ -62,7 +64,7 @@ class QualityDecider:
         from kclaims.decide.quality.stuffing import decide_stuffing
 
         wording = self._wording = self._wording or Wording(self._ruleset)
-        page = Page(document, sentences, wording.treatments)
+        page = Page(document, sentences, wording.treatments, self._memory)
         yield from decide_repeats(page)
         yield from decide_headings(page)
         yield from decide_spun(page, wording)

@@ -77,7 +77,7 @@ def _biographies(page: Page) -> Iterator[Finding]:
         sentences = page.by_block.get(index, [])
         if not sentences:
             continue
-        career = next((s for s in sentences if _CAREER.search(s.text)), None)
+        career = next((s for s in sentences if page.first(_CAREER, s.text)), None)
         if career is None or _has_place(page, index):
             continue
         if _PRONOUN.match(career.text) and career is sentences[0]:
@@ -134,7 +134,7 @@ def _speakers(page: Page) -> Iterator[Finding]:
     """Surnames that speak once and are introduced nowhere."""
     said: dict[str, Span] = {}
     for sentence in page.prose:
-        for match in _SPEAKS.finditer(sentence.text):
+        for match in page.matches(_SPEAKS, sentence.text):
             group = "after" if match["after"] else "before"
             base = sentence.span.start
             said.setdefault(match[group], Span(base + match.start(group), base + match.end(group)))
@@ -209,7 +209,7 @@ def _foreign(page: Page, section: Section, sentences: list[Sentence]) -> Iterato
     """A section with a word of its own, again and again, and none of the words the rest of the page uses most."""
     assert section.heading is not None  # noqa: S101 - the caller has looked
     heading = page.text(section.heading)
-    counts = Counter(word for sentence in sentences for word in words_of(sentence.text))
+    counts = Counter(word for sentence in sentences for word in page.words_in(sentence.text))
     own = next((word for word, times in counts.most_common() if _tells(word) and times == page.counts[word]), "")
     if counts[own] < _OWN_WORD or _LINKED.search(heading):
         return

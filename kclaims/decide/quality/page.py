@@ -11,6 +11,7 @@ from functools import cached_property
 
 from kclaims.model import Block, Document, Sentence, Span
 from kclaims.text.characters import fold
+from kclaims.text.memory import Memory
 from kclaims.text.words import Words
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -43,9 +44,11 @@ class Page:
     """One document: its main blocks, its sentences by block, their words. Everything is computed once, when asked for."""
 
     def __init__(
-        self, document: Document, sentences: Sequence[Sentence], treatments: Mapping[str, str] | None = None
-    ) -> None:
+        self, document: Document, sentences: Sequence[Sentence], treatments: Mapping[str, str] | None = None,
+        memory: Memory | None = None,
+    ) -> None:  # fmt: skip
         """`treatments` maps words that name a treatment to the treatment's name."""
+        self.memory = Memory() if memory is None else memory
         self.document = document
         self._treatments = treatments or {}
         self._tokens: dict[int, Words] = {}
@@ -65,13 +68,25 @@ class Page:
     @cached_property
     def words(self) -> list[tuple[str, ...]]:
         """Lower-case words of each sentence of `prose`."""
-        return [tuple(words_of(sentence.text)) for sentence in self.prose]
+        return [self.words_in(sentence.text) for sentence in self.prose]
+
+    def words_in(self, text: str) -> tuple[str, ...]:
+        """Lower-case words of a sentence or block."""
+        return self.memory.of("lower", text, lambda: tuple(words_of(text)))
 
     def tokens(self, sentence: Sentence) -> Words:
         """A sentence's words with their places, computed once."""
         if sentence.index not in self._tokens:
-            self._tokens[sentence.index] = Words.of(sentence.text)
+            self._tokens[sentence.index] = self.memory.of("words", sentence.text, lambda: Words.of(sentence.text))
         return self._tokens[sentence.index]
+
+    def matches(self, pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+        """Every match of a pattern in a sentence."""
+        return self.memory.of("pattern", (pattern, text), lambda: list(pattern.finditer(text)))
+
+    def first(self, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+        """The first match of a pattern in a sentence."""
+        return self.memory.of("first", (pattern, text), lambda: pattern.search(text))
 
     @cached_property
     def by_block(self) -> dict[int, list[Sentence]]:
@@ -93,7 +108,7 @@ class Page:
 
     def treatments_in(self, text: str) -> list[str]:
         """Treatments that a text names, as often as it does."""
-        return [self._treatments[word] for word in words_of(text) if word in self._treatments]
+        return [self._treatments[word] for word in self.words_in(text) if word in self._treatments]
 
     def is_treatment(self, name: str) -> bool:
         """Whether a name is that of a drug or treatment."""

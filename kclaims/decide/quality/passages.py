@@ -105,10 +105,11 @@ def _alike(words: Sequence[tuple[str, ...]], at: int, postings: dict[tuple[str, 
     """The earlier sentence that this one changes a little; remembers this one."""
     text = words[at]
     triples = set(zip(text, text[1:], text[2:], strict=False))
-    shared: Counter[int] = Counter()
+    shared: dict[int, int] = {}
     for triple in triples:
         known = postings.setdefault(triple, [])
-        shared.update(known)
+        for other in known:
+            shared[other] = shared.get(other, 0) + 1
         if len(known) < _POSTINGS:
             known.append(at)
     best = min(shared, key=lambda other: (-shared[other], other), default=None)

@@ -106,7 +106,7 @@ def _holds(page: Page, kind: str) -> bool:
 
 def _unnumbered(page: Page) -> Iterator[Finding]:
     for sentence in page.prose:
-        match = _UNNUMBERED.search(sentence.text)
+        match = page.first(_UNNUMBERED, sentence.text)
         if match is None:
             continue
         what = (match["what"] or match["what2"]).lower()
@@ -125,7 +125,7 @@ def _directions(page: Page) -> Iterator[Finding]:
         sentences = page.by_block.get(at, [])
         edge = sentences[:1] if where == "above" else sentences[-1:]
         for sentence in edge:
-            match = pattern.search(sentence.text)
+            match = page.first(pattern, sentence.text)
             if match and len(blocks) > 1:
                 span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
                 yield found("dead-reference", span, f"“{match.group()}”: nothing stands {where}.")

@@ -121,7 +121,7 @@ def _praised(page: Page, wording: Wording) -> Iterator[Finding]:
         names = [(name, brands[name.key]) for name in _names(page, sentence.text) if name.key in brands]
         if names:
             _weigh(page, sentence, names, wording)
-        elif (called := _ADDRESS.search(sentence.text)) and before:
+        elif (called := page.first(_ADDRESS, sentence.text)) and before:
             here = Span(sentence.span.start + called.start(), sentence.span.start + called.end())
             for brand in before[:1]:
                 brand.sold.setdefault(sentence.index, here)
@@ -157,10 +157,10 @@ def _promoted(page: Page, brand: _Brand) -> bool:
 
 def _weigh(page: Page, sentence: Sentence, names: list[tuple[_Name, _Brand]], wording: Wording) -> None:
     text, words = sentence.text, page.tokens(sentence)
-    critical = bool(wording.find("critical", words)) or _PUBLIC.search(text) is not None
-    reported = _REPORTED.search(text) is not None
+    critical = bool(wording.find("critical", words)) or page.first(_PUBLIC, text) is not None
+    reported = page.first(_REPORTED, text) is not None
     praises = bool(wording.find("praise", words))
-    calls = _CALL.search(text) is not None or _ADDRESS.search(text) is not None
+    calls = page.first(_CALL, text) is not None or page.first(_ADDRESS, text) is not None
     for name, brand in names:
         at = Span(sentence.span.start + name.start, sentence.span.start + name.end)
         brand.named.add(sentence.index)
@@ -181,7 +181,7 @@ def _weigh(page: Page, sentence: Sentence, names: list[tuple[_Name, _Brand]], wo
 
 def _names(page: Page, text: str) -> Iterator[_Name]:
     """Capitalised words that are written in lower case nowhere; the "With" of "With Acme" is no part of a name."""
-    for match in _NAME.finditer(text):
+    for match in page.matches(_NAME, text):
         start, words = match.start(), match.group().split()
         while words and (words[0].lower() in page.lower or words[0].lower() in _VERBS or is_common(words[0].lower())):
             start += len(words.pop(0)) + 1

@@ -56,25 +56,25 @@ def decide_spun(page: Page, wording: Wording) -> Iterator[Finding]:
     labels = frozenset(match["label"] for match in _LABELLED.finditer(page.document.text))
     for sentence in page.prose:
         yield from _inserted(page, sentence, labels)
-        yield from _spliced(sentence)
+        yield from _spliced(page, sentence)
     yield from _collisions(page)
     yield from _thesaurus(page, wording)
 
 
 def _inserted(page: Page, sentence: Sentence, labels: frozenset[str]) -> Iterator[Finding]:
     text = sentence.text
-    for match in _PARTED.finditer(text):
+    for match in page.matches(_PARTED, text):
         inside = match["inside"].split()
         known = match["label"] in labels
         if any(map(is_common, inside)) or not (known or len(inside) > 1) or (match["mark"].isdigit() and not known):
             continue
         yield _insertion(sentence, match.start(), match.end(), match["inside"])
         return
-    match2 = _DOUBLE_SUBJECT.search(text)
+    match2 = page.first(_DOUBLE_SUBJECT, text)
     if match2 and _is_noun(page, match2["inside"]):
         yield _insertion(sentence, match2.start("inside"), match2.end(), match2["inside"])
         return
-    match3 = _TWICE.search(text)
+    match3 = page.first(_TWICE, text)
     if match3 and match3["word"].lower() not in _REPEATABLE and set(match3["word"].lower().split()) & set(page.topic):
         yield _insertion(sentence, match3.start(), match3.end(), match3["word"])
 
@@ -92,9 +92,9 @@ def _is_noun(page: Page, words: str) -> bool:
     return len(first) > _NAMELIKE and (abstract or first in page.lower)
 
 
-def _spliced(sentence: Sentence) -> Iterator[Finding]:
+def _spliced(page: Page, sentence: Sentence) -> Iterator[Finding]:
     """A capital "The" or "However" inside a sentence, with no mark before it and no title around it."""
-    for match in _BEGINS.finditer(sentence.text):
+    for match in page.matches(_BEGINS, sentence.text):
         before, after = sentence.text[: match.start()], sentence.text[match.end() :]
         quoted = before.count("“") > before.count("”") or before.count('"') % 2
         if quoted or _TITLED.search(before) or len(before.split()) < 4 or len(after.split()) < 4:
@@ -115,7 +115,7 @@ def _collisions(page: Page) -> Iterator[Finding]:
     places: list[Span] = []
     shown: list[str] = []
     for sentence in page.prose:
-        for match in _COLLISION.finditer(sentence.text):
+        for match in page.matches(_COLLISION, sentence.text):
             if match.group().split()[0] in {
                 "it",
                 "he",

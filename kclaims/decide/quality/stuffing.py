@@ -57,7 +57,7 @@ def _near_me(page: Page) -> Iterator[Finding]:
         block = page.block(sentence.block)
         if block.region != "main" or block.kind in {"reference", "code", "quote"}:
             continue
-        for match in _NEAR_ME.finditer(sentence.text):
+        for match in page.matches(_NEAR_ME, sentence.text):
             searched = _SEARCHED.search(sentence.text[: match.start()])
             if (searched and not _ASKS_READER.search(sentence.text)) or re.search(
                 r"\b(?:i|i'm|my|the|a|any|no|one|other)\b[^.]{0,25}$", sentence.text[: match.start()], re.IGNORECASE
@@ -76,7 +76,7 @@ def _places(page: Page) -> Iterator[Finding]:
         block = page.block(sentence.block)
         if block.region != "main" or block.kind in {"reference", "code", "quote"}:
             continue
-        for match in _PLACE.finditer(sentence.text):
+        for match in page.matches(_PLACE, sentence.text):
             if not is_common(match["term"].split()[-1].lower()):
                 key = (match["term"].lower().split()[-1], match["where"])
                 places.setdefault(key, []).append(
@@ -112,10 +112,9 @@ def _dense(page: Page) -> Iterator[Finding]:
     counts: Counter[tuple[str, ...]] = Counter()
     first: dict[tuple[str, ...], Sentence] = {}
     for sentence, words in zip(page.prose, page.words, strict=True):
-        for triple in zip(words, words[1:], words[2:], strict=False):
-            if sum(map(is_common, triple)) < 2 and not is_common(triple[0]) and not is_common(triple[-1]):
-                counts[triple] += 1
-                first.setdefault(triple, sentence)
+        for triple in page.memory.of("telling", words, lambda words=words: _telling(words)):  # type: ignore[misc]
+            counts[triple] += 1
+            first.setdefault(triple, sentence)
     if not counts:
         return
     phrase, times = max(counts.items(), key=lambda pair: (pair[1], pair[0]))
@@ -125,6 +124,15 @@ def _dense(page: Page) -> Iterator[Finding]:
             "stuffed-keyword", first[phrase].span, f"“{' '.join(phrase)}” stands {times} times and makes up {share} % of all words.",
             evidence=(Evidence(kind="count", id="phrase", text=f"{times} times in {page.size} words"),),
         )  # fmt: skip
+
+
+def _telling(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Runs of three words that begin and end with a telling one."""
+    return [
+        triple
+        for triple in zip(words, words[1:], words[2:], strict=False)
+        if sum(map(is_common, triple)) < 2 and not is_common(triple[0]) and not is_common(triple[-1])
+    ]
 
 
 def _told(page: Page, places: list[Span], what: str) -> Finding:
