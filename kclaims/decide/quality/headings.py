@@ -115,8 +115,8 @@ def _announced(page: Page) -> Iterator[Finding]:
             continue
         text = page.text(index)
         after = index + 1 if index + 1 < len(blocks) else None
-        announces = text.endswith(":") and _ANNOUNCES.search(text) is not None
-        bare = not announces and _EMPTY_END.search(text) is not None
+        announces = text.endswith(":") and page.first(_ANNOUNCES, text) is not None
+        bare = not announces and page.first(_EMPTY_END, text) is not None
         if not announces and not bare:
             continue
         if after is not None and (blocks[after].kind != "heading" if announces else _continued(page, after)):

@@ -99,7 +99,13 @@ class Page:
     @cached_property
     def lower(self) -> frozenset[str]:
         """Words that are written in lower case somewhere on the page: what stands here is no mere name."""
-        return frozenset(_LOWER.findall(self.document.text.replace("’", "'")))
+        return frozenset().union(
+            *(self.memory.of("lower case", text, lambda text=text: _lower_case(text)) for text in self._texts)  # type: ignore[misc]
+        )
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [self.document.block_text(index) for index in range(len(self.document.blocks))]
 
     @cached_property
     def treatments(self) -> Counter[str]:
@@ -200,6 +206,10 @@ class Page:
 def words_of(text: str) -> list[str]:
     """Lower-case words of a text; "it's" and "at-home" are one word each."""
     return _WORD.findall(fold(text))
+
+
+def _lower_case(text: str) -> frozenset[str]:
+    return frozenset(_LOWER.findall(text.replace("’", "'")))
 
 
 def is_common(word: str) -> bool:

@@ -159,7 +159,7 @@ def _stars(page: Page) -> Iterator[Finding]:
         return
     places: list[Span] = []
     for at, index in enumerate(page.main):
-        match = _STARS.search(page.text(index))
+        match = page.first(_STARS, page.text(index))
         around = page.main[max(0, at - _NEAR + 1) : at + _NEAR]
         rated = _SCIENCE if match and match.group()[0].isdigit() else _EVIDENCE  # a shop's "4.5 out of 5 stars"
         if match and any(rated.search(page.text(i)) for i in around if i == index or len(page.text(i)) < 80):

@@ -60,15 +60,15 @@ def _placeholders(page: Page) -> Iterator[Finding]:
         if block.region != "main" or block.kind in {"code", "reference"}:
             continue
         text = sentence.text
-        if _OPENERS.isdisjoint(text) and not _LATIN.search(text):
+        if _OPENERS.isdisjoint(text) and not page.first(_LATIN, text):
             continue
         base = sentence.span.start
-        if spun := _SPUN.search(text):
+        if spun := page.first(_SPUN, text):
             yield found(
                 "unresolved-variants", Span(base + spun.start(), base + spun.end()),
                 f"“{spun.group()[:60]}” is a choice that a program should have made.",
             )  # fmt: skip
-        match = _PLACEHOLDER.search(text)
+        match = page.first(_PLACEHOLDER, text)
         if match and not _SPOKEN_OF.search(text[: match.start()] + text[match.end() :]):
             span = Span(base + match.start(), base + match.end())
             yield found("placeholder", span, f"“{match.group()[:60]}” was to be filled in.")
