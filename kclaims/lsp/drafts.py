@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import traceback
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from lsprotocol import types
 
@@ -22,37 +22,17 @@ from kclaims.rules.loader import RulesError
 from kclaims.rules.yaml_marks import Problem
 from kclaims.settings.baseline import BaselineError
 from kclaims.settings.config import Config, ConfigError
-from kclaims.text.memory import Memory
+from kclaims.text.memory import Memory, Stop, Stopped
 
-T = TypeVar("T")
 REMEMBERED = 60_000  # values a linter keeps: those of some drafts of 20,000 words, which ask for about 14,000 each
 _IDLE = 2.0  # seconds without a lint that make a pause
 _WARM_UP = "Ketamine is FDA-approved for depression, and it is not a cure-all."
-
-
-class Cancelled(Exception):  # noqa: N818 - no error: a newer text is waiting
-    """A lint that nobody waits for any more."""
 
 
 class _Job:
     """One lint; set `cancelled` to end it at the next sentence."""
 
     cancelled = False
-
-
-class _Stoppable(Memory):
-    """A memory through which a lint can be stopped; what was found out until then stays remembered."""
-
-    __slots__ = ("_running",)
-
-    def __init__(self, running: Callable[[], _Job]) -> None:
-        super().__init__(REMEMBERED)
-        self._running = running
-
-    def of(self, kind: str, key: Hashable, compute: Callable[[], T]) -> T:
-        if self._running().cancelled:
-            raise Cancelled
-        return super().of(kind, key, compute)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +69,8 @@ class Drafts:
         self._publish = publish
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="lint")
         self._job = _Job()
-        self._sessions = Sessions(lambda: _Stoppable(lambda: self._job))
+        self._stop = Stop()
+        self._sessions = Sessions(lambda: Memory(REMEMBERED, self._stop))
         self._idle: asyncio.TimerHandle | None = None
         self.settled = asyncio.Event()  # the client's settings are known
 
@@ -124,7 +105,7 @@ class Drafts:
 
     def stop(self) -> None:
         """End the thread."""
-        self._job.cancelled = True
+        self._cancel(self._job)
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     async def current(self, uri: str) -> Outcome | None:
@@ -156,16 +137,23 @@ class Drafts:
         try:
             outcome = await asyncio.get_running_loop().run_in_executor(self._worker, self._lint, *arguments)
         except asyncio.CancelledError:
-            job.cancelled = True
+            self._cancel(job)
             raise
         draft.shown_once = True
         self._publish(draft, outcome)
         self._tidy_when_idle()
         return outcome
 
+    def _cancel(self, job: _Job) -> None:
+        """End a job: at once if it runs, else as soon as it begins. In whatever order both threads come here, it ends."""
+        job.cancelled = True
+        if self._job is job:
+            self._stop.asked = True
+
     def _lint(self, job: _Job, path: str, buffer: Buffer, version: int | None, uri: str, settings: Settings) -> Outcome:
-        """In the worker's thread. Raises Cancelled."""
+        """In the worker's thread. Raises Stopped."""
         self._job = job
+        self._stop.asked = job.cancelled
         wrong: dict[str, Any] = {}
         try:
             session = self._sessions.session(settings, path)
@@ -177,7 +165,7 @@ class Drafts:
             message = "kclaims is not set up: " + "; ".join(map(str, error.problems))
         except (BaselineError, ReadError) as error:
             message = f"kclaims can't lint this: {error}"
-        except Cancelled:
+        except Stopped:
             raise
         except Exception:  # noqa: BLE001 - a draft that is never linted again would be worse
             wrong = {"bug": traceback.format_exc()}

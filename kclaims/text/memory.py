@@ -9,6 +9,19 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 
+class Stopped(Exception):  # noqa: N818 - no error: whoever asked for a lint wants it no more
+    """A lint that was asked to stop."""
+
+
+class Stop:
+    """Asks whatever looks into a memory to stop; what was found out until then stays remembered."""
+
+    asked = False
+
+
+_NOTHING: Any = object()
+
+
 class Memory:
     """Values of pure functions, kept from one document to the next; each linter has its own.
 
@@ -16,10 +29,11 @@ class Memory:
     without. Holds the last `size` values asked for and at most as many older ones; with size 0, none.
     """
 
-    __slots__ = ("_new", "_old", "_size")
+    __slots__ = ("_new", "_old", "_size", "_stop")
 
-    def __init__(self, size: int = 0) -> None:
+    def __init__(self, size: int = 0, stop: Stop | None = None) -> None:
         self._size = size
+        self._stop = Stop() if stop is None else stop
         self._new: dict[tuple[str, Hashable], Any] = {}
         self._old: dict[tuple[str, Hashable], Any] = {}
 
@@ -29,12 +43,15 @@ class Memory:
         return self._size > 0
 
     def of(self, kind: str, key: Hashable, compute: Callable[[], T]) -> T:
-        """The value of `compute`, remembered by kind and key."""
+        """The value of `compute`, remembered by kind and key. Raises Stopped."""
         if not self._size:
             return compute()
+        if self._stop.asked:
+            raise Stopped
         whole = (kind, key)
-        if whole in self._new:
-            return self._new[whole]  # type: ignore[no-any-return]
+        value: T = self._new.get(whole, _NOTHING)
+        if value is not _NOTHING:
+            return value
         value = self._old.pop(whole) if whole in self._old else compute()
         if len(self._new) >= self._size:
             self._old, self._new = self._new, {}

@@ -181,9 +181,10 @@ def _weigh(page: Page, sentence: Sentence, names: list[tuple[_Name, _Brand]], wo
 
 def _names(page: Page, text: str) -> Iterator[_Name]:
     """Capitalised words that are written in lower case nowhere; the "With" of "With Acme" is no part of a name."""
+    lower = page.lower
     for match in page.matches(_NAME, text):
         start, words = match.start(), match.group().split()
-        while words and (words[0].lower() in page.lower or words[0].lower() in _VERBS or is_common(words[0].lower())):
+        while words and ((first := words[0].lower()) in lower or first in _VERBS or is_common(first)):
             start += len(words.pop(0)) + 1
         if words:
             yield _Name(start, match.end(), text[start : match.end()], re.sub(r"['’]s$", "", words[0]))
