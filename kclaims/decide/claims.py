@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kclaims.decide.contexts import Judge
-from kclaims.model import Claim, Cue, Polarity
+from kclaims.decide.voices import REPORTING, told_of
+from kclaims.model import Claim, Cue, Polarity, Span
 from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.characters import fold
 from kclaims.text.frames import asks
@@ -18,8 +19,16 @@ _FRAMES = frozenset(
 )  # fmt: skip
 
 
-_PAST = frozenset("was were until formerly previously".split())
+_PAST = frozenset("was were had took until formerly previously".split())
 _EVERYBODY = frozenset("everybody everyone all always every".split())
+_DATES = frozenset(
+    "january february march april may june july august september october november december last recently now then".split()
+)
+_NEAR = 4  # words within which "everybody" or "always" limits a denial
+_CASES = frozenset({"if", "unless", "whether"})
+_ANY_CASE = frozenset(
+    "help helps work works respond come comes happens feel feels book join ready qualify want wish like prefer decide".split()
+)
 _PRESENT = frozenset("is are since now remains today currently".split())
 _NEGATIONS = frozenset(
     "not no never nor neither none nobody without cannot can't don't doesn't isn't won't mustn't".split()
@@ -45,6 +54,8 @@ def _judged(judge: Judge, claim: Claim, relation: Relation) -> Claim:
         denied = denied != (answer[1] == "no")
         frame, reason = None, ""
         claim = replace(claim, sentence=answer[0], span=answer[0].span, subject_span=None)
+    if denied and relation.binding == "page" and claim.quantity and (turned := claim.quantity.turned()):
+        claim, denied = replace(claim, quantity=turned), False
     polarity: Polarity = "denied" if denied else "asserted"
     return replace(claim, polarity=polarity, frame=frame, frame_reason=reason)
 
@@ -52,8 +63,6 @@ def _judged(judge: Judge, claim: Claim, relation: Relation) -> Claim:
 def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> bool:
     if relation.waits:
         return False
-    if relation.one_way and _NEGATIONS.intersection(judge.words(claim.sentence).texts):
-        return True
     denied = (claim.polarity == "denied") != any(cue.context == "negation" for cue in cues)
     return denied or _denies_subject(judge, claim)
 
@@ -61,7 +70,10 @@ def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> 
 def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) -> bool:
     """Whether a cue leaves the claim in the page's voice: "may be taken at home" permits, "cannot be taken" states."""
     if cue.context == "hedge":
-        return relation.permits and (not denied or relation.waits or relation.one_way)
+        said = claim.polarity == "denied" and relation.binding == "page"  # "may be prescribed on its own"
+        return relation.permits and (not denied or relation.waits or relation.one_way or said)
+    if cue.context == "refuted":  # "The FDA has not approved it" behind a risk or a price takes nothing back
+        return not claim.relation.startswith(("approv", "safe")) and "approved" in cue.reason
     return cue.context == "warning" and _forbids(claim, cue)
 
 
@@ -69,11 +81,40 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
     """What else takes a claim out of the page's voice: time past, one study's result, a denial for some only."""
     if denied and any(cue.context == "study-limits" for cue in cues):
         return "study-limits", "one study is told of"
+    if relation.one_way and not denied and (no := _NEGATIONS.intersection(judge.words(claim.sentence).texts)):
+        return "hedge", f"something is denied: “{min(no)}”"
+    if relation.binding == "page" and (case := _case(judge, claim)):
+        return "conditional", f"it is said of a case: “{case}”"
+    if told := _told_of(judge, claim):
+        return told, "it is what others once said" if told == "history" else "it is what others hold to be so"
     if past := _past(judge, claim) if relation.state else _until(judge, claim):
         return "history", f"it is told of the past: “{past}”"
-    if denied and (some := _EVERYBODY.intersection(judge.words(claim.sentence).texts)):
+    texts = judge.words(claim.sentence).texts
+    near = texts[max(0, min(claim.fixed) - _NEAR) : max(claim.fixed) + _NEAR]
+    if denied and claim.polarity == "asserted" and (some := _EVERYBODY.intersection(near)):
         return "hedge", f"it is denied of some: “{min(some)}”"
     return None, ""
+
+
+def _case(judge: Judge, claim: Claim) -> str | None:
+    """The "if" of a case to which alone the claim belongs; none where the case is that the treatment is had, or helps."""
+    words = judge.words(claim.sentence)
+    first = max((at for at in range(min(claim.fixed) + 1) if words.breaks[at] > 1), default=0)
+    last = min((at for at in range(max(claim.fixed) + 1, len(words)) if words.breaks[at] > 1), default=len(words))
+    for at in range(first, last):
+        if words.texts[at] in _CASES:
+            end = next((i for i in range(at + 1, last) if words.breaks[i]), last)
+            inside = any(at < i < end for i in claim.fixed)
+            if inside or not _ANY_CASE.intersection(words.texts[at:end]):
+                return words.texts[at]
+    return None
+
+
+def _told_of(judge: Judge, claim: Claim) -> str | None:
+    words = judge.words(claim.sentence)
+    if not REPORTING.intersection(words.texts) or (parse := judge.parse(claim.sentence)) is None:
+        return None
+    return told_of(parse, Span(words.starts[min(claim.fixed)], words.ends[max(claim.fixed)]))
 
 
 def _forbids(claim: Claim, cue: Cue) -> bool:
@@ -85,10 +126,13 @@ def _past(judge: Judge, claim: Claim) -> str | None:
     """The word that tells the claim of the past, in the claim's own words or right before them."""
     texts = judge.words(claim.sentence).texts
     near = texts[max(0, min(claim.fixed) - 3) : max(claim.fixed) + 1]
-    years = [text for text in texts if _is_year(text)]
+    words = judge.words(claim.sentence)
+    last = next((at for at in range(max(claim.fixed) + 1, len(words)) if words.breaks[at]), len(words))
+    years = [text for text in texts[:last] if _is_year(text)]
     if years and not _PRESENT.intersection(texts):
         return years[0]
-    return next((word for word in (*near, *(t for t in texts if t == "until")) if word in _PAST), None)
+    ended = [word for at, word in enumerate(texts) if word == "until" and any(map(_dates, texts[at + 1 : at + 4]))]
+    return next((word for word in (*near, *ended) if word in _PAST and (word != "until" or word in ended)), None)
 
 
 def _denies_subject(judge: Judge, claim: Claim) -> bool:
@@ -111,6 +155,10 @@ def _until(judge: Judge, claim: Claim) -> str | None:
         if word in {"before", "until"} and any(_is_year(text) for text in texts[at + 1 : at + 4]):
             return word
     return None
+
+
+def _dates(text: str) -> bool:
+    return _is_year(text) or text in _DATES
 
 
 def _is_year(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from kclaims.decide.cues import Cues, Reach
-from kclaims.decide.scope import governs
+from kclaims.decide.scope import governs, governs_back
 from kclaims.match.phrases import Found
 from kclaims.model import Block, Cue, Document, Match, Parse, Sentence, Span
 from kclaims.rules.ruleset import Ruleset
@@ -96,13 +96,15 @@ class Judge:
         """Whether a cue means the match: by its reach, and for a distant negation by the grammar."""
         last = max(fixed)
         reached = reach.start <= last < reach.end
-        if reach.context != "negation" or reach.start > last or reach.start < reach.cue.end:
+        if reach.context != "negation" or reach.start > last or (not reached and reach.start < reach.cue.end):
             return reached
         words = self.words(sentence)
+        if reach.start < reach.cue.end:
+            return self._denied_behind(sentence, words, reach.cue, fixed)
         first = min((at for at in fixed if at >= reach.start), default=last)
         if reached and first - reach.start <= _CLOSE and not any(words.breaks[reach.start : first + 1]):
             return True
-        parse = self._parse(sentence)
+        parse = self.parse(sentence)
         if parse is None:
             return reached
         cue = Span(words.starts[reach.cue.start], words.ends[reach.cue.end - 1])
@@ -110,7 +112,17 @@ class Judge:
         governed = governs(parse, cue, named)
         return reached if governed is None else governed
 
-    def _parse(self, sentence: Sentence) -> Parse | None:
+    def _denied_behind(self, sentence: Sentence, words: Words, cue: Found, fixed: frozenset[int]) -> bool:
+        if "and" not in words.texts[max(fixed) : cue.start]:
+            return True
+        parse = self.parse(sentence)
+        if parse is None:
+            return True
+        denial = Span(words.starts[cue.start], words.ends[cue.end - 1])
+        return governs_back(parse, denial, Span(words.starts[min(fixed)], words.ends[max(fixed)]))
+
+    def parse(self, sentence: Sentence) -> Parse | None:
+        """The sentence's grammar, asked for once; None where there is none."""
         if sentence.index not in self._parses:
             self._parses[sentence.index] = self._grammar(sentence.text)
         return self._parses[sentence.index]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import combinations
 
 from kclaims.model import Claim, Evidence, Finding, Related, Suggestion
-from kclaims.rules.knowledge import Knowledge
+from kclaims.rules.knowledge import UNNAMED, Knowledge
 
 RULE_ID = "core.internal-contradiction"
 _MOST = 400  # claims of one document that are compared in pairs
 _CONFIDENCE = 0.85
+_NARROWING = frozenset("for to as in on with without unless until if yet since when under at".split())
+_LOOSE = frozenset({"about", "route", "use"})  # what one of two sentences about the same ways may leave out
+_RESULT = frozenset({"measure", "arm"})
+_ISOMERS = frozenset({"s-enantiomer", "r-enantiomer", "racemate"})
+_OTHERS = "others"  # clinics and people that the page tells of and does not speak for
 _EXCLUSIVE_MODES = frozenset({frozenset({"blocks", "activates"})})
 
 
@@ -18,8 +24,8 @@ def decide_contradictions(knowledge: Knowledge, claims: Iterable[Claim]) -> list
     """A finding on the later of two claims in the page's own voice that can't both be true; both places are shown."""
     stated = [
         claim for claim in claims
-        if claim.frame is None and claim.certain and claim.subject in knowledge.subjects
-        and knowledge.relations[claim.relation].compared
+        if claim.frame is None and claim.certain and _held_to(knowledge, claim)
+        and knowledge.relations[claim.relation].compared and claim.scope.get("who") != _OTHERS
     ][:_MOST]  # fmt: skip
     findings = []
     spoken_for: set[int] = set()
@@ -27,6 +33,13 @@ def decide_contradictions(knowledge: Knowledge, claims: Iterable[Claim]) -> list
         if one.relation != other.relation or one.sentence.index == other.sentence.index:
             continue
         first, second = sorted((one, other), key=lambda c: c.sentence.index)
+        practice = knowledge.relations[one.relation].binding == "page"
+        if (
+            practice
+            and first.sentence.block == second.sentence.block
+            and second.sentence.index == first.sentence.index + 1
+        ):
+            continue  # what follows at once takes back or explains
         if second.sentence.index in spoken_for or not _exclude(knowledge, first, second):
             continue
         spoken_for.add(second.sentence.index)
@@ -34,12 +47,30 @@ def decide_contradictions(knowledge: Knowledge, claims: Iterable[Claim]) -> list
     return findings
 
 
+def _both_true(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
+    """Whether one fact knows of both numbers, as of the years of two approvals."""
+    facts = knowledge.facts_about.get((knowledge.same(one.subject), one.relation), ())
+    numbers = [claim.quantity.low for claim in (one, other) if claim.quantity and claim.quantity.low is not None]
+    return any(fact.value and all(number in fact.value.one_of for number in numbers) for fact in facts)
+
+
+def _held_to(knowledge: Knowledge, claim: Claim) -> bool:
+    """Whether claims about this drug are compared: what is a class, an approval or a schedule, only of known ones."""
+    known = knowledge.subjects if knowledge.relations[claim.relation].says == "object" else knowledge.spoken_for
+    return claim.subject in known
+
+
 def _exclude(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
-    if knowledge.same(one.subject) != knowledge.same(other.subject) or _elsewhere(one, other):
+    if not _of_one_drug(knowledge, one, other) or _elsewhere(knowledge, one, other):
+        return False
+    if one.relation == "trial-result" and not (one.scope.keys() & other.scope.keys()) >= _RESULT:
         return False
     if one.quantity is not None and other.quantity is not None:
-        return one.polarity == other.polarity == "asserted" and one.quantity.excludes(other.quantity)
+        stated = one.polarity == other.polarity == "asserted" and one.quantity.excludes(other.quantity)
+        return stated and not _both_true(knowledge, one, other)
     if one.quantity is not None or other.quantity is not None:
+        return False
+    if one.relation == "trial-result":
         return False
     if one.polarity != other.polarity:
         return _deny(knowledge, one, other)
@@ -50,11 +81,26 @@ def _exclude(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
     return _one_at_a_time(knowledge, one, other)
 
 
-def _elsewhere(one: Claim, other: Claim) -> bool:
+def _of_one_drug(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
+    """Whether both speak of the same drug: of a brand and its drug, of a form that shares what is denied of all."""
+    first, second = knowledge.same(one.subject), knowledge.same(other.subject)
+    if first == second:
+        return True
+    if knowledge.relations[one.relation].binding == "page":
+        return UNNAMED in {first, second} or knowledge.related(first, second)
+    if one.polarity == other.polarity or one.quantity is not None or knowledge.relations[one.relation].one_way:
+        return False
+    denied, asserted = (first, second) if one.polarity == "denied" else (second, first)
+    return denied in knowledge.lineage(asserted)
+
+
+def _elsewhere(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
     """Whether the two speak of different countries, routes, trials, measures or arms."""
     if one.jurisdiction and other.jurisdiction and one.jurisdiction != other.jurisdiction:
         return True
     kinds = (set(one.scope) | set(other.scope)) - {"mode"}
+    if knowledge.relations[one.relation].binding == "page":
+        kinds -= {kind for kind in _LOOSE if not (one.scope.get(kind) and other.scope.get(kind))}
     return any(one.scope.get(kind) != other.scope.get(kind) for kind in kinds)
 
 
@@ -62,10 +108,22 @@ def _deny(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
     asserted, denied = (one, other) if one.polarity == "asserted" else (other, one)
     if asserted.scope.get("mode") != denied.scope.get("mode"):
         return False
-    if asserted.object is None or denied.object is None:
-        same = asserted.object is None and denied.object is None
-        return same and knowledge.relations[one.relation].says == "nothing"
+    if denied.object is None:
+        if knowledge.relations[one.relation].says == "nothing":
+            return True
+        return asserted.object is None and _flat(knowledge, asserted) and _flat(knowledge, denied)
+    if asserted.object is None:
+        return False
     return denied.object in knowledge.lineage(asserted.object)
+
+
+def _flat(knowledge: Knowledge, claim: Claim) -> bool:
+    """Whether a claim speaks of a drug that it names, approved for nothing known, without "for", "in" or "as" behind."""
+    facts = knowledge.facts_about.get((knowledge.same(claim.subject), claim.relation), ())
+    if claim.subject_span is None or any(fact.holds for fact in facts):
+        return False
+    rest = claim.sentence.text[claim.span.end - claim.sentence.span.start :]
+    return not bool(_NARROWING.intersection(re.findall(r"[a-z]+", re.split(r"[,;:.]", rest.lower())[0])))
 
 
 def _one_at_a_time(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
@@ -77,7 +135,7 @@ def _one_at_a_time(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
     if knowledge.relations[one.relation].one_value and kinds == {"schedule"}:
         same_law = one.object.split("-")[0] == other.object.split("-")[0]
         return same_law and one.object != other.object
-    return {one.object, other.object} == {"s-enantiomer", "r-enantiomer"}
+    return len({one.object, other.object} & _ISOMERS) > 1
 
 
 def _finding(knowledge: Knowledge, first: Claim, second: Claim) -> Finding:

@@ -8,6 +8,7 @@ from kclaims.model import Parse, Span
 _CLOSED = frozenset({"advcl", "relcl", "parataxis", "ccomp:quote", "appos"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _SHARED = frozenset({"or", "nor"})
+_COMPLEMENTS = frozenset({"dobj", "prep", "ccomp", "xcomp", "attr", "acomp"})
 
 
 def governs(parse: Parse, cue: Span, words: Span) -> bool | None:
@@ -21,6 +22,26 @@ def governs(parse: Parse, cue: Span, words: Span) -> bool | None:
     if clause not in chain:
         return predicate in parse.ancestors(clause)[:1]
     return all(_open(parse, index) for index in chain[: chain.index(clause)])
+
+
+def governs_back(parse: Parse, cue: Span, words: Span) -> bool:
+    """Whether a denial such as "has never been approved" at `cue` speaks of `words` before it.
+
+    Not where it is the next predicate with a complement of its own: "approved it as an anaesthetic and has never
+    approved it for depression".
+    """
+    denial = parse.head_of(*cue)
+    predicate = parse.head_of(*words)
+    if denial is None or predicate is None or parse.tokens[denial].relation != "conj":
+        return True
+    first = parse.tokens[denial].head
+    while parse.tokens[first].relation == "conj":
+        first = parse.tokens[first].head
+    chain = parse.ancestors(predicate)
+    if denial in chain or first not in chain:
+        return True
+    own = {token.relation for token in parse.tokens if token.head == denial}
+    return not own & _COMPLEMENTS
 
 
 def _governor(parse: Parse, negation: int) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from kclaims.decide.contradictions import decide_contradictions
 from kclaims.decide.facts import FactChecker
-from kclaims.gate import CLAIMS
+from kclaims.gate import ANY_PAGE, CLAIMS
 from kclaims.match.claims import ClaimExtractor
 from kclaims.model import Claim, Document, Fact, Finding, Parse, Sentence
 from kclaims.rules.knowledge import Knowledge
@@ -86,22 +87,29 @@ def _of_rules(branches: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
 
 
 def relations(candidates: Branches, sentences: Sequence[Sentence], memory: Memory) -> dict[int, frozenset[str]]:
-    """The relations to look for in each candidate sentence; none where the page names no drug."""
+    """The relations to look for in each candidate sentence.
+
+    Where the page names no drug, only those that need none named, and that two sentences may hold against each other.
+    """
     found = {
         index: memory.of("relations", sentences[index].text, lambda branches=branches: _of_claims(branches))  # type: ignore[misc]
         for index, branches in candidates.items()
     }
+    held = {index: rules for index, (_, rules) in found.items()}
     if not any(named for named, _ in found.values()):
-        return {}
-    return {index: names for index, (_, names) in found.items() if names}
+        times = Counter(rule for rules in held.values() for rule in rules if rule.startswith(ANY_PAGE))
+        held = {index: frozenset(rule for rule in rules if times[rule] > 1) for index, rules in held.items()}
+    return {
+        index: frozenset(rule.removeprefix(ANY_PAGE).removeprefix(CLAIMS) for rule in rules)
+        for index, rules in held.items()
+        if rules
+    }
 
 
 def _of_claims(branches: Sequence[tuple[str, str]]) -> tuple[bool, frozenset[str]]:
-    """Whether a drug is named, and the relations whose triggers may stand there."""
+    """Whether a drug is named, and the branches of relations whose triggers may stand there."""
     rules = {rule for rule, _ in branches}
-    return CLAIMS in rules, frozenset(
-        rule.removeprefix(CLAIMS) for rule in rules if rule.startswith(CLAIMS) and rule != CLAIMS
-    )
+    return CLAIMS in rules, frozenset(rule for rule in rules if rule.startswith(CLAIMS) and rule != CLAIMS)
 
 
 def claim_data(document: Document, claim: Claim) -> dict[str, Any]:

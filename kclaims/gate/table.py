@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kclaims.rules.knowledge import trigger_branches
+from kclaims.rules.knowledge import of_the_page, trigger_branches
 from kclaims.rules.phrases import expand, gating_word, parse, required
 from kclaims.rules.ruleset import Ruleset, gating_words
 
 DRUG = "drug"  # the branch of CLAIMS itself that tells where a drug is named
 CLAIMS = "claims:"  # before a relation's name, where a branch is a relation's trigger
+ANY_PAGE = f"{CLAIMS}*"  # the same, where the page need not name a drug
 
 
 def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[str]) -> dict[str, Any]:
@@ -32,7 +33,8 @@ def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[s
     for relation, trigger, phrase in trigger_branches(relations):
         needed = required(parse(phrase), literals)
         numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
-        branches.append([f"{CLAIMS}{relation}", trigger, numbers])
+        prefix = ANY_PAGE if of_the_page(relations[relation]) else CLAIMS
+        branches.append([f"{prefix}{relation}", trigger, numbers])
     named = frozenset(gating_word(form) for phrase in drugs for form in expand(phrase))
     if named:
         branches.append([CLAIMS, DRUG, [groups.setdefault(named, len(groups))]])

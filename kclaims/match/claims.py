@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
 from kclaims.match.measures import Measure, find_measures
-from kclaims.match.mentions import Mention, Qualifier, find_qualifiers, find_stand_ins
-from kclaims.match.page import Page, places
+from kclaims.match.mentions import Mention, find_qualifiers, find_stand_ins
+from kclaims.match.page import Page, named_places, place_of
 from kclaims.match.phrases import Found, Phrase, PhraseSet
+from kclaims.match.reading import Reading, scope_of, with_arm
 from kclaims.model import Claim, Document, Parse, Sentence, Span
-from kclaims.rules.knowledge import Knowledge, Relation
+from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
 from kclaims.text.words import Words
 
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
 _DENIES = "denial:"
 _SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be left out
-_ARM_WITHIN = 4  # words after a share within which its arm is named
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
+_LONGEST = 300  # words of a sentence that is still prose; each trigger looks at the whole of it
 _ONLY = frozenset({"only", "solely", "exclusively"})
-
-
-@dataclass(slots=True)
-class _Read:
-    """A sentence with everything that was found in it."""
-
-    sentence: Sentence
-    words: Words
-    mentions: list[Mention]
-    qualifiers: list[Qualifier]
-    measures: list[Measure]
-    clauses: Clauses | None
-
-    def chars(self, start: int, end: int) -> tuple[int, int]:
-        return self.words.starts[start], self.words.ends[end - 1]
 
 
 class ClaimExtractor:
@@ -65,12 +51,12 @@ class ClaimExtractor:
             return []
         page = Page(self._knowledge, document, sentences, self._memory)
         claims: dict[tuple[object, ...], Claim] = {}
-        if not page.names_a_drug():
-            return []
+        named = page.names_a_drug()
         for index, relations in candidates.items():
             block = document.blocks[sentences[index].block]
             if block.region in MATCHED_REGIONS and block.kind in CLAIM_KINDS:
-                for claim in self._in_sentence(page, sentences[index], relations):
+                wanted = frozenset(r for r in relations if named or self._knowledge.relations[r].binding == "page")
+                for claim in self._in_sentence(page, sentences[index], wanted):
                     key = (
                         index,
                         claim.subject,
@@ -84,14 +70,17 @@ class ClaimExtractor:
         return list(claims.values())
 
     def _in_sentence(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
-        words, mentions, text = page.words(sentence), page.mentions(sentence), sentence.text
+        words, text = page.words(sentence), sentence.text
+        if len(words) > _LONGEST:
+            return
+        mentions = page.mentions(sentence)
         fitting = self._memory.of("triggers", (text, wanted), lambda: self._fitting(text, words, mentions, wanted))
         if not fitting:
             return
         qualifiers = self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text))
-        read = _Read(
+        read = Reading(
             sentence, words, mentions, qualifiers, self._measures(text),
-            self._memory.of("clauses", text, lambda: self._clauses(text)),
+            lambda: self._memory.of("clauses", text, lambda: self._clauses(text)),
         )  # fmt: skip
         for relation, trigger, found in fitting:
             yield from self._claims(page, read, relation, trigger, found)
@@ -105,16 +94,18 @@ class ClaimExtractor:
             (relation, trigger, found)
             for name, found in hits
             for relation, trigger in [(self._knowledge.relations[name.partition("/")[0]], name.partition("/")[2])]
-            if self._may_hold(relation, words, mentions, text)
+            if self._may_hold(relation, found, words, mentions, text)
         ]
 
     def _clauses(self, text: str) -> Clauses | None:
         parse = self._grammar(text)
         return Clauses(parse) if parse else None
 
-    def _may_hold(self, relation: Relation, words: Words, mentions: list[Mention], text: str) -> bool:
-        if any(next(iter(phrase.find(words)), None) for phrase in self._unless[relation.id]):
-            return False
+    def _may_hold(self, relation: Relation, found: Found, words: Words, mentions: list[Mention], text: str) -> bool:
+        near = relation.binding == "page"  # a page's own ways are told in long lists, where only what is near counts
+        for phrase in self._unless[relation.id]:
+            if any(not near or not _parted(words, found, other.start, other.end) for other in phrase.find(words)):
+                return False
         if relation.says == "object" and relation.needs_object:
             return any(self._kinds(mention) & relation.objects for mention in mentions)
         return relation.says != "quantity" or any(m.quantity.unit in relation.units for m in self._measures(text))
@@ -122,28 +113,30 @@ class ClaimExtractor:
     def _measures(self, text: str) -> list[Measure]:
         return self._memory.of("measures", text, lambda: find_measures(text))
 
-    def _claims(self, page: Page, read: _Read, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
+    def _claims(self, page: Page, read: Reading, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
         subject = self._subject(page, read, relation, found)
         if subject is None:
             return
         concepts, named, certain = subject
-        scope = self._scope(read, relation, found, trigger)
+        scope = scope_of(self._knowledge, page, read, relation, found, trigger)
         said = Claim(
             subject="", relation=relation.id, sentence=read.sentence, span=Span(0, 0), fixed=frozenset(),
             polarity="denied" if trigger.startswith(_DENIES) else "asserted", certain=certain, scope=scope,
             only=bool(_ONLY.intersection(read.words.texts[max(0, found.start - 2) : found.end + 2])),
-            jurisdiction=self._place(read) or page.place(read.sentence), subject_span=_span(read, range(*named)) if named else None,
+            subject_span=_span(read, range(*named)) if named else None,
         )  # fmt: skip
         for value, words in self._values(read, relation, found, named):
             carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
             fixed = frozenset(chain(range(found.start, found.end), carried))
             shown = fixed | set(words) | (set(range(*named)) if named else set())
-            armed = _with_arm(read, scope, value) if "arm" in relation.heeds and isinstance(value, Measure) else scope
+            armed = with_arm(read, scope, value) if "arm" in relation.heeds and isinstance(value, Measure) else scope
             if armed is None:
                 continue
             claim = replace(
                 said, fixed=fixed, span=_span(read, shown),
+                jurisdiction=self._place(read, min(words, default=found.start)) or page.place(read.sentence),
                 object=value if isinstance(value, str) else None,
+                only=said.only or "only" in read.words.texts[max(words, default=-2) + 1 : max(words, default=-2) + 2],
                 quantity=value.open() if isinstance(value, Measure) else None,
                 scope=armed,
             )  # fmt: skip
@@ -152,10 +145,12 @@ class ClaimExtractor:
     # The drug
 
     def _subject(
-        self, page: Page, read: _Read, relation: Relation, found: Found
+        self, page: Page, read: Reading, relation: Relation, found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """The drug concepts, the words that name them (None where the page named them before), by grammar or not."""
         drugs = [m for m in read.mentions if self._drugs(m)]
+        if relation.binding == "page":
+            return self._of_page(page, read, relation, drugs, found)
         if relation.binding == "sentence":
             known = [m for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))]
             return self._spoken_of(page, read, known if "trial" in relation.heeds else drugs, found)
@@ -185,11 +180,11 @@ class ClaimExtractor:
             return None
         return self._inherited(page, read, drugs, found)
 
-    def _stand_ins(self, read: _Read) -> list[tuple[int, int]]:
+    def _stand_ins(self, read: Reading) -> list[tuple[int, int]]:
         return self._memory.of("stand-ins", read.sentence.text, lambda: find_stand_ins(self._knowledge, read.words))
 
     def _inherited(
-        self, page: Page, read: _Read, drugs: list[Mention], found: Found
+        self, page: Page, read: Reading, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """No grammatical subject: the one drug of the sentence, else the one that heading, lead-in or question name."""
         named = {self._drugs(m) for m in drugs}
@@ -202,8 +197,27 @@ class ClaimExtractor:
             return above, None, True
         return None
 
+    def _of_page(
+        self, page: Page, read: Reading, relation: Relation, drugs: list[Mention], found: Found
+    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
+        """The drug that the sentence names, else the one that its heading or question names, else the page's only one."""
+        known = self._knowledge.spoken_for
+        apart = [m for m in drugs if "drug" not in relation.objects or known.intersection(self._drugs(m))]
+        apart = [m for m in apart if read.words.texts[m.start - 1 : m.start] not in _SET_APART] or apart
+        before = [m for m in apart if m.start < found.end]
+        near = before[-1] if before else apart[0] if apart else None
+        if near is not None:
+            return (self._drugs(near), (near.start, near.end), True) if known.intersection(self._drugs(near)) else None
+        topic = page.topic()
+        drug = page.drug_above(read.sentence) or ((topic,) if topic else None)
+        if drug is None and (held := self._stand_ins(read)):
+            drug = page.drug_before(read.sentence, held[0][0])
+        if drug is None and any(q.kind == "form" for q in read.qualifiers):
+            drug = (UNNAMED,)
+        return (drug, None, True) if drug and known.intersection(drug) else None
+
     def _spoken_of(
-        self, page: Page, read: _Read, drugs: list[Mention], found: Found
+        self, page: Page, read: Reading, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         before = [m for m in drugs if m.start < found.end]
         near = before[-1] if before else drugs[0] if drugs else None
@@ -212,12 +226,12 @@ class ClaimExtractor:
         held = self._stand_ins(read)
         drug = (page.drug_before(read.sentence, held[0][0]) if held else None) or page.drug_above(read.sentence)
         drug = drug or page.drug_before(read.sentence, 0)
-        return (drug, None, False) if drug else None
+        return (drug, None, drug == (page.topic(),)) if drug else None
 
     # What is said of it
 
     def _values(
-        self, read: _Read, relation: Relation, found: Found, named: tuple[int, int] | None
+        self, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
     ) -> Iterator[tuple[str | Measure | None, Iterable[int]]]:
         if relation.says == "nothing":
             yield None, ()
@@ -230,7 +244,7 @@ class ClaimExtractor:
                 yield None, ()
 
     def _objects(
-        self, read: _Read, relation: Relation, found: Found, named: tuple[int, int] | None
+        self, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
     ) -> Iterator[tuple[str, Iterable[int]]]:
         scope = None
         if read.clauses is not None and relation.binding != "sentence":
@@ -252,17 +266,33 @@ class ClaimExtractor:
                     token = read.clauses.token_at(*read.chars(mention.start, mention.end))
                     if token not in scope or (relation.binding == "predicate" and not read.clauses.names(token)):
                         continue
+                    if token is None or self._of_another(read, relation, mention, token):
+                        continue
                 yield concept, range(mention.start, mention.end)
 
-    def _quantities(self, read: _Read, relation: Relation, found: Found) -> Iterator[tuple[Measure, Iterable[int]]]:
+    def _of_another(self, read: Reading, relation: Relation, mention: Mention, token: int) -> bool:
+        """Whether an object only tells more of another one: "depression in adults with PTSD" is depression."""
+        for other in read.mentions:
+            if other is mention or other.start > mention.start or not self._kinds(other) & relation.objects:
+                continue
+            above = read.clauses.token_at(*read.chars(other.start, other.end)) if read.clauses else None
+            if read.clauses is None or above is None or above == token:
+                continue
+            if read.clauses.inside(token, above) or read.clauses.people(token) - read.clauses.people(above):
+                return True
+        return False
+
+    def _quantities(self, read: Reading, relation: Relation, found: Found) -> Iterator[tuple[Measure, Iterable[int]]]:
         start, end = read.chars(found.start, found.end)
         fitting = [
             m for m in read.measures if m.quantity.unit in relation.units and (m.start >= end or not relation.after)
         ]
         inside = [m for m in fitting if start <= m.start and m.end <= end]
         ordered = inside or sorted(fitting, key=lambda m: (m.start < end, abs(m.start - end)))
-        for measure in ordered[:1]:
-            if read.clauses is not None and measure.start - end > _BESIDE:
+        for measure in ordered if "arm" in relation.heeds else ordered[:1]:
+            if relation.alone and len({m.quantity for m in fitting}) > 1:
+                return
+            if relation.binding != "page" and read.clauses is not None and measure.start - end > _BESIDE:
                 one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue
@@ -275,47 +305,20 @@ class ClaimExtractor:
             at = [i for i in range(len(read.words)) if measure.start <= read.words.starts[i] < measure.end]
             yield measure, at
 
-    def _scope(self, read: _Read, relation: Relation, found: Found, trigger: str) -> dict[str, str]:
-        """The qualifiers that the relation heeds, each the one named nearest to the trigger; the trial; the mode."""
-        scope: dict[str, str] = {}
-        for qualifier in sorted(read.qualifiers, key=lambda q: abs(q.start - found.start)):
-            if qualifier.kind in relation.heeds and qualifier.value != "size":
-                scope.setdefault(qualifier.kind, qualifier.value)
-        if (
-            "measure" in relation.heeds
-            and len({q.value for q in read.qualifiers if q.kind == "measure"} - {"size"}) != 1
-        ):
-            scope.pop("measure", None)
-        trials = {c for m in read.mentions for c in m.concepts if self._knowledge.concepts[c].kind == "trial"}
-        if "trial" in relation.heeds and len(trials) == 1:
-            scope["trial"] = trials.pop()
-        if "mode" in relation.heeds:
-            scope["mode"] = trigger
-        return scope
-
-    def _place(self, read: _Read) -> str | None:
-        return next(places(self._knowledge, read.mentions, read.qualifiers), None)
+    def _place(self, read: Reading, word: int) -> str | None:
+        """The jurisdiction that the sentence names; of several, the one that goes with a word of it."""
+        named = named_places(self._knowledge, read.mentions, read.qualifiers)
+        return (
+            place_of(named, word, read.words.breaks)
+            if len(set(named.values())) > 1
+            else next(iter(named.values()), None)
+        )
 
     def _drugs(self, mention: Mention) -> tuple[str, ...]:
         return tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
 
     def _kinds(self, mention: Mention) -> frozenset[str]:
         return frozenset(self._knowledge.concepts[c].kind for c in mention.concepts)
-
-
-def _with_arm(read: _Read, scope: Mapping[str, str], measure: Measure) -> dict[str, str] | None:
-    """The scope with the arm of a trial that follows right after a share ("55.4 % responded to ketamine"), or with none.
-
-    None where the sentence gives several shares and does not say whose this one is.
-    """
-    after = sum(start < measure.end for start in read.words.starts)
-    known = {kind: value for kind, value in scope.items() if kind != "arm"}
-    for qualifier in read.qualifiers:
-        near = after <= qualifier.start <= after + _ARM_WITHIN
-        if qualifier.kind == "arm" and near and not any(read.words.breaks[after : qualifier.start + 1]):
-            return {**known, "arm": qualifier.value}
-    several = sum(other.quantity.unit == measure.quantity.unit for other in read.measures) > 1
-    return None if several else known
 
 
 def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
@@ -326,7 +329,7 @@ def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
         for name, found in hits
         if f"/{_DENIES}" in name
         or not any(
-            relation == name.partition("/")[0] and denial.start <= found.start and found.end <= denial.end
+            relation == name.partition("/")[0] and denial.start < found.end <= denial.end
             for relation, denial in denials
         )
     ]
@@ -338,7 +341,7 @@ def _parted(words: Words, found: Found, start: int, end: int) -> bool:
     return any(gap > 1 for gap in words.breaks[first : last + 1])
 
 
-def _span(read: _Read, words: Iterable[int]) -> Span:
+def _span(read: Reading, words: Iterable[int]) -> Span:
     at = sorted(words)
     base = read.sentence.span.start
     return Span(base + read.words.starts[at[0]], base + read.words.ends[at[-1]])

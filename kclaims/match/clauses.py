@@ -23,7 +23,13 @@ _CARRIERS = frozenset(
     " administration version versions approval approvals licence license authorisation authorization lozenges spray sprays"
     " potential risk prescription prescriptions series".split()
 )
+_PEOPLE = frozenset(
+    "people patients adults adolescents teenagers children women men veterans those anyone someone".split()
+)
 _ELSEWHERE = frozenset({"advcl", "parataxis", "ccomp"})
+_RELATIVES = frozenset({"which", "that", "who", "whose"})
+_PREDICATE_NOUNS = frozenset({"attr", "oprd", "appos"})
+_DEGREES = frozenset({"as", "so", "such", "same", "more", "less"})  # with "as" or "than" behind them they compare
 
 
 class Clauses:
@@ -111,7 +117,10 @@ class Clauses:
             token = self._tokens[clause]
             if token.relation in {"relcl", "acl"}:
                 yield self.phrase(token.head)
-                return
+                if self._tokens[token.head].relation not in _PREDICATE_NOUNS:
+                    return
+                clause = self.clause(token.head)  # "ketamine is a drug that blocks …"
+                continue
             if token.relation == "appos":
                 yield self.phrase(token.head)
             if (found and token.relation != "conj") or token.head == clause:
@@ -134,6 +143,8 @@ class Clauses:
 
     def phrase(self, noun: int, *, appositions: bool = True) -> list[int]:
         """The noun and the words that make its name: compounds, possessors, what stands after "of"."""
+        if (antecedent := self._antecedent(noun)) is not None:
+            return self.phrase(antecedent, appositions=False)
         found = [noun]
         for child in self._children[noun]:
             relation = self._tokens[child].relation
@@ -149,6 +160,13 @@ class Clauses:
             elif relation == "conj" and self._is_noun(child):
                 found += self.phrase(child)
         return found
+
+    def _antecedent(self, index: int) -> int | None:
+        """The noun that a relative pronoun stands for; None for any other word."""
+        if self._tokens[index].text.lower() not in _RELATIVES or not self._tokens[index].part.startswith("W"):
+            return None
+        clause = self.clause(index)
+        return self._tokens[clause].head if self._tokens[clause].relation == "relcl" else None
 
     def _carries(self, noun: int) -> bool:
         return self._tokens[noun].text.lower() in _CARRIERS
@@ -191,11 +209,30 @@ class Clauses:
                 index = self._tokens[token.head].head
                 continue
             if token.relation == "pobj":
-                return self._tokens[token.head].text.lower() == "as"
+                return self._tokens[token.head].text.lower() == "as" and not self._compares(token.head)
             if token.relation not in {"conj", "compound", "amod", "nmod"}:
                 return False
             index = token.head
         return False
+
+    def _compares(self, preposition: int) -> bool:
+        """Whether an "as" closes a comparison: "as potent as", "as potent an anaesthetic as", "the same drug as"."""
+        above = self._tokens[preposition].head
+        held = (above, *self._children[above], self._tokens[above].head, *self._children[self._tokens[above].head])
+        return any(self._tokens[at].text.lower() in _DEGREES for at in held if at < preposition)
+
+    def inside(self, index: int, other: int) -> bool:
+        """Whether a token stands in what another one governs, other than as the next of a list."""
+        for at in self._up(index):
+            if at == other:
+                return True
+            if self._tokens[at].relation == "conj" and self._tokens[at].head == other:
+                return False
+        return False
+
+    def people(self, index: int) -> set[int]:
+        """The nouns for people of whom a token tells something: "adults with depression"."""
+        return {at for at in self._up(index) if at != index and self._tokens[at].text.lower() in _PEOPLE}
 
     def _below(self, top: int) -> Iterator[int]:
         pending = [child for child in self._children[top] if self._tokens[child].relation not in _SUBJECTS]

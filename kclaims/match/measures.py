@@ -1,4 +1,4 @@
-"""Numbers with units in a sentence: durations, doses, shares, frequencies, years."""
+"""Numbers with units in a sentence: durations, doses, shares, frequencies, sums of money, years."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
     "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "half a": 0.5, "half an": 0.5, "a couple of": 2, "a few": 3, "several": 4,
-    "once": 1, "twice": 2, "thrice": 3,
+    "once": 1, "twice": 2, "thrice": 3, "a single": 1, "just one": 1, "a dozen": 12, "a couple": 2,
 }  # fmt: skip
 _WORD = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_WORD}"
 _UNITS = {
     "minutes": r"min(?:ute)?s?", "hours": r"h(?:ou)?rs?|h", "days": r"days?", "weeks": r"w(?:ee)?ks?",
-    "months": r"months?", "percent": r"%|per\s?cent", "mg/kg": r"mg/kg|mg\s+per\s+(?:kg|kilogram)|milligrams?\s+per\s+kilogram(?:me)?",
+    "months": r"months?", "years": r"years?", "arms": r"(?:arms|groups)", "percent": r"%|per\s?cent", "mg/kg": r"mg/kg|mg\s+per\s+(?:kg|kilogram)|milligrams?\s+per\s+kilogram(?:me)?",
     "mg": r"mg|milligram(?:me)?s?", "mcg/l": r"(?:µg|μg|mcg|micrograms?)(?:/l| per lit(?:re|er))",
-    "sessions": r"(?:infusions?|sessions?|treatments?|doses)", "count": r"(?:patients|participants|people|adults|veterans|inpatients|completers|users|women|men)",
+    "sessions": r"(?:(?:iv|ketamine|dosing|treatment|medicine|supervised|full|weekly|separate)\s+)?(?:infusions?|sessions?|treatments?|doses|injections?|visits|drips|journeys)", "count": r"(?:patients|participants|people|volunteers|adults|veterans|inpatients|completers|users|women|men)",
 }  # fmt: skip
 _UNIT = "|".join(f"(?P<{name.replace('/', '_')}>{form})" for name, form in _UNITS.items())
 _BOUND = (
-    r"(?P<least>at least|no less than|not less than|a minimum of|minimum of|more than|upwards of|no fewer than)"
-    r"|(?P<most>at most|no more than|not more than|up to|less than|under|fewer than|a maximum of|within|as little as)"
+    r"(?P<least>at least|no less than|not less than|a minimum of|minimum of|more than|upwards of|no fewer than|only after|not before|not until|no sooner than)"
+    r"|(?P<most>at most|no more than|not more than|up to|less than|under|fewer than|a maximum of|within|in the first|as little as|never more than)"
 )
 _MEASURE = re.compile(
     rf"(?:\b(?:{_BOUND})\s+)?(?<![\w.,/])(?:\$\s?)?(?P<low>{_NUMBER})(?P<half>\s+and\s+a\s+half)?"
@@ -45,6 +45,66 @@ _PER_WEEK = {
 _SPANNED = re.compile(
     r"\b(?:about|around|roughly|nearly|almost|lasts?|for|than|over|within|after|in|takes?|only|is|to|at least|up to)\s*$"
 )
+_ONLY = re.compile(r"\b(?:only|ever|just) (?:give|have|need|get|do|offer)s?\s*$")
+_WHOLE = re.compile(
+    r"\s*(?:is|was|are)?\s*(?:given|per patient|enough|all (?:it takes|you need|that|most)|will do|suffices|does it|and you(?:'re| are) done)\b"
+)
+_EACH = re.compile(r"\b(?:every|each|per)\s*$")
+_PER = re.compile(r"\s*(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
+_EVERY = re.compile(
+    rf"\bevery\s+(?P<count>{_NUMBER}|other|second|third)?\s*(?:to\s+(?P<more>{_NUMBER})\s+)?(?P<period>days?|weeks?|months?)\b"
+)
+_DAYS_EACH = {"day": 1.0, "week": 7.0, "month": 28.0}
+_ORDINAL = {"other": 2.0, "second": 2.0, "third": 3.0}
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_WEEKDAYS = re.compile(rf"\b(?:on\s+|every\s+|:\s*)?{_DAY}(?:\s*(?:,|and|,\s*and|&|\+)\s*{_DAY})*\b")
+_EVERY_DAY_NAMED = re.compile(r"^(?:every\s|on\s\w+days\b)")
+_FRACTION = re.compile(
+    r"\b(?:(?P<most>less than|fewer than|under|at most|no more than|not more than)|(?P<least>more than|over|at least)|(?P<near>about|around|roughly|nearly|almost))?\s*"
+    r"(?P<name>half|one in two|(?:a|one) third|two thirds|two-thirds|(?:a|one) quarter|three quarters|three-quarters|(?:a|one) fifth|(?:a|one) tenth|one in (?:three|four|five|ten)) (?:of|the)\b"
+)
+_SHARES = {
+    "half": 50.0, "one in two": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "two-thirds": 200 / 3,
+    "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "three-quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0, "a tenth": 10.0, "one tenth": 10.0,
+    "one in three": 100 / 3, "one in four": 25.0, "one in five": 20.0, "one in ten": 10.0,
+}  # fmt: skip
+_LOOSE = 5.0  # percent points within which a fraction in words ("about a third") may lie
+_VAGUE = re.compile(
+    r"\b(?:within|in a matter of|in just) (?:a few |a couple of |some )?(?P<unit>minutes|hours|days|weeks)\b"
+)
+_SOON = {"minutes": 60.0, "hours": 48.0, "days": 14.0, "weeks": 12.0}  # what "within hours" still means, at most
+_DAY_NAMED = re.compile(
+    r"\b(?P<until>until|before) (?:the (?:next|following) (?:day|morning)|tomorrow|you(?:'ve| have) slept)\b"
+    r"|\b(?P<same>the same (?:day|afternoon|evening|night)|overnight)\b|\bby the (?:next|following) (?:day|morning)\b"
+)
+_OVERNIGHT = 8.0  # hours that "until the next day" is at least
+_APART = re.compile(
+    rf"\b(?P<least>at least |no less than )?(?P<count>{_NUMBER}) (?P<period>days?|weeks?) (?:apart|between)\b"
+)
+_ORDINALS = (
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
+_NTH = re.compile(rf"\b(?P<nth>{'|'.join(_ORDINALS)}) (?:infusion|session|treatment|dose|injection|visit)\b")
+_MONEY = re.compile(
+    r"(?P<sign>[$£€])\s?(?P<low>\d{1,3}(?:,\d{3})+|\d+)(?:\.\d\d)?"
+    r"(?:\s*(?:-|–|—|\bto\b|\band\b|\bor\b)\s*[$£€]?\s?(?P<high>\d{1,3}(?:,\d{3})+|\d{2,}))?(?![\w%])"
+    r"|(?<![\w.,])(?P<bare>\d{1,3}(?:,\d{3})+|\d+)\s(?P<word>dollars|pounds|euros)\b"
+)
+_CURRENCIES = {"$": "usd", "£": "gbp", "€": "eur", "dollars": "usd", "pounds": "gbp", "euros": "eur"}
+_MONEY_BOUND = re.compile(
+    r"\b(?:(?P<least>from|starts? at|starting at|at least|more than|over)|(?P<most>up to|under|less than|at most|no more than))\s*$"
+)
+_THEN = re.compile(r"\s+(?:after|later|before)\b")
 _INTERVAL = re.compile(r"\s*(?:confidence|credible|ci\b)")
 _DECADE = re.compile(r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?P<year>1[89]\d0|20\d0)['’]?s\b")
 _PARTS_OF_DECADE = {"early": (0, 4), "mid": (3, 7), "late": (5, 9), None: (0, 9)}
@@ -70,7 +130,7 @@ def find_measures(sentence: str) -> list[Measure]:
     """Every number with a unit, in order; a year is one too."""
     folded = fold(sentence)
     found = [measure for match in _MEASURE.finditer(folded) if (measure := _measure(match))]
-    found = _joined(folded, found)
+    found = [_per_week(folded, measure) for measure in _joined(folded, found)]
     taken = [(m.start, m.end) for m in found]
     found += [m for match in _WEEKLY.finditer(folded) if (m := _frequency(match)) and _free(m, taken)]
     found += [
@@ -78,6 +138,18 @@ def find_measures(sentence: str) -> list[Measure]:
         for match in _YEAR.finditer(folded)
         if not any(start <= match.start() < end for start, end in taken)
     ]
+    found += [
+        m
+        for match in _EVERY.finditer(folded)
+        if (m := _interval(match)) and _free(m, [(m.start, m.end) for m in found])
+    ]
+    found += [m for match in _WEEKDAYS.finditer(folded) if (m := _weekdays(match))]
+    found += [m for match in _VAGUE.finditer(folded) if _free(m := _soon(match), [(m.start, m.end) for m in found])]
+    found += [_day_named(match) for match in _DAY_NAMED.finditer(folded)]
+    found += [m for match in _APART.finditer(folded) if (m := _apart(match))]
+    found += [_nth(match) for match in _NTH.finditer(folded)]
+    found += [_fraction(match) for match in _FRACTION.finditer(folded)]
+    found += [_money(match) for match in _MONEY.finditer(folded)]
     found += [_decade(match) for match in _DECADE.finditer(folded)]
     return sorted(found, key=lambda m: (m.start, m.end))
 
@@ -87,6 +159,94 @@ def _decade(match: re.Match[str]) -> Measure:
     first, last = _PARTS_OF_DECADE[match["early"]]
     year = float(match["year"])
     return Measure(Quantity(unit="year", low=year + first, high=year + last), match.start("year"), match.end())
+
+
+def _per_week(folded: str, measure: Measure) -> Measure:
+    """Sessions with a period behind them made a frequency: "three infusions a week"."""
+    per = _PER.match(folded, measure.end) if measure.quantity.unit == "sessions" else None
+    low, high = measure.quantity.low, measure.quantity.high
+    if per is None or low is None or high is None:
+        return measure
+    each = _PER_WEEK[per[1]]
+    return Measure(Quantity(unit="per-week", low=low * each, high=high * each), measure.start, per.end(), measure.bound)
+
+
+def _interval(match: re.Match[str]) -> Measure | None:
+    """How often a week something happens "every three days"."""
+    count = _ORDINAL.get(match["count"] or "") or _value(match["count"] or "1")
+    more = _value(match["more"]) if match["more"] else count
+    if not count or not more:
+        return None
+    days = _DAYS_EACH[match["period"].rstrip("s")]
+    low, high = sorted((7 / (count * days), 7 / (more * days)))
+    return Measure(Quantity(unit="per-week", low=low, high=high), match.start(), match.end())
+
+
+def _weekdays(match: re.Match[str]) -> Measure | None:
+    """The days of the week named together: "Monday, Wednesday and Friday", "every Tuesday"."""
+    days = float(len(set(re.findall(r"mon|tues|wednes|thurs|fri|satur|sun", match[0]))))
+    if days == 1 and not _EVERY_DAY_NAMED.match(match[0]):
+        return None
+    return Measure(Quantity(unit="per-week", low=days, high=days), match.start(), match.end())
+
+
+def _day_named(match: re.Match[str]) -> Measure:
+    """The span of time up to a day that is named: "until the next day", "the same day"."""
+    if match["until"]:
+        return Measure(Quantity(unit="hours", low=_OVERNIGHT, high=_OVERNIGHT), match.start(), match.end(), "least")
+    days = 1.0 if match["same"] else 2.0
+    return Measure(Quantity(unit="days", low=days, high=days), match.start(), match.end(), "most")
+
+
+def _apart(match: re.Match[str]) -> Measure | None:
+    """How often a week something happens that comes "at least a week apart"."""
+    count = _value(match["count"])
+    if not count:
+        return None
+    each = 7 / (count * _DAYS_EACH[match["period"].rstrip("s")])
+    return Measure(
+        Quantity(unit="per-week", low=each, high=each), match.start(), match.end(), "most" if match["least"] else ""
+    )
+
+
+def _nth(match: re.Match[str]) -> Measure:
+    """At least as many sessions as the "fourth infusion" says."""
+    count = float(_ORDINALS.index(match["nth"]) + 2)
+    return Measure(Quantity(unit="sessions", low=count, high=count), match.start(), match.end(), "least")
+
+
+def _soon(match: re.Match[str]) -> Measure:
+    """The span of time that "within hours" bounds."""
+    quantity = Quantity(unit=match["unit"], low=_SOON[match["unit"]], high=_SOON[match["unit"]])
+    return Measure(quantity, match.start(), match.end(), "most")
+
+
+def _fraction(match: re.Match[str]) -> Measure:
+    """A share in words: "fewer than half of", "about two-thirds of the"; open where it is bounded, else loose."""
+    share = _SHARES[match["name"]]
+    bound = "least" if match["least"] else "most" if match["most"] else ""
+    loose = 0.0 if bound else _LOOSE
+    quantity = Quantity(unit="percent", low=share - loose, high=share + loose)
+    return Measure(quantity, match.start(), match.end("name"), bound)
+
+
+def _money(match: re.Match[str]) -> Measure:
+    """A sum of money in whole units of its currency; a bound before it opens it."""
+    if match["bare"]:
+        amount = float(match["bare"].replace(",", ""))
+        return Measure(Quantity(unit=_CURRENCIES[match["word"]], low=amount, high=amount), match.start(), match.end())
+    low = float(match["low"].replace(",", ""))
+    high = float((match["high"] or match["low"]).replace(",", ""))
+    before = _MONEY_BOUND.search(match.string[: match.start()])
+    bound = "" if before is None else "least" if before["least"] else "most"
+    if match["high"]:
+        bound = ""
+    return Measure(
+        Quantity(unit=_CURRENCIES[match["sign"]], low=min(low, high), high=max(low, high)),
+        match.start(),
+        match.end(),
+        bound,
+    )
 
 
 def _joined(folded: str, found: list[Measure]) -> list[Measure]:
@@ -117,8 +277,10 @@ def _measure(match: re.Match[str]) -> Measure | None:
     high = _value(match["high"]) if match["high"] else low
     if low is None or high is None or (match["low"] in {"a", "an"} and not _spans_time(match, unit)):
         return None
-    if unit == "sessions" and low == 1:
+    if unit == "sessions" and high == 1 and not _all_of_it(match):
         return None
+    if _EACH.search(match.string[: match.start()]) and unit in {"minutes", "hours", "days", "weeks", "months"}:
+        return None  # "every fifteen minutes"
     if unit == "percent" and _INTERVAL.match(match.string, match.end()):
         return None
     if match["half"]:
@@ -126,14 +288,20 @@ def _measure(match: re.Match[str]) -> Measure | None:
     low, high = min(low, high), max(low, high)
     bound = "least" if match["least"] else "most" if match["most"] else ""
     quantity = Quantity(unit=unit, low=low, high=high)
-    return Measure(quantity, match.start("low"), match.end(), bound)
+    return Measure(quantity, match.start(), match.end(), bound)
+
+
+def _all_of_it(match: re.Match[str]) -> bool:
+    """Whether one session is all there is, or one in each period: "one infusion is enough", "one injection a week"."""
+    before, text, end = match.string[: match.start()], match.string, match.end()
+    return bool(_ONLY.search(before) or _WHOLE.match(text, end) or _PER.match(text, end))
 
 
 def _spans_time(match: re.Match[str], unit: str) -> bool:
     """Whether "a week" is a span of time, and not the end of "twice a week" or "three infusions a week"."""
     return (
-        unit in {"minutes", "hours", "days", "weeks", "months"}
-        and _SPANNED.search(match.string[: match.start()]) is not None
+        unit in {"minutes", "hours", "days", "weeks", "months", "years"}
+        and (_SPANNED.search(match.string[: match.start("low")]) or _THEN.match(match.string, match.end())) is not None
     )
 
 

@@ -34,15 +34,16 @@ def find_mentions(knowledge: Knowledge, words: Words) -> list[Mention]:
     return [Mention(meant[form], start, start + len(form)) for form, start in _longest(index, words)]
 
 
-def find_qualifiers(knowledge: Knowledge, words: Words, sentence: str) -> list[Qualifier]:
-    """Routes, places, measures and arms named, in word order; "us" is a country only in capitals."""
-    index, meant = knowledge.qualifier_forms
-    return [
-        Qualifier(kind, value, start, start + len(form))
+def find_qualifiers(knowledge: Knowledge, words: Words, sentence: str, only: str | None = None) -> list[Qualifier]:
+    """Routes, places, measures and arms named, or one kind `only`, in word order; "us" is a country only in capitals."""
+    found = [
+        Qualifier(kind, meant[form], start, start + len(form))
+        for kind, (index, meant) in knowledge.qualifier_forms.items()
+        if only is None or kind == only
         for form, start in _longest(index, words)
         if form != ("us",) or sentence[words.starts[start] : words.ends[start]].isupper()
-        for kind, value in meant[form]
     ]
+    return sorted(found, key=lambda q: (q.start, q.end))
 
 
 def find_stand_ins(knowledge: Knowledge, words: Words) -> list[tuple[int, int]]:

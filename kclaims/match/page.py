@@ -1,16 +1,25 @@
-"""What a page has named so far: the drug that a stand-in means, the country or agency that still holds."""
+"""What a page has named so far: the drug that a stand-in means, the country, route or venue that still holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_qualifiers
 from kclaims.model import Document, Sentence
-from kclaims.rules.knowledge import Knowledge
+from kclaims.rules.knowledge import UNNAMED, Knowledge
 from kclaims.text.memory import Memory
 from kclaims.text.words import Words
 
+# A person or house that speaks for itself: "Dr. Amsel", "Harbor Clinic", "Ember Health".
+_VENUE = re.compile(
+    r"\b(?:Dr\.?|Professor|Prof\.)\s+[A-Z]\w+"
+    r"|\b[A-Z]\w+(?:,?\s(?:[A-Z]\w+|and\s[A-Z]\w+)){0,4}\s(?:et\sal\b|and\s(?:others|colleagues)\b)"
+    r"|\b[A-Z]\w+(?:\s[A-Z]\w+)?\s(?:Clinics?|Cent(?:er|re)|Health|Wellness|Institute|Hospital|Medical|Psychiatry|Therapeutics)\b"
+)
 _SECTION = 12  # sentences back in which a country or agency still holds
+_LABEL = 3  # words at most of a sentence that only names what is spoken of
+_OPENS = 3  # words within which a stretch opens with its place: "in the United States"
 _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 
 
@@ -27,6 +36,9 @@ class Page:
         self._words: dict[int, Words] = {}
         self._mentions: dict[int, list[Mention]] = {}
         self._places: dict[int, str | None] = {}
+        self._topic: tuple[str | None] | None = None
+        self._values: dict[str, list[list[str]]] = {}
+        self._venues: list[list[str]] | None = None
 
     def words(self, sentence: Sentence) -> Words:
         if sentence.index not in self._words:
@@ -41,15 +53,56 @@ class Page:
     def names_a_drug(self) -> bool:
         return any(self._first_drug(self._mentions_of(s.text)) for s in self._sentences)
 
+    def topic(self) -> str | None:
+        """The one drug that the page is about, `UNNAMED` where it names none, None where it names several."""
+        if self._topic is None:
+            named = {c for s in self._sentences for m in self.mentions(s) for c in m.concepts if self._is_drug(c)}
+            known = {self._root(c) for c in named & self._knowledge.subjects}
+            single = {c for c in named if self._knowledge.concepts[c].single}
+            about = known or single
+            self._topic = (next(iter(about)) if len(about) == 1 else UNNAMED if not about else None,)
+        return self._topic[0]
+
+    def _root(self, concept: str) -> str:
+        """The most general drug that a concept is a form or brand of."""
+        return self._knowledge.lineage(concept)[-1]
+
+    def carried(self, sentence: Sentence, kind: str) -> str | None:
+        """The value of a kind of qualifier that still holds at a sentence: the page's only one, else the one last named.
+
+        Last named in its section, or in a heading above.
+        """
+        if kind not in self._values:
+            self._values[kind] = [self._qualified(s.text, kind) for s in self._sentences]
+        everywhere = {value for values in self._values[kind] for value in values}
+        if len(everywhere) <= 1:
+            return next(iter(everywhere), None)
+        block = self.document.blocks[sentence.block]
+        found = [value for index in block.headings for value in self._qualified(self.document.block_text(index), kind)]
+        found += [value for other in self._section(sentence) for value in self._values[kind][other.index]]
+        return found[-1] if found else None
+
+    def _qualified(self, text: str, kind: str) -> list[str]:
+        return [q.value for q in find_qualifiers(self._knowledge, self._words_of(text), text, kind)]
+
+    def venue(self, sentence: Sentence) -> str | None:
+        """The doctor or clinic last named, where the page names several; None where there is but one."""
+        if self._venues is None:
+            self._venues = [_VENUE.findall(s.text) for s in self._sentences]
+        if len({venue for venues in self._venues for venue in venues}) <= 1:
+            return None
+        before = [venue for venues in self._venues[: sentence.index + 1] for venue in venues]
+        return before[-1] if before else None
+
     def place(self, sentence: Sentence) -> str | None:
         """The country or agency last named before a sentence in its section, or in a heading above."""
         block = self.document.blocks[sentence.block]
-        if sentence.block not in self._places:
+        if sentence.index not in self._places:
             texts = [self.document.block_text(index) for index in block.headings]
             texts += [s.text for s in self._section(sentence)]
             found = [place for text in texts for place in self._named_places(text)]
-            self._places[sentence.block] = found[-1] if found else None
-        return self._places[sentence.block]
+            self._places[sentence.index] = found[-1] if found else None
+        return self._places[sentence.index]
 
     def _section(self, sentence: Sentence) -> list[Sentence]:
         """Up to some sentences before a sentence's block, not past a heading."""
@@ -64,7 +117,8 @@ class Page:
     def _named_places(self, text: str) -> Iterator[str]:
         words, mentions = self._words_of(text), self._mentions_of(text)
         found = self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text))
-        return places(self._knowledge, mentions, found)
+        named = named_places(self._knowledge, mentions, found)
+        return (place for _, place in sorted(named.items()))
 
     def _words_of(self, text: str) -> Words:
         return self._memory.of("words", text, lambda: Words.of(text))
@@ -95,6 +149,8 @@ class Page:
         block = self.document.blocks[sentence.block]
         if block.kind == "table-cell" and (row := self._drug_in_row(sentence)):
             return row
+        if label := self._label(sentence):
+            return label
         above = [block.question, block.lead_in, *block.headings[-1:]]
         for index in above:
             if index is None:
@@ -103,6 +159,15 @@ class Page:
             if found:
                 return found
         return None
+
+    def _label(self, sentence: Sentence) -> tuple[str, ...] | None:
+        """The drug that the sentence's block opens with, set apart: "Esketamine. The S-enantiomer." has it."""
+        first = sentence.index
+        while first > 0 and self._sentences[first - 1].block == sentence.block:
+            first -= 1
+        opening = self._sentences[first]
+        short = first < sentence.index and len(self.words(opening)) <= _LABEL
+        return self._first_drug(self.mentions(opening)) if short else None
 
     def _drug_in_row(self, sentence: Sentence) -> tuple[str, ...] | None:
         for index in range(sentence.index - 1, max(-1, sentence.index - _NEAR), -1):
@@ -115,14 +180,39 @@ class Page:
 
     def _first_drug(self, mentions: Iterable[Mention]) -> tuple[str, ...] | None:
         for mention in mentions:
-            drugs = tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
+            drugs = tuple(filter(self._is_drug, mention.concepts))
             if drugs:
                 return drugs
         return None
 
+    def _is_drug(self, concept: str) -> bool:
+        return self._knowledge.concepts[concept].kind == "drug"
 
-def places(knowledge: Knowledge, mentions: list[Mention], qualifiers: list[Qualifier]) -> Iterator[str]:
-    """Jurisdictions of agencies, then countries, that are named."""
-    places = [knowledge.concepts[concept].jurisdiction for mention in mentions for concept in mention.concepts]
-    places += [qualifier.value for qualifier in qualifiers if qualifier.kind == "place"]
-    return (place for place in places if place)
+
+def named_places(knowledge: Knowledge, mentions: list[Mention], qualifiers: list[Qualifier]) -> dict[int, str]:
+    """Jurisdictions of agencies, then countries, that are named, each with the first word that names it."""
+    named = {
+        mention.start: place
+        for mention in mentions
+        for concept in mention.concepts
+        if (place := knowledge.concepts[concept].jurisdiction)
+    }
+    for qualifier in qualifiers:
+        if qualifier.kind == "place":
+            named.setdefault(qualifier.start, qualifier.value)
+    return named
+
+
+def place_of(named: Mapping[int, str], word: int, breaks: Sequence[int]) -> str:
+    """Which of several places goes with a word: "X in the US and Y in the UK", "in the US X, in the UK Y".
+
+    A semicolon or colon parts them; the place that the stretch opens with says whether places stand before or behind.
+    """
+    first = max((at for at in range(word + 1) if breaks[at] > 1), default=0)
+    last = min((at for at in range(word + 1, len(breaks)) if breaks[at] > 1), default=len(breaks))
+    near = {at: place for at, place in sorted(named.items()) if first <= at < last} or dict(named)
+    before = [place for at, place in sorted(near.items()) if at <= word]
+    behind = [place for at, place in sorted(near.items()) if at > word]
+    if min(near) - first <= _OPENS and before:
+        return before[-1]
+    return behind[0] if behind else before[-1]

@@ -10,7 +10,7 @@ from kclaims.model.document import Sentence, Span
 from kclaims.model.rule import Source
 
 Polarity = Literal["asserted", "denied"]
-_MINUTES = {"minutes": 1.0, "hours": 60.0, "days": 1_440.0, "weeks": 10_080.0, "months": 43_830.0}
+_MINUTES = {"minutes": 1.0, "hours": 60.0, "days": 1_440.0, "weeks": 10_080.0, "months": 43_830.0, "years": 525_960.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Concept:
     name: str
     parents: tuple[str, ...] = ()
     jurisdiction: str | None = None
+    single: bool = False  # one drug of which no fact is known, not a group of them
     brand: bool = False  # another name of its parent: what holds of that holds of it
 
 
@@ -51,6 +52,12 @@ class Quantity:
         if self.one_of:
             return number in self.one_of
         return not _below(number, self.low) and not _below(self.high, number)
+
+    def turned(self) -> Quantity | None:
+        """What holds where an open interval is denied: not within two weeks is two weeks or more. None for a closed one."""
+        if self.one_of or (self.low is None) == (self.high is None):
+            return None
+        return Quantity(unit=self.unit, low=self.high, high=self.low)
 
     @property
     def time(self) -> tuple[float, float] | None:

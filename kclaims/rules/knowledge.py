@@ -12,6 +12,7 @@ from kclaims.rules.phrases import expand
 from kclaims.rules.ruleset import index_forms
 
 Form = tuple[str, ...]
+UNNAMED = "the-treatment"  # the drug of a page that names none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +22,13 @@ class Relation:
     id: str
     about: str
     says: str  # object | quantity | nothing
-    binding: str  # subject | predicate | sentence
+    binding: str  # subject | predicate | sentence | page
     heeds: frozenset[str]
     objects: frozenset[str]
     units: frozenset[str]
     needs_object: bool
     one_value: bool
+    alone: bool
     compared: bool  # with other claims of the page
     one_way: bool
     needs_place: bool
@@ -60,10 +62,10 @@ class Knowledge:
             concepts={
                 name: Concept(
                     id=name, kind=c["kind"], name=c["name"], parents=tuple(c.get("is", ())),
-                    jurisdiction=c.get("jurisdiction"), brand=c.get("brand", False),
+                    jurisdiction=c.get("jurisdiction"), brand=c.get("brand", False), single=c.get("single", False),
                 )
                 for name, c in data["concepts"].items()
-            },
+            } | {UNNAMED: Concept(id=UNNAMED, kind="drug", name="the treatment")},
             forms={name: tuple(c["forms"]) for name, c in data["concepts"].items()},
             facts=tuple(_fact(raw, data["sources"]) for raw in data["facts"]),
             bibliography=tuple(map(Reference.of, data["bibliography"])),
@@ -87,15 +89,13 @@ class Knowledge:
         return index_forms(meant), {form: tuple(found) for form, found in meant.items()}
 
     @cached_property
-    def qualifier_forms(self) -> tuple[Mapping[str, list[Form]], Mapping[Form, tuple[tuple[str, str], ...]]]:
-        """Surface forms of qualifiers by first word; and the (kind, value) pairs of each form."""
-        meant: dict[Form, list[tuple[str, str]]] = {}
+    def qualifier_forms(self) -> Mapping[str, tuple[Mapping[str, list[Form]], Mapping[Form, str]]]:
+        """For each kind of qualifier the surface forms by first word, and the value of each form."""
+        found = {}
         for kind, values in self.qualifiers.items():
-            for value, phrases in values.items():
-                for phrase in phrases:
-                    for form in expand(phrase):
-                        meant.setdefault(form, []).append((kind, value))
-        return index_forms(meant), {form: tuple(found) for form, found in meant.items()}
+            meant = {form: value for value, phrases in values.items() for phrase in phrases for form in expand(phrase)}
+            found[kind] = index_forms(meant), meant
+        return found
 
     @cached_property
     def stand_ins(self) -> Mapping[str, list[Form]]:
@@ -115,6 +115,11 @@ class Knowledge:
         """Concepts of which something is known, by themselves or by what they are a special case of."""
         told = {subject for subject, _ in self.facts_about}
         return frozenset(name for name in self.concepts if told.intersection(self.lineage(name)))
+
+    @cached_property
+    def spoken_for(self) -> frozenset[str]:
+        """Concepts whose claims a page is held to: the subjects, other single drugs, the drug that a page leaves unnamed."""
+        return self.subjects | {name for name, concept in self.concepts.items() if concept.single} | {UNNAMED}
 
     def lineage(self, concept: str) -> tuple[str, ...]:
         """The concept, then everything it is a special case of, nearest first."""
@@ -141,6 +146,11 @@ def drug_forms(concepts: Mapping[str, Any]) -> Iterator[str]:
     return (form for concept in concepts.values() if concept["kind"] == "drug" for form in concept["forms"])
 
 
+def of_the_page(raw: Mapping[str, Any]) -> bool:
+    """Whether a raw relation needs no drug named, since it may be the one that the page is about."""
+    return bool(raw.get("binding") == "page")
+
+
 def trigger_branches(relations: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(relation, trigger, phrase) of raw relations, denials among them: what the gate looks for."""
     for name, raw in relations.items():
@@ -154,6 +164,7 @@ def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
         heeds=frozenset(raw.get("heeds", ())),
         objects=frozenset(raw.get("objects", ())), units=frozenset(raw.get("units", ())),
         needs_object=raw.get("needs_object", False), one_value=raw.get("one_value", False),
+        alone=raw.get("alone", False),
         state=raw.get("state", False),
         one_way=raw.get("one_way", False), needs_place=raw.get("needs_place", False),
         compared=raw.get("compared", False), permits=raw.get("permits", False), waits=raw.get("waits", False),

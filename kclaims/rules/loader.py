@@ -16,7 +16,7 @@ from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
 
 PACK_FILES = {
     "pack.yaml": "pack", "lexicon.yaml": "lexicon", "contexts.yaml": "contexts", "concepts.yaml": "concepts",
-    "relations.yaml": "relations", "facts.yaml": "facts", "bibliography.yaml": "bibliography",
+    "relations.yaml": "relations", "practice.yaml": "relations", "facts.yaml": "facts", "bibliography.yaml": "bibliography",
 }  # fmt: skip
 # Files that define named things: kind of file -> (key of the file, word for one of them).
 _NAMED = {
@@ -127,8 +127,8 @@ def _read_named(
         _once(f"{word}:{name}", (path, marked, (key, name)), origins, problems)
         data[kind][name] = value
     if kind == "relations":
-        data["anaphora"] += marked.data["anaphora"]
-        data["qualifiers"] |= marked.data["qualifiers"]
+        data["anaphora"] += marked.data.get("anaphora", [])
+        data["qualifiers"] |= marked.data.get("qualifiers", {})
 
 
 def _once(

@@ -169,3 +169,53 @@ def test_what_a_fact_bears_out(knowledge: Knowledge, needs_model: None, text: st
     )
     _, found = checker.decide(document, judged(knowledge, judge, claims), "us", "2026-11-22")
     assert bool(found) == borne_out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a denial of the next predicate
+        "Ketamine is old. The FDA approved it as an anesthetic and has never approved it for any psychiatric condition.",
+        "Ketamine was approved for anesthesia and has never been approved for anxiety.",
+        "Spravato was approved for treatment-resistant depression and has not been approved for PTSD.",
+        # a relative clause speaks of its antecedent
+        "It wasn't aware of evidence that compounded ketamine was safer or more effective than drugs that have been approved.",
+        "Nobody has shown that compounded ketamine works better than medicines which are FDA-approved.",
+        "Compounded ketamine is often compared with a spray that is approved by the FDA.",
+        # each class goes with its own country
+        "Ketamine is in Schedule III in the United States, and in Class B (and Schedule 2) in the UK.",
+        "In the US, ketamine is a Schedule III drug, and in the UK a Class B drug.",
+        "American law puts ketamine in Schedule III; British law puts it in Class B and Schedule 2.",
+        # what was once said, what others think
+        "It was once said that ketamine wasn't addictive.",
+        "Doctors used to think that ketamine wasn't addictive.",
+        "Each year a third of the class writes that Spravato is R-ketamine. It is S.",
+        "Many students answer that esketamine is the R-enantiomer.",
+        "Half of the readers guessed that ketamine is an opioid.",
+        # a comparison is no equation
+        "Esketamine is about twice as potent an anaesthetic as the racemate.",
+        "Esketamine is not the same drug as the racemate.",
+        # who has it, not what it is for
+        "Esketamine is approved for depressive symptoms in adults with major depression who have acute suicidal thoughts.",
+        "Spravato is licensed for treatment-resistant depression in adults with anxiety.",
+        "Ketamine is approved for anaesthesia in patients who have depression.",
+    ],
+)
+def test_grammar_decides_what_is_said_of_what(lint: Lint, text: str) -> None:
+    assert rules(lint(text).findings) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Ketamine, which the FDA approved for depression, works differently.", "ketamine.approval-depression"),
+        ("Ketamine is a drug that activates NMDA receptors.", "ketamine.nmda-not-activates"),
+        ("Ketamine is FDA-approved for depression and anxiety.", "ketamine.approval-anxiety"),
+        ("Our doctors believe that ketamine is FDA-approved for depression.", "ketamine.approval-depression"),
+        ("Spravato, the form that is approved for suicide prevention, is new.", "ketamine.spravato-approval-suicide"),
+        ("In the UK ketamine is in Class B, and in the US in Schedule II.", "ketamine.schedule-us-not-ii"),
+        ("Ketamine is effective and has never been approved by the FDA as an anesthetic.", "ketamine.approval-anaesthesia"),
+    ],
+)  # fmt: skip
+def test_the_same_grammar_still_finds_what_is_wrong(lint: Lint, text: str, rule: str) -> None:
+    assert rule in rules(lint(text).findings)
