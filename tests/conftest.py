@@ -12,7 +12,7 @@ import pytest
 
 from kclaims.engine import Linter, Options
 from kclaims.engine.packs import load_knowledge, load_learned, load_packs, load_second_reading, pack_folders, selected
-from kclaims.model import Document, Placed, Report
+from kclaims.model import Document, Placed, Report, Rule
 from kclaims.nlp import version
 from kclaims.readers import read
 from kclaims.rules.ruleset import Ruleset
@@ -38,22 +38,26 @@ def packs() -> tuple[Ruleset, dict[str, Any]]:
     return load_packs(pack_folders(()))
 
 
+def sentence_rules(ruleset: Ruleset) -> list[Rule]:
+    return [rule for rule in selected(ruleset.rules, (), ()) if rule.document is None]
+
+
 @pytest.fixture(scope="session")
 def linter(packs: tuple[Ruleset, dict[str, Any]]) -> Linter:
-    """All stable rules, no learned detector."""
+    """All stable sentence rules, no learned detector."""
     ruleset, gate = packs
-    return Linter(ruleset.keep(selected(ruleset.rules, (), ())), gate, Options(as_of="2026-11-22"))
+    return Linter(ruleset.keep(sentence_rules(ruleset)), gate, Options(as_of="2026-11-22"))
 
 
 @pytest.fixture(scope="session")
 def full_linter(packs: tuple[Ruleset, dict[str, Any]]) -> Linter:
-    """What `check` runs by default."""
+    """What `check` runs by default, but for the rules on whole documents."""
     ruleset, gate = packs
     learned = load_learned()
     knowledge = cache(lambda: load_knowledge(pack_folders(())))
     assert learned is not None
     return Linter(
-        ruleset.keep(selected(ruleset.rules, (), ())),
+        ruleset.keep(sentence_rules(ruleset)),
         gate,
         Options(as_of="2026-11-22"),
         learned,

@@ -16,6 +16,8 @@ from kclaims.engine.session import Request
 from kclaims.model import SEVERITIES, Report, Run
 from kclaims.render import FILE_RENDERERS, RENDERERS, render_text
 
+# Formats that list findings and nothing else of a document.
+_WITHOUT_DETAILS = frozenset({"text", "jsonl", "sarif", "github", "gitlab", "junit"})
 SEVERITY = click.Choice(["error", "warning", "info"])
 
 
@@ -67,6 +69,7 @@ def check(
         min_severity=min_severity, jurisdiction=jurisdiction, as_of=as_of, baseline=baseline, config=config, diff=diff,
         stdin_filename=stdin_filename, show_suppressed=show_suppressed, learned=not no_learned, jobs=jobs,
         use_cache=not no_cache, isolated=isolated, force_exclude=force_exclude,
+        details=form not in _WITHOUT_DETAILS,
     )  # fmt: skip
     if watch:
         from kclaims.cli.watch import watch as keep_watching

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from kclaims import __version__
 from kclaims.cli.run import open_session
 from kclaims.engine.session import Request, Session
 from kclaims.evaluate.compare import compare
-from kclaims.evaluate.gold import GoldError, Judged, judge_pages, judge_texts, scored
+from kclaims.evaluate.documents import FILE, JudgedDocument, document_figures, document_lines, judge_documents
+from kclaims.evaluate.gold import GoldError, Judged, Lint, judge_pages, judge_texts, scored
 from kclaims.evaluate.scores import figures, pairs_right
 from kclaims.readers import format_of, read
 
@@ -34,10 +37,13 @@ def evaluate(
     gold: Path, clean: Path | None, earlier: Path | None, form: str, output: Path | None, show: bool,
     select: tuple[str, ...], ignore: tuple[str, ...], ruleset: tuple[str, ...], no_learned: bool,
 ) -> None:  # fmt: skip
-    """Score against GOLD: a folder with pages/ and labels.jsonl, a file of short labelled texts, or a result file."""
+    """Score against GOLD: a folder with labels.jsonl or documents.jsonl, a file of short texts, or a result file."""
     session = open_session(
         Request(paths=(), select=select, ignore=ignore, rulesets=ruleset, learned=not no_learned, isolated=True)
     )
+    if (gold / FILE).is_file():
+        _documents(gold, replace(session.request, learned=not no_learned), form, output, show=show)
+        return
     try:
         result = _stored(gold) or _measure(gold, session, clean)
         changes = compare(_stored(earlier) or {}, result) if earlier else None
@@ -50,6 +56,22 @@ def evaluate(
         return
     for line in _lines(result, show=show) if changes is None else changes["text"]:
         click.echo(line)
+
+
+def _linting(request: Request, jurisdiction: str) -> Lint:
+    return open_session(replace(request, jurisdiction=jurisdiction or None)).linter("").lint
+
+
+def _documents(gold: Path, request: Request, form: str, output: Path | None, *, show: bool) -> None:
+    try:
+        judged: list[JudgedDocument] = judge_documents(gold, cache(lambda place: _linting(request, place)))
+    except GoldError as error:
+        raise click.UsageError(str(error)) from None
+    result = {"schema": SCHEMA, "gold": gold.name, "version": __version__, **document_figures(judged)}
+    text = json.dumps(result, ensure_ascii=False, indent=1)
+    if output:
+        output.write_text(text + "\n", encoding="utf-8")
+    click.echo(text if form == "json" else "\n".join(document_lines(result, judged if show else ())))
 
 
 def _stored(path: Path | None) -> dict[str, Any] | None:

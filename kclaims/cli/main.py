@@ -21,6 +21,11 @@ _COMMANDS = {
     "explain": ("kclaims.cli.explain", "explain", "What a rule, fact or category means, why, and says who."),
     "eval": ("kclaims.cli.evaluate", "evaluate", "Score against labelled pages or pairs; compare two results."),
     "serve": ("kclaims.cli.serve", "serve", "A local page: paste or drop a draft, see it annotated; JSON for a CMS."),
+    "schemes": (
+        "kclaims.cli.schemes",
+        "schemes",
+        "Code pages by the schemes of content analyses; compare with people.",
+    ),
     "baseline": ("kclaims.cli.baseline", "baseline", "Record today's findings so that only new ones fail."),
     "lsp": ("kclaims.lsp.command", "lsp", "Language server on standard input and output."),
 }

@@ -77,6 +77,7 @@ def serve(
     except ImportError as missing:
         raise click.UsageError(f"`kclaims serve` needs {missing.name}: pip install 'kclaims[web]'") from None
     request = Request(
+        details=True,
         paths=(".",),
         rulesets=ruleset,
         jurisdiction=jurisdiction,

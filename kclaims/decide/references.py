@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from kclaims.model import Document
-
-_CITED = re.compile(
-    r"\b10\.\d{4,9}/\S+|\bPMID:?\s*\d+|\bPMC\d{4,}|\bdoi:|https?://|\bwww\.\S+\.\S+"
-    r"|\[\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]|\b[A-Z][\w’'-]+ et al\.?,? \(?(?:19|20)\d\d",
-    re.IGNORECASE,
-)
+from kclaims.text.sources import CITED
 
 
 def has_references(document: Document) -> bool:
@@ -19,4 +12,4 @@ def has_references(document: Document) -> bool:
         return True
     if any(target.startswith(("http://", "https://")) for _, target in document.links):
         return True
-    return _CITED.search(document.text) is not None
+    return CITED.search(document.text) is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 from kclaims.decide.contradictions import decide_contradictions
 from kclaims.decide.facts import FactChecker
-from kclaims.gate import ANY_PAGE, CLAIMS
+from kclaims.gate import ANY_PAGE, CLAIMS, SIGNS
 from kclaims.match.claims import ClaimExtractor
 from kclaims.model import Claim, Document, Fact, Finding, Parse, Sentence
 from kclaims.rules.knowledge import Knowledge
@@ -83,7 +83,7 @@ def rule_branches(
 
 
 def _of_rules(branches: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-    return tuple(branch for branch in branches if not branch[0].startswith(CLAIMS))
+    return tuple(branch for branch in branches if not branch[0].startswith((CLAIMS, SIGNS)))
 
 
 def relations(candidates: Branches, sentences: Sequence[Sentence], memory: Memory) -> dict[int, frozenset[str]]:

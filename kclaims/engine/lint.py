@@ -8,27 +8,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kclaims.decide.absence import Outcome, decide_document, elements_of, judge_rule
+from kclaims.decide.checklists import decide_checklists
 from kclaims.decide.citations import decide_citations
 from kclaims.decide.claims import judged
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
+from kclaims.decide.genre import decide_genre, keep_to_genre
 from kclaims.decide.quality import QualityDecider
 from kclaims.decide.scores import decide_scores, settled
 from kclaims.decide.sentences import SentenceDecider, merge
 from kclaims.decide.statistics import decide_statistics
 from kclaims.engine.claims import ClaimChecker, Parses, claim_data, relations, rule_branches
-from kclaims.engine.place import place
+from kclaims.engine.place import genre_data, place
 from kclaims.engine.selection import asked_for
-from kclaims.gate import CLAIMS, Gate
+from kclaims.engine.votes import load_word_votes
+from kclaims.gate import CLAIMS, SIGNS, Gate
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.second_reading import SecondReading
-from kclaims.model import Claim, Document, Fact, Finding, Match, Report, Sentence
+from kclaims.match.survey import Survey, by_sign
+from kclaims.model import Claim, Document, Fact, Finding, Genre, Match, Report, Rule, Sentence
 from kclaims.nlp import Grammar
 from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.memory import Memory
+from kclaims.text.readability import readability
 from kclaims.text.sentences import split
+
+LEAST_WORDS = 40  # a shorter text is a line or a paragraph, of which nothing can be said to be missing
+JURISDICTIONS = frozenset({"us", "uk", "eu", "au"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,8 @@ class Options:
     jurisdiction: str = "us"
     jurisdiction_from: str = "default"
     as_of: str | None = None  # YYYY-MM-DD; None: the document's own date, else today
+    genre: str | None = None  # None: the front matter's, else decided from the text
+    details: bool = False  # checklists and readability, which only some reports show
     learned: bool = True
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -59,6 +70,8 @@ class Linter:
         ids = {rule.id for rule in ruleset.rules}
         if knowledge is not None:
             ids |= {rule for rule, *_ in gate_table["branches"] if rule.startswith(CLAIMS)}
+        self._document_rules = [rule for rule in ruleset.rules if rule.document]
+        ids |= self._signs(gate_table)
         self._memory = Memory() if memory is None else memory
         self._gate = Gate(gate_table, frozenset(ids))
         self._finder = Finder(ruleset, self._memory)
@@ -67,6 +80,14 @@ class Linter:
         self.grammar = Grammar()
         self._parses = Parses(self.grammar, self._memory)
         self._checker = ClaimChecker(knowledge, self._parses, self._memory) if knowledge is not None else None
+
+    def _signs(self, gate_table: Mapping[str, Any]) -> set[str]:
+        """What the gate calls the genre cues, and the elements that the rules ask for (with details: all)."""
+        every = {sign for sign, *_ in gate_table["branches"] if sign.startswith(SIGNS)}
+        if self.options.details:
+            return every
+        asked = {f"{SIGNS}element/{name}" for rule in self._document_rules for name in elements_of(rule)}
+        return {sign for sign in every if sign in asked or sign.startswith(f"{SIGNS}genre/")}
 
     def lint(self, document: Document) -> Report:
         """The report of one document."""
@@ -89,7 +110,33 @@ class Linter:
         starts = [sentence.span.start for sentence in sentences]
         home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
         self._parses.forget()
-        return self._report(document, merge([f for f in findings if self._asked_for(f)], home), claims)
+        survey = self._survey(document, sentences, candidates, findings)
+        genre = decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes())
+        findings = keep_to_genre(findings, self.ruleset.rules, genre.value)
+        merged = merge([f for f in findings if self._asked_for(f)], home)
+        if len(document.text.split()) >= LEAST_WORDS:
+            place_of_law = self._jurisdiction(document)[0]
+            merged += decide_document(self._document_rules, survey, genre, place_of_law, merged)
+        return self._report(document, merged, claims, genre, survey)
+
+    def survey(self, document: Document) -> Survey:
+        """What a page holds, for callers that ask more of it than the rules do."""
+        sentences = split(document)
+        return self._survey(document, sentences, self._gate.select(document.text, sentences))
+
+    def judge(self, document: Document, rule: Rule) -> Outcome:
+        """What becomes of a document rule on a page, by what the page holds alone."""
+        survey = self.survey(document)
+        genre = decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes())
+        return judge_rule(rule, survey, genre, self._jurisdiction(document)[0], ())
+
+    def _survey(
+        self, document: Document, sentences: list[Sentence], candidates: Mapping[int, list[tuple[str, str]]],
+        findings: Iterable[Finding] = (),
+    ) -> Survey:  # fmt: skip
+        elements = self.ruleset.pages.elements
+        flagged = [f.span for f in findings if f.suppressed is None and f.severity != "info"]
+        return Survey(document, sentences, elements, by_sign(candidates, SIGNS), self._finder.phrase, flagged)
 
     def _decided(
         self,
@@ -108,7 +155,7 @@ class Linter:
         if self._checker and claims:
             claims = judged(self._checker.knowledge, judge, claims)
             findings, borne_out = self._checker.decide(
-                document, claims, self.options.jurisdiction, self._as_of(document)
+                document, claims, self._jurisdiction(document)[0], self._as_of(document)
             )
         likely = {score.sentence.index: score.probability for score in scores}
         decider = SentenceDecider(self.ruleset, self._finder, judge, document, sentences, likely)
@@ -154,13 +201,23 @@ class Linter:
         dated = document.metadata.get("date")
         return self.options.as_of or (str(dated)[:10] if dated else date.today().isoformat())  # noqa: DTZ011
 
+    def _jurisdiction(self, document: Document) -> tuple[str, str]:
+        """Whose law counts, and who says so: an option before front matter before configuration."""
+        said = str(document.metadata.get("jurisdiction") or "").lower()
+        if said in JURISDICTIONS and self.options.jurisdiction_from != "option":
+            return said, "front-matter"
+        return self.options.jurisdiction, self.options.jurisdiction_from
+
     def _judging(self) -> Cues:
         if self._cues is None:
             self._cues = Cues(self.ruleset)
         return self._cues
 
-    def _report(self, document: Document, findings: Iterable[Finding], claims: Iterable[Claim]) -> Report:
+    def _report(
+        self, document: Document, findings: Iterable[Finding], claims: Iterable[Claim], genre: Genre, survey: Survey
+    ) -> Report:
         dated = document.metadata.get("date")
+        details = self.options.details
         return Report(
             document=document,
             placed=tuple(place(document, findings)),
@@ -168,6 +225,10 @@ class Linter:
             language=str(document.metadata.get("language") or "en"),
             date=str(dated) if dated else None,
             as_of=self._as_of(document),
-            jurisdiction=(self.options.jurisdiction, self.options.jurisdiction_from),
+            jurisdiction=self._jurisdiction(document),
             claims=[claim_data(document, claim) for claim in claims],
+            genre=(genre.value, genre.source),
+            genre_evidence=genre_data(document, genre),
+            checklists=decide_checklists(self.ruleset.pages.checklists, survey, genre) if details else (),
+            readability=readability(document, survey.sentences) if details else None,
         )

@@ -21,8 +21,15 @@ from kclaims.rules.yaml_marks import Problem
 from kclaims.settings.cache import remembered
 
 BASE_PACK = "core"
-DEFAULT_PACKS = ("health-fraud", "ketamine", "content-quality")
-_COMPILERS = ("rules/loader.py", "rules/phrases.py", "rules/ruleset.py", "rules/knowledge.py", "gate/table.py")
+DEFAULT_PACKS = ("health-fraud", "ketamine", "content-quality", "disclosure")
+_COMPILERS = (
+    "rules/loader.py",
+    "rules/phrases.py",
+    "rules/ruleset.py",
+    "rules/knowledge.py",
+    "rules/pages.py",
+    "gate/table.py",
+)
 _KNOWN = ("concepts", "relations", "anaphora", "qualifiers", "facts", "bibliography")
 
 

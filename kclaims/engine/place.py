@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
-from kclaims.model import Document, Finding, Lines, Placed, Position, Related, Span
+from kclaims.model import Document, Finding, Genre, Lines, Placed, Position, Related, Span
 from kclaims.text.fingerprints import fingerprint, normalised
 
 
@@ -30,9 +31,13 @@ def _placed(document: Document, lines: Lines, finding: Finding, seen: Counter[tu
 
 
 def located(document: Document, lines: Lines, span: Span) -> tuple[str, Position, Position]:
-    """Quote and source positions of a text range. In plain text the quote is the source slice itself."""
+    """Quote and source positions of a text range. In plain text the quote is the source slice itself.
+
+    An empty range has no quote; its place is right after the character before it, 0 at the very start.
+    """
     if span.end <= span.start:
-        at = lines.position(0)
+        before = Span(span.start - 1, span.start)
+        at = lines.position(document.source_map.to_source(before).end if span.start else 0)
         return "", at, at
     source = document.source_map.to_source(span)
     quote = document.source[source.start : source.end] if document.format == "text" else document.slice(span)
@@ -52,3 +57,16 @@ def _related(
     if related.span is None:
         return related, "", None, None
     return (related, *located(document, lines, related.span))
+
+
+def genre_data(document: Document, genre: Genre) -> list[dict[str, Any]]:
+    """The cues that decided a genre, as reports show them: name, points, quote, place in the source."""
+    if not genre.signs:
+        return []
+    lines = Lines.of(document.source)
+    rows = []
+    for sign, points in genre.signs:
+        quote, start, _ = located(document, lines, sign.span)
+        place_ = {"line": start.line, "column": start.column, "offset": start.offset}
+        rows.append({"cue": sign.name, "points": round(points, 2), "quote": quote or sign.by, "start": place_})
+    return rows

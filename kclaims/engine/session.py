@@ -52,6 +52,7 @@ class Request:
     isolated: bool = False
     use_baseline: bool = True
     force_exclude: bool = False
+    details: bool = False  # checklists and readability in the report
 
 
 class Session:
@@ -177,6 +178,7 @@ class Session:
         options = Options(
             jurisdiction=place, jurisdiction_from=source, as_of=request.as_of or settings.get("as-of"),
             learned=request.learned and settings.get("learned", True), select=select, ignore=ignore,
+            genre=settings.get("genre"), details=request.details,
         )  # fmt: skip
         if options not in self._linters:
             rules = self.ruleset.keep(selected(self.ruleset.rules, select, ignore))

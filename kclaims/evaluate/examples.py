@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kclaims.engine import Linter
+from kclaims.engine import Linter, Options
 from kclaims.model import Placed, Rule
 from kclaims.readers import read
 from kclaims.rules.checks import BLOCK_KINDS
 from kclaims.rules.ruleset import Ruleset
+
+_PLACES = ("us", "uk", "eu", "au")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,25 @@ class Outcome:
 def run_examples(ruleset: Ruleset, gate_table: Mapping[str, Any]) -> Iterator[Outcome]:
     """Every example of every rule, each rule linting alone."""
     for rule in ruleset.rules:
+        if rule.document:
+            yield from _document_examples(ruleset, gate_table, rule)
+            continue
         linter = Linter(ruleset.keep([rule]), gate_table)
         wide = Linter(ruleset.keep([replace(rule, scope=BLOCK_KINDS)]), gate_table)
         for kind in ("flag", "pass", "known_miss"):
             for number, example in enumerate(rule.examples.get(kind, ()), 1):
                 detail = _problem(linter, wide, kind, example)
                 yield Outcome(rule.id, kind, number, example.get("because", ""), not detail, detail)
+
+
+def _document_examples(ruleset: Ruleset, gate_table: Mapping[str, Any], rule: Rule) -> Iterator[Outcome]:
+    linters = {place: Linter(ruleset.keep([rule]), gate_table, Options(jurisdiction=place)) for place in _PLACES}
+    for kind in ("flag", "pass"):
+        for number, example in enumerate(rule.examples.get(kind, ()), 1):
+            linter = linters[example.get("jurisdiction", "us")]
+            because = linter.judge(read(_text(example), _name(example)), rule).because
+            detail = "" if because == example["because"] else f"because of {because}"
+            yield Outcome(rule.id, kind, number, example["because"], not detail, detail)
 
 
 def _problem(linter: Linter, wide: Linter, kind: str, example: Mapping[str, str]) -> str:
@@ -48,9 +63,16 @@ def _problem(linter: Linter, wide: Linter, kind: str, example: Mapping[str, str]
 
 def lint_example(linter: Linter, example: Mapping[str, str]) -> list[Placed]:
     """What a linter's rules find in an example, suppressed matches among it; other checks may find more there."""
-    name = "example.md" if "document" in example else "example.txt"
-    placed = linter.lint(read(example.get("document", example.get("text", "")).encode(), name)).placed
+    placed = linter.lint(read(_text(example), _name(example))).placed
     return [p for p in placed if p.finding.detector == "rule"]
+
+
+def _name(example: Mapping[str, str]) -> str:
+    return "example.md" if "document" in example else "example.txt"
+
+
+def _text(example: Mapping[str, str]) -> bytes:
+    return example.get("document", example.get("text", "")).encode()
 
 
 def _flag_problem(placed: list[Placed], live: list[Placed], example: Mapping[str, str]) -> str:
@@ -83,6 +105,15 @@ def uncovered(rule: Rule) -> list[str]:
     """Branches, exceptions, requirements and contexts of a rule that no example exercises."""
     flagged = {example.get("because") for example in rule.examples.get("flag", ())}
     passed = {example.get("because") for example in rule.examples.get("pass", ())}
+    if rule.document:
+        terms = rule.document
+        wanted = [*(f"present.{n}" for n in terms.needs), *(f"unless.{n}" for n in terms.unless), "no-subject"]
+        held = any(str(because).startswith("genre.") for because in passed)
+        return (
+            [n for n in wanted if n not in passed]
+            + ([] if held else ["genre.…"])
+            + ([] if "missing" in flagged else ["missing"])
+        )
     wanted_flags = [f"match.{name}" for name in rule.branches] + [f"question.{name}" for name in rule.questions]
     wanted_passes = [
         *(f"unless.{name}" for name in rule.unless),

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kclaims.rules.knowledge import of_the_page, trigger_branches
+from kclaims.rules.pages import page_phrases
 from kclaims.rules.phrases import expand, gating_word, parse, required
 from kclaims.rules.ruleset import Ruleset, gating_words
 
 DRUG = "drug"  # the branch of CLAIMS itself that tells where a drug is named
+SIGNS = "signs:"  # before an element's or genre cue's name
 CLAIMS = "claims:"  # before a relation's name, where a branch is a relation's trigger
 ANY_PAGE = f"{CLAIMS}*"  # the same, where the page need not name a drug
 
 
 def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[str]) -> dict[str, Any]:
-    """The table for all rules, for the triggers of relations (raw, by name), and for the surface forms of drugs.
+    """The table for all rules, the triggers of relations (raw, by name), signs of elements and genres, forms of drugs.
 
     `words`: literal -> groups it belongs to; `branches`: [rule id, branch, groups of which each needs a hit].
 
@@ -35,6 +37,10 @@ def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[s
         numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
         prefix = ANY_PAGE if of_the_page(relations[relation]) else CLAIMS
         branches.append([f"{prefix}{relation}", trigger, numbers])
+    for sign, name, phrase in page_phrases(ruleset.raw_pages):
+        needed = required(parse(phrase), literals)
+        numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
+        branches.append([f"{SIGNS}{sign}", name, numbers])
     named = frozenset(gating_word(form) for phrase in drugs for form in expand(phrase))
     if named:
         branches.append([CLAIMS, DRUG, [groups.setdefault(named, len(groups))]])

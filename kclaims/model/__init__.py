@@ -16,6 +16,7 @@ from kclaims.model.finding import (
     Suppression,
     Tool,
 )
+from kclaims.model.page import GENRES, DocumentTerms, Element, Genre, GenreCue, Sign
 from kclaims.model.parse import Parse, Token
 from kclaims.model.reference import Reference
 from kclaims.model.rule import (
@@ -34,8 +35,8 @@ from kclaims.model.rule import (
 )
 
 __all__ = [
-    "CATEGORIES", "CATEGORY_ABOUT", "CLAIM_CATEGORIES", "DOCUMENT_CATEGORIES", "FACT_CATEGORIES", "QUALITY_CATEGORIES", "SEVERITIES",
-    "Address", "Block", "Claim", "Comment", "Concept", "Cue", "Document", "Evidence", "Fact", "Finding", "Lines", "Match", "PackInfo", "Parse", "Placed", "Polarity", "Position",
-    "Quantity", "QuestionBranch", "Reference", "Related", "Report", "Rule", "Run", "Sentence", "Severity", "Source", "SourceMap", "Span",
+    "CATEGORIES", "CATEGORY_ABOUT", "CLAIM_CATEGORIES", "DOCUMENT_CATEGORIES", "FACT_CATEGORIES", "GENRES", "QUALITY_CATEGORIES", "SEVERITIES",
+    "Address", "Block", "Claim", "Comment", "Concept", "Cue", "Document", "DocumentTerms", "Element", "Evidence", "Fact", "Finding", "Genre", "GenreCue", "Lines", "Match", "PackInfo", "Parse", "Placed", "Polarity", "Position",
+    "Quantity", "QuestionBranch", "Reference", "Related", "Report", "Rule", "Run", "Sentence", "Severity", "Sign", "Source", "SourceMap", "Span",
     "Suggestion", "Suppression", "Token", "Tool", "default_severity",
 ]  # fmt: skip

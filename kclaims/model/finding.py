@@ -121,8 +121,10 @@ class Report:
     as_of: str = ""
     jurisdiction: tuple[str, str] = ("us", "default")
     genre: tuple[str, str] = ("unknown", "default")
+    genre_evidence: Sequence[dict[str, Any]] = ()
     checklists: Sequence[dict[str, Any]] = ()
     claims: Sequence[dict[str, Any]] = ()
+    readability: dict[str, Any] | None = None
 
     @property
     def findings(self) -> list[Placed]:

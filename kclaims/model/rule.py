@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kclaims.model.page import DocumentTerms
+
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
@@ -61,11 +63,11 @@ class QuestionBranch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One sentence rule. `branches` and `unless` map names to phrases of the phrase grammar.
+    """One rule. `branches` and `unless` of a sentence rule map names to phrases of the phrase grammar.
 
     `absent` phrases silence the rule when any sentence of the document holds one; `requires` phrases must stand in
     the same sentence. `contexts` maps a context's name to suppress, demote or ignore. `formats` names the formats of
-    documents it holds for; empty: all.
+    documents it holds for, `genres` the kinds of page; empty: all. A document rule has `document` instead of branches.
     """
 
     id: str
@@ -90,6 +92,8 @@ class Rule:
     replacement: str | None
     formats: frozenset[str] = frozenset()
     examples: Mapping[str, Any] = field(default_factory=dict)
+    genres: frozenset[str] = frozenset()
+    document: DocumentTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,10 +56,11 @@ def document_data(run: Run, report: Report) -> dict[str, Any]:
         "date": report.date,
         "as_of": report.as_of,
         "jurisdiction": {"value": report.jurisdiction[0], "from": report.jurisdiction[1]},
-        "genre": {"value": report.genre[0], "from": report.genre[1]},
+        "genre": {"value": report.genre[0], "from": report.genre[1], "evidence": list(report.genre_evidence)},
         "findings": list(_findings(run, report)),
         "checklists": list(report.checklists),
         "claims": list(report.claims),
+        "readability": report.readability,
     }
 
 

@@ -14,6 +14,10 @@ BLOCK_KINDS = frozenset(
 )
 Origins = dict[str, tuple[str, Marked, Path]]
 STABLE_EXAMPLES = 3
+# What is a warning rather than a note in some genres, without a reason to be given (see the contract).
+WARNED_IN = dict.fromkeys(
+    ("missing-risks", "missing-approval-status", "missing-abuse-risk"), frozenset({"promotion", "how-to"})
+)
 
 
 def check_meaning(data: dict[str, Any], origins: Origins) -> list[Problem]:
@@ -77,6 +81,7 @@ def _rule(rule: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path, st
     for index, source in enumerate(rule["sources"]):
         if isinstance(source, str) and source not in data["sources"]:
             yield ("sources", index), f"no pack defines the source '{source}'"
+    yield from _document(rule, data)
     for where, phrase in phrases_of(rule):
         try:
             for name in references(parse(phrase)):
@@ -85,6 +90,29 @@ def _rule(rule: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path, st
         except PhraseError as error:
             yield where, str(error)
     yield from _examples(rule)
+
+
+def _document(rule: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    terms = rule.get("document", {})
+    named: list[tuple[Path, str]] = [
+        (("document", "about", i), name) for i, group in enumerate(terms.get("about", ())) for name in group
+    ]
+    named += [(("document", key), name) for key in ("needs", "unless") for name in terms.get(key, ())]
+    kind, _, element = terms.get("place", "end").partition(" ")
+    named += [(("document", "place"), element)] if kind in {"after", "at"} else []
+    for where, name in named:
+        if name not in data["elements"]:
+            yield where, f"no pack defines the element '{name}'"
+    if "unless_category" in terms and terms["unless_category"] not in CATEGORIES:
+        yield ("document", "unless_category"), f"'{terms.get('unless_category')}' is no category"
+    for genre, severity in terms.get("severity_by_genre", {}).items():
+        usual = WARNED_IN.get(rule["category"], frozenset())
+        if (
+            severity != rule["severity"]
+            and not (severity == "warning" and genre in usual)
+            and "severity_reason" not in rule
+        ):
+            yield ("document", "severity_by_genre", genre), "departs from the default: say why in severity_reason"
 
 
 def phrases_of(rule: dict[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -97,9 +125,11 @@ def phrases_of(rule: dict[str, Any]) -> Iterator[tuple[Path, str]]:
 
 
 def _examples(rule: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    match, terms = rule.get("match", {}), rule.get("document", {})
     names = {
-        "match": set(rule["match"].get("any", ())), "question": set(rule["match"].get("questions", ())),
-        "unless": set(rule.get("unless", {}).get("any", ())), "requires": set(rule.get("requires", {}).get("any", ())),
+        "match": set(match.get("any", ())), "question": set(match.get("questions", ())),
+        "unless": {*rule.get("unless", {}).get("any", ()), *terms.get("unless", ())},
+        "present": set(terms.get("needs", ())), "requires": set(rule.get("requires", {}).get("any", ())),
         "absent": set(rule.get("absent", {}).get("any", ())),
     }  # fmt: skip
     for kind in ("flag", "pass"):

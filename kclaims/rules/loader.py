@@ -12,16 +12,18 @@ from typing import Any
 
 from kclaims.rules.checks import check_meaning
 from kclaims.rules.knowledge_checks import knowledge_problems
+from kclaims.rules.page_checks import add_elements, page_problems
 from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
 
 PACK_FILES = {
     "pack.yaml": "pack", "lexicon.yaml": "lexicon", "contexts.yaml": "contexts", "concepts.yaml": "concepts",
     "relations.yaml": "relations", "practice.yaml": "relations", "facts.yaml": "facts", "bibliography.yaml": "bibliography",
+    "elements.yaml": "elements", "genres.yaml": "genres", "checklists.yaml": "checklists",
 }  # fmt: skip
 # Files that define named things: kind of file -> (key of the file, word for one of them).
 _NAMED = {
     "lexicon": ("entries", "lexicon"), "contexts": ("contexts", "context"), "concepts": ("concepts", "concept"),
-    "relations": ("relations", "relation"),
+    "relations": ("relations", "relation"), "elements": ("elements", "element"), "genres": ("cues", "genre cue"),
 }  # fmt: skip
 _DEFAULTS = {"certainty": "established", "jurisdiction": "any", "reviewed": ""}  # of a fact
 MAX_FILE_BYTES = 4_000_000
@@ -64,14 +66,17 @@ def compile_packs(folders: Iterable[Path]) -> dict[str, Any]:
     data: dict[str, Any] = {
         "packs": [], "lexicon": {}, "contexts": {}, "sources": {}, "rules": [],
         "concepts": {}, "relations": {}, "anaphora": [], "qualifiers": {}, "facts": [], "bibliography": [],
+        "elements": {}, "added": [], "genres": {}, "least": 1, "base": {}, "checklists": [],
     }  # fmt: skip
     origins: dict[str, tuple[str, Marked, tuple[str | int, ...]]] = {}
     for folder in folders:
         _read_pack(folder, data, origins, problems)
     if not problems:
+        problems += [*add_elements(data), *page_problems(data, origins)]
         problems += [*check_meaning(data, origins), *knowledge_problems(data, origins)]
     if problems:
         raise RulesError(problems)
+    del data["added"]
     return data
 
 
@@ -87,7 +92,7 @@ def _read_pack(
     name = folder.name
     for file in pack_files(folder):
         kind = PACK_FILES.get(file.name, "rule") if file.parent == folder else "rule"
-        marked = _read_file(file, kind, problems)
+        marked = read_yaml(file, kind, problems)
         if marked is None:
             continue
         if kind == "pack":
@@ -106,6 +111,10 @@ def _read_pack(
             for index, reference in enumerate(marked.data["references"]):
                 _once(f"reference:{reference['id']}", (str(file), marked, ("references", index)), origins, problems)
                 data["bibliography"].append(reference)
+        elif kind == "checklists":
+            for index, checklist in enumerate(marked.data["checklists"]):
+                _once(f"checklist:{checklist['id']}", (str(file), marked, ("checklists", index)), origins, problems)
+                data["checklists"].append(checklist)
         elif kind == "facts":
             for index, fact in enumerate(marked.data["facts"]):
                 _once(f"fact:{fact['id']}", (str(file), marked, ("facts", index)), origins, problems)
@@ -123,12 +132,18 @@ def _read_named(
     origins: dict[str, tuple[str, Marked, tuple[str | int, ...]]], problems: list[Problem],
 ) -> None:  # fmt: skip
     key, word = _NAMED[kind]
-    for name, value in marked.data[key].items():
+    for name, value in marked.data.get(key, {}).items():
         _once(f"{word}:{name}", (path, marked, (key, name)), origins, problems)
         data[kind][name] = value
     if kind == "relations":
         data["anaphora"] += marked.data.get("anaphora", [])
         data["qualifiers"] |= marked.data.get("qualifiers", {})
+    elif kind == "genres":
+        data["least"], data["base"] = marked.data["least"], marked.data.get("base", {})
+    elif kind == "elements":
+        data["added"] += [
+            (name, more, (path, marked, ("add", name))) for name, more in marked.data.get("add", {}).items()
+        ]
 
 
 def _once(
@@ -147,7 +162,8 @@ def _once(
         origins[key] = origin
 
 
-def _read_file(file: Path, kind: str, problems: list[Problem]) -> Marked | None:
+def read_yaml(file: Path, kind: str, problems: list[Problem]) -> Marked | None:
+    """A file's data where it is YAML that fits the schema of its kind; else None, and `problems` grows."""
     try:
         if file.stat().st_size > MAX_FILE_BYTES:
             problems.append(Problem(str(file), 0, 0, f"larger than {MAX_FILE_BYTES:,} bytes"))

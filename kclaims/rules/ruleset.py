@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from kclaims.model import PackInfo, QuestionBranch, Rule, Source
+from kclaims.rules.pages import PageTerms, document_terms
 from kclaims.rules.phrases import expand, gating_word
 
 DEFAULT_SCOPE = ("paragraph", "heading", "list-item", "quote", "table-cell", "caption", "question")
@@ -34,6 +35,7 @@ class Ruleset:
     packs: tuple[PackInfo, ...]
     entries: Mapping[str, Any]
     raw_contexts: Mapping[str, Any]
+    raw_pages: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Ruleset:
@@ -43,11 +45,17 @@ class Ruleset:
             packs=tuple(PackInfo(name=p["name"], version=p["version"], digest=p["digest"]) for p in data["packs"]),
             entries=data["lexicon"],
             raw_contexts=data["contexts"],
+            raw_pages={key: data[key] for key in ("elements", "genres", "least", "base", "checklists") if key in data},
         )
 
     def keep(self, rules: Iterable[Rule]) -> Ruleset:
         """The same ruleset with other rules."""
-        return Ruleset(tuple(rules), self.packs, self.entries, self.raw_contexts)
+        return replace(self, rules=tuple(rules))
+
+    @cached_property
+    def pages(self) -> PageTerms:
+        """What is looked for in a page as a whole."""
+        return PageTerms.of(self.raw_pages)
 
     @cached_property
     def lexicon(self) -> _Lexicon:
@@ -101,16 +109,19 @@ def index_forms(forms: Iterable[tuple[str, ...]]) -> Forms:
 
 
 def _rule(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> Rule:
+    match = raw.get("match", {})
     return Rule(
         id=raw["id"], pack=raw["pack"], title=raw["title"], category=raw["category"], severity=raw["severity"],
         status=raw["status"], message=raw["message"], suggestion=raw["suggestion"], rationale=raw["rationale"],
         sources=tuple(Source(**(sources[s] if isinstance(s, str) else s)) for s in raw["sources"]),
         scope=frozenset(raw.get("scope", DEFAULT_SCOPE)),
-        branches=raw["match"].get("any", {}),
-        questions={name: QuestionBranch(**q) for name, q in raw["match"].get("questions", {}).items()},
+        branches=match.get("any", {}),
+        questions={name: QuestionBranch(**q) for name, q in match.get("questions", {}).items()},
         unless=raw.get("unless", {}).get("any", {}), requires=raw.get("requires", {}).get("any", {}),
         absent=raw.get("absent", {}).get("any", {}),
         needs_no_references=raw.get("absent", {}).get("references", False),
         contexts=raw.get("contexts", {}), confidence=raw.get("confidence", DEFAULT_CONFIDENCE),
         replacement=raw.get("replacement"), formats=frozenset(raw.get("formats", ())), examples=raw["examples"],
+        genres=frozenset(raw.get("genres", ())),
+        document=document_terms(raw["document"]) if "document" in raw else None,
     )  # fmt: skip

@@ -1,0 +1,67 @@
+"""What kind of page it is: points of surface cues, unless front matter or configuration says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from kclaims.match.genre_words import GenreWords, Votes
+from kclaims.match.survey import Survey
+from kclaims.model import GENRES, Finding, Genre, Rule, Sign, Span, Suppression
+from kclaims.rules.pages import PageTerms
+
+UNKNOWN = "unknown"
+WORD_WEIGHT = 1.0  # of the vocabulary against the cues; chosen on corpus/dev and corpus/documents/dev
+
+
+def decide_genre(
+    terms: PageTerms, survey: Survey, configured: str | None, words: GenreWords | None = None
+) -> Genre:  # fmt: skip
+    """The genre: front matter before configuration before the text. Every cue's points come with its first place.
+
+    In the text cues and, where there are `words`, the vocabulary vote. A page without any cue is unknown.
+    """
+    said = _front_matter(survey.document.metadata)
+    if said is not None:
+        return Genre(value=said, source="front-matter")
+    if configured is not None:
+        return Genre(value=configured, source="config")
+    points: dict[str, float] = {}
+    signs: list[tuple[str, Sign, float]] = []
+    for name, cue in terms.cues.items():
+        found = list(islice(survey.signs(cue.element, f"genre/{name}"), cue.most))
+        for genre, value in cue.points.items() if found else ():
+            points[genre] = points.get(genre, 0.0) + value * len(found)
+            signs.append((genre, found[0], value * len(found)))
+    votes = words.votes(survey.document.text) if words and points else Votes({}, {})
+    totals = {genre: value + terms.base.get(genre, 0.0) for genre, value in points.items() if value > 0 or votes.points}
+    for genre, value in votes.points.items():
+        totals[genre] = totals.get(genre, 0.0) + WORD_WEIGHT * value
+    best = max(totals, key=lambda genre: (totals[genre], -GENRES.index(genre)), default=UNKNOWN)
+    if totals.get(best, 0.0) < terms.least:
+        return Genre(value=UNKNOWN, source="text")
+    decided = sorted(((sign, value) for genre, sign, value in signs if genre == best), key=lambda row: -row[1])
+    if best in votes.points:
+        shown = Sign(name="words", by=", ".join(votes.words[best]), span=Span(0, 0))
+        decided.append((shown, round(WORD_WEIGHT * votes.points[best], 2)))
+    return Genre(value=best, source="text", signs=tuple(decided))
+
+
+def _front_matter(metadata: Mapping[str, Any]) -> str | None:
+    said = str(metadata.get("genre") or "").strip().lower().replace(" ", "-").replace("_", "-")
+    return said if said in GENRES else None
+
+
+def keep_to_genre(findings: Iterable[Finding], rules: Iterable[Rule], genre: str) -> list[Finding]:
+    """The findings, those of rules that do not hold for the genre suppressed."""
+    held = {rule.id: rule.genres for rule in rules if rule.genres}
+    return [_kept(finding, held.get(finding.rule_id), genre) for finding in findings]
+
+
+def _kept(finding: Finding, genres: frozenset[str] | None, genre: str) -> Finding:
+    if genres is None or genre in genres or finding.suppressed is not None:
+        return finding
+    reason = f"the rule holds for {', '.join(sorted(genres))}; this page is taken for {genre}"
+    return replace(finding, suppressed=Suppression(by=f"genre.{genre}", reason=reason))

@@ -1,0 +1,142 @@
+"""What a page holds: elements and genre cues, looked for when asked, where the gate saw their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from kclaims.match.phrases import Found, Phrase
+from kclaims.match.structure import structural
+from kclaims.model import Document, Element, Sentence, Sign, Span
+from kclaims.text.frames import asks
+from kclaims.text.words import Words
+
+FLAGGED = "flagged"
+_OFTEN = 2  # sentences that name a thing make it a page's subject, wherever they stand
+_OPENING = 8  # sentences at the head of a page that tell what it is about
+Candidates = Mapping[str, Sequence[tuple[int, str]]]  # element or cue -> (sentence, phrase) in text order
+
+
+class Survey:
+    """Looks for the signs of one page. Each is looked for once, and no further than the first where that is enough."""
+
+    def __init__(
+        self, document: Document, sentences: Sequence[Sentence], elements: Mapping[str, Element],
+        candidates: Candidates, phrase: Callable[[str], Phrase], flagged: Iterable[Span] = (),
+    ) -> None:  # fmt: skip
+        """A survey; `flagged` are the places of the findings so far, which are signs themselves."""
+        self.document = document
+        self.sentences = sentences
+        self._elements = elements
+        self._candidates = candidates
+        self._phrase = phrase
+        self._flagged = tuple(flagged)
+        self._first: dict[str, Sign | None] = {}
+        self._words: dict[int, Words] = {}
+
+    def first(self, name: str) -> Sign | None:
+        """The first sign of an element, structure before words; None where the page does not hold it."""
+        if name not in self._first:
+            element = self._elements[name]
+            signs = self.signs(element, f"element/{name}")
+            self._first[name] = self._subject(signs) if element.subject else next(signs, None)
+        return self._first[name]
+
+    def _subject(self, signs: Iterator[Sign]) -> Sign | None:
+        """The first sign of what the page is about; None for what it only mentions."""
+        first: Sign | None = None
+        for count, sign in enumerate(signs, 1):
+            first = first or sign
+            if count >= _OFTEN:
+                return first
+            sentence = self.sentence_of(sign)
+            if sentence and (sentence.index < _OPENING or self.document.blocks[sentence.block].kind == "heading"):
+                return first
+        return first if len(self.sentences) <= _OPENING else None
+
+    def element(self, name: str) -> Element:
+        """The element of that name."""
+        return self._elements[name]
+
+    def any(self, names: Iterator[str] | Sequence[str] | frozenset[str]) -> Sign | None:
+        """The first sign of the first of some elements that the page holds; names of a set in alphabetical order."""
+        ordered = sorted(names) if isinstance(names, frozenset) else names
+        return next((sign for name in ordered if (sign := self.first(name)) is not None), None)
+
+    def signs(self, element: Element, key: str) -> Iterator[Sign]:
+        """The signs of an element in text order, one a sentence. `key` is what the gate calls it."""
+        if FLAGGED in element.structure:
+            yield from (Sign(name=element.name, by=f"structure.{FLAGGED}", span=span) for span in self._flagged)
+            return
+        for kind in element.structure:
+            span = structural(self.document, kind)
+            if span is not None:
+                yield Sign(name=element.name, by=f"structure.{kind}", span=span)
+        done = -1
+        for index, name in self._candidates.get(key, ()):
+            if index != done and (sign := self._in_sentence(element, index, name)) is not None:
+                done = index
+                yield sign
+
+    def everywhere(self, element: Element, most: int | None = None) -> Iterator[Sign]:
+        """Signs of an element that the gate does not know, one a sentence: every sentence is tried."""
+        count = 0
+        for sentence in self.sentences:
+            for name in element.phrases:
+                if (sign := self._in_sentence(element, sentence.index, name)) is not None:
+                    yield sign
+                    count += 1
+                    break
+            if most is not None and count >= most:
+                return
+
+    def sentence_of(self, sign: Sign) -> Sentence | None:
+        """The sentence that holds a sign; None for metadata."""
+        if sign.span.end <= sign.span.start:
+            return None
+        return next((s for s in self.sentences if s.span.start <= sign.span.start < s.span.end), None)
+
+    def _in_sentence(self, element: Element, index: int, name: str) -> Sign | None:
+        sentence = self.sentences[index]
+        block = self.document.blocks[sentence.block]
+        if element.title and sentence.index > 0:
+            return None
+        if element.regions and block.region not in element.regions:
+            return None
+        if (block.kind == "heading" and not element.headings) or block.kind == "reference":
+            return None
+        if not element.questions and asks(sentence.text):
+            return None
+        words = self.words(sentence)
+        voids: list[Found] | None = None
+        for found in self._phrase(element.phrases[name]).find(words):
+            if voids is None:
+                voids = [void for text in element.unless.values() for void in self._phrase(text).find(words)]
+            if element.unquoted and _quoted(sentence.text[: words.starts[found.start]]):
+                continue
+            if not any(void.start < found.end and found.start < void.end for void in voids):
+                base = sentence.span.start
+                span = Span(base + words.starts[found.start], base + words.ends[found.end - 1])
+                return Sign(name=element.name, by=name, span=span)
+        return None
+
+    def words(self, sentence: Sentence) -> Words:
+        """The words of a sentence."""
+        if sentence.index not in self._words:
+            self._words[sentence.index] = Words.of(sentence.text)
+        return self._words[sentence.index]
+
+
+def _quoted(before: str) -> bool:
+    """Whether a quotation is open after these characters of a sentence."""
+    opened, closed, plain = before.count("“"), before.count("”"), before.count('"')
+    return opened > closed or plain % 2 == 1
+
+
+def by_sign(candidates: Mapping[int, Sequence[tuple[str, str]]], prefix: str) -> dict[str, list[tuple[int, str]]]:
+    """The gate's candidates turned round: element or cue -> (sentence, phrase), in text order."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for index, branches in candidates.items():
+        for sign, phrase in branches:
+            if sign.startswith(prefix):
+                found.setdefault(sign[len(prefix) :], []).append((index, phrase))
+    return found
