@@ -12,6 +12,8 @@ from kclaims.text.words import Words
 
 FLAGGED = "flagged"
 _OFTEN = 2  # sentences that name a thing make it a page's subject, wherever they stand
+_SHORT = 16  # words of a question in a line of its own
+_DENIALS = frozenset("no none nothing never nobody zero nope not".split())
 _OPENING = 8  # sentences at the head of a page that tell what it is about
 Candidates = Mapping[str, Sequence[tuple[int, str]]]  # element or cue -> (sentence, phrase) in text order
 
@@ -102,6 +104,8 @@ class Survey:
             return None
         if element.regions and block.region not in element.regions:
             return None
+        if name in element.headed:
+            return self._headed(element, sentence, name)
         if (block.kind == "heading" and not element.headings) or block.kind == "reference":
             return None
         if not element.questions and asks(sentence.text):
@@ -117,6 +121,25 @@ class Survey:
                 base = sentence.span.start
                 span = Span(base + words.starts[found.start], base + words.ends[found.end - 1])
                 return Sign(name=element.name, by=name, span=span)
+        return None
+
+    def _headed(self, element: Element, sentence: Sentence, name: str) -> Sign | None:
+        """A heading or question on the matter, with a text under it that does not begin by denying it."""
+        block = self.document.blocks[sentence.block]
+        if block.kind not in {"heading", "question"} and not (asks(sentence.text) and len(self.words(sentence)) <= _SHORT):
+            return None
+        following = self.sentences[sentence.index + 1 : sentence.index + 2]
+        if not following or self.document.blocks[following[0].block].kind == "heading":
+            return None
+        below = self.words(following[0])
+        if not below.texts or below.texts[0] in _DENIALS:
+            return None
+        if any(next(iter(self._phrase(text).find(below)), None) for text in element.unless.values()):
+            return None
+        words = self.words(sentence)
+        for found in self._phrase(element.headed[name]).find(words):
+            base = sentence.span.start
+            return Sign(name=element.name, by=name, span=Span(base + words.starts[found.start], base + words.ends[found.end - 1]))
         return None
 
     def words(self, sentence: Sentence) -> Words:

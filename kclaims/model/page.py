@@ -34,13 +34,15 @@ class Element:
     it void. `structure` names signs that no words show: author, date, references, links. Questions count only where
     `questions` says so, headings where `headings` does; `regions` limits where to look (empty: everywhere). A `subject`
     must be what the page is about: named in a heading or the first sentences, or again and again. With `title` only the
-    first sentence or heading counts, with `unquoted` nothing between quotation marks.
+    first sentence or heading counts, with `unquoted` nothing between quotation marks. `headed` phrases count in a heading
+    or question that has text under it, unless that text denies it ("Side effects? None.").
     """
 
     name: str
     about: str
     phrases: Mapping[str, str] = field(default_factory=dict)
     unless: Mapping[str, str] = field(default_factory=dict)
+    headed: Mapping[str, str] = field(default_factory=dict)
     structure: tuple[str, ...] = ()
     questions: bool = False
     headings: bool = False

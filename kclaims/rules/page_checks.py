@@ -39,7 +39,7 @@ def page_problems(data: dict[str, Any], origins: Origins) -> Iterator[Problem]:
     for kind, key in (("element", "elements"), ("genre cue", "genres")):
         for name, value in data[key].items():
             path, marked, at = origins[f"{kind}:{name}"]
-            for group in ("phrases", "unless"):
+            for group in ("phrases", "headed", "unless"):
                 own = {n: p for n, p in value.get(group, {}).items() if (*at, group, n) in marked.places}
                 yield from _phrases(own, data, (path, marked, (*at, group)))
     for checklist in data["checklists"]:
@@ -61,7 +61,7 @@ def _phrases(phrases: dict[str, str], data: dict[str, Any], origin: tuple[str, M
     path, marked, at = origin
     for name, phrase in phrases.items():
         try:
-            if at[-1] == "phrases" and not required(parse(phrase), _Anything()):
+            if at[-1] in {"phrases", "headed"} and not required(parse(phrase), _Anything()):
                 yield Problem(path, *marked.place((*at, name)), "holds no word that every match must hold")
             for entry in references(parse(phrase)):
                 if entry not in data["lexicon"]:

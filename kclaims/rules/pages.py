@@ -70,8 +70,9 @@ def page_phrases(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(sign, name of the phrase, phrase) of every element and genre cue: what the gate looks for."""
     for kind, key in (("element", "elements"), ("genre", "genres")):
         for name, raw in data.get(key, {}).items():
-            for phrase_name, phrase in raw.get("phrases", {}).items():
-                yield f"{kind}/{name}", phrase_name, phrase
+            for group in ("phrases", "headed"):
+                for phrase_name, phrase in raw.get(group, {}).items():
+                    yield f"{kind}/{name}", phrase_name, phrase
 
 
 def document_terms(raw: Mapping[str, Any]) -> DocumentTerms:
@@ -86,7 +87,7 @@ def document_terms(raw: Mapping[str, Any]) -> DocumentTerms:
 
 def _element(name: str, raw: Mapping[str, Any]) -> Element:
     return Element(
-        name=name, about=raw["about"], phrases=raw.get("phrases", {}), unless=raw.get("unless", {}),
+        name=name, about=raw["about"], phrases=raw.get("phrases", {}), unless=raw.get("unless", {}), headed=raw.get("headed", {}),
         structure=tuple(raw.get("structure", ())), questions=raw.get("questions", False),
         headings=raw.get("headings", False), subject=raw.get("subject", False), title=raw.get("title", False), unquoted=raw.get("unquoted", False), regions=frozenset(raw.get("regions", ())),
     )  # fmt: skip
