@@ -126,7 +126,9 @@ class Survey:
     def _headed(self, element: Element, sentence: Sentence, name: str) -> Sign | None:
         """A heading or question on the matter, with a text under it that does not begin by denying it."""
         block = self.document.blocks[sentence.block]
-        if block.kind not in {"heading", "question"} and not (asks(sentence.text) and len(self.words(sentence)) <= _SHORT):
+        if block.kind not in {"heading", "question"} and not (
+            asks(sentence.text) and len(self.words(sentence)) <= _SHORT
+        ):
             return None
         following = self.sentences[sentence.index + 1 : sentence.index + 2]
         if not following or self.document.blocks[following[0].block].kind == "heading":
@@ -139,7 +141,11 @@ class Survey:
         words = self.words(sentence)
         for found in self._phrase(element.headed[name]).find(words):
             base = sentence.span.start
-            return Sign(name=element.name, by=name, span=Span(base + words.starts[found.start], base + words.ends[found.end - 1]))
+            return Sign(
+                name=element.name,
+                by=name,
+                span=Span(base + words.starts[found.start], base + words.ends[found.end - 1]),
+            )
         return None
 
     def words(self, sentence: Sentence) -> Words:
