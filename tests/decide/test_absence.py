@@ -10,7 +10,7 @@ from kclaims.engine import Linter, Options
 from kclaims.engine.packs import load_learned, selected
 from kclaims.gate import SIGNS
 from kclaims.match.survey import Survey
-from kclaims.model import Placed
+from kclaims.model import DOCUMENT_CATEGORIES, Placed
 from kclaims.readers import read
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.sentences import split
@@ -28,7 +28,8 @@ def pages(packs: Packs) -> Linter:
 
 
 def missing(linter: Linter, text: str, name: str = "draft.md") -> dict[str, Placed]:
-    return {placed.finding.category: placed for placed in linter.lint(document(text, name)).findings}
+    found = linter.lint(document(text, name)).findings
+    return {placed.finding.category: placed for placed in found if placed.finding.category in DOCUMENT_CATEGORIES}
 
 
 def test_an_advertisement_is_told_everything_it_lacks(pages: Linter) -> None:
