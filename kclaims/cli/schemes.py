@@ -15,7 +15,7 @@ import click
 from kclaims.cli.files import collect
 from kclaims.cli.run import open_session
 from kclaims.engine.packs import pack_folders
-from kclaims.engine.session import Request
+from kclaims.engine.session import Request, Session
 from kclaims.evaluate.agreement import Agreement, agreement
 from kclaims.evaluate.coding import CodedPage, Coder, Unit, roll_up
 from kclaims.readers import ReadError, read
@@ -77,9 +77,9 @@ def code(
         click.echo(text, nl=False)
 
 
-def _coded(session: Any, scheme: Scheme, paths: tuple[str, ...]) -> tuple[list[CodedPage], list[str]]:
+def _coded(session: Session, scheme: Scheme, paths: tuple[str, ...]) -> tuple[list[CodedPage], list[str]]:
     pages, unread = [], []
-    for path in collect(paths, session.config.names("exclude")).files:
+    for path in collect(paths, session.config).files:
         try:
             document = read(Path(path).read_bytes(), path)
         except (ReadError, OSError) as error:
