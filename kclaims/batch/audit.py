@@ -92,10 +92,10 @@ def audit(settings: Settings, engine: Engine, tell: Callable[[Progress], None]) 
         reuse=str(settings.reuse) if settings.reuse else None,
     )  # fmt: skip
     begun = time.monotonic()
-    _run(job, shards, engine, settings.workers, tell)
-    record["runs"] = [*record["runs"], {"engine": settings.engine, "workers": settings.workers,
+    linted = _run(job, shards, engine, settings.workers, tell)
+    record["runs"] = [*record["runs"], {"engine": settings.engine, "workers": settings.workers, "pages": linted,
                                         "seconds": round(time.monotonic() - begun, 1)}]  # fmt: skip
-    record |= _summed(settings.out, shards, sum(run["seconds"] for run in record["runs"]))
+    record |= _summed(settings.out, shards, record["runs"])
     record["state"] = "done"
     write_record(settings.out, record)
     return record
@@ -185,7 +185,8 @@ def _sampled(shards: Sequence[Shard], settings: Settings) -> tuple[list[str], li
     return paths, fewer
 
 
-def _run(job: Job, shards: Sequence[Shard], engine: Engine, workers: int, tell: Callable[[Progress], None]) -> None:
+def _run(job: Job, shards: Sequence[Shard], engine: Engine, workers: int, tell: Callable[[Progress], None]) -> int:
+    """Run what is left to be run; the number of pages in it."""
     out = Path(job.out)
     left = [shard for shard in shards if not done(out, shard.name)]
     begun = time.monotonic()
@@ -207,10 +208,11 @@ def _run(job: Job, shards: Sequence[Shard], engine: Engine, workers: int, tell: 
         ready += 1
         pages += sum(taken.get("counts", {}).get(status, 0) for status in ("ok", "skipped", "failed"))
         tell(told())
+    return pages
 
 
-def _summed(out: Path, shards: Sequence[Shard], seconds: float) -> dict[str, Any]:
-    """Counts and rates over all shards.
+def _summed(out: Path, shards: Sequence[Shard], runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Counts and rates over all shards. Runs that were killed left no time, so rates by the clock are of those that ended.
 
     `stages` are CPU seconds by package, sampled while pages were linted; `worker_memory_mb` is the most that a worker had.
     """
@@ -224,11 +226,12 @@ def _summed(out: Path, shards: Sequence[Shard], seconds: float) -> dict[str, Any
         stages.update(taken["stages"])
         cpu += taken["cpu"]
         memory = max(memory, taken["memory_mb"] or 0)
+    seconds = sum(run["seconds"] for run in runs)
     pages = sum(counts[status] for status in ("ok", "skipped", "failed"))
     return {
         "pages": pages, "counts": {key: counts[key] for key in ("ok", "skipped", "failed", "reused", "left out")},
         "seconds": round(seconds, 1), "cpu_seconds": round(cpu, 1),
-        "pages_per_second": round(pages / seconds, 1) if seconds else None,
+        "pages_per_second": round(sum(run["pages"] for run in runs) / seconds, 1) if seconds else None,
         "pages_per_cpu_second": round(pages / cpu, 1) if cpu else None,
         "worker_memory_mb": memory, "stages": {stage: round(spent, 2) for stage, spent in stages.most_common()},
     }  # fmt: skip
