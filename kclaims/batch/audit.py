@@ -21,13 +21,14 @@ from kclaims.batch.limits import Limits
 from kclaims.batch.shards import Shard
 from kclaims.batch.sites import site_finder
 from kclaims.batch.sources import plan
-from kclaims.batch.tables import done, prepare
+from kclaims.batch.tables import TABLES, done, prepare
 from kclaims.engine.session import Request, Session
 from kclaims.model import Tool
 from kclaims.settings.config import Config
 
 SCHEMA = "kclaims.audit/1"
 _PLAN = "plan.jsonl"
+_OURS = frozenset({*TABLES, "work", ".run.json"})  # what a start that was killed before there was a plan leaves
 _SELECTING = ("select", "ignore", "rulesets", "min_severity", "jurisdiction", "as_of", "learned")
 
 Engine = Callable[[Job, Iterable[Shard], int], Iterator[tuple[Shard, dict[str, Any]]]]
@@ -138,7 +139,7 @@ def _opened(settings: Settings, tool: Tool, made_by: Mapping[str, str]) -> dict[
         return record
     if settings.resume and not settings.sources:
         raise AuditError(f"{out}: no audit to resume here")
-    if out.exists() and any(out.iterdir()):
+    if out.exists() and any(entry.name not in _OURS for entry in out.iterdir()):
         raise AuditError(f"{out}: is not empty and holds no audit: name a new folder")
     prepare(out)
     record = {

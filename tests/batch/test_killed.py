@@ -158,6 +158,14 @@ def test_a_stopped_audit_goes_on_where_it_was(tmp_path: Path, out: Path) -> None
     _same_tables(out, other.out)
 
 
+def test_an_audit_killed_before_it_had_a_plan_can_be_started_again(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ketamine is a cure-all.")
+    for name in ("pages", "findings", "claims", "passages", "work"):
+        (out / name).mkdir(parents=True)
+    (out / "work" / "plan.part").write_text("half a pl")
+    assert len(rows(ran(tmp_path / "a.txt", "--out", out), "pages")) == 1
+
+
 def test_a_page_that_nothing_interrupts_costs_itself_alone(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for number in range(4):
