@@ -8,7 +8,7 @@ from pathlib import Path
 from kclaims.batch.rollup import Tables, site_schemes
 
 _QUERIES = {
-    "pages": "SELECT * EXCLUDE (checklists, sketch) FROM pages ORDER BY path",
+    "pages": "SELECT * EXCLUDE (checklists, sketch, key, links) FROM pages ORDER BY path",
     "findings": "SELECT * FROM findings ORDER BY path, start_offset, rule_id",
     "claims": "SELECT * FROM claims ORDER BY path",
     "passages": "SELECT * FROM passages ORDER BY path",

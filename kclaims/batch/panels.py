@@ -97,18 +97,18 @@ def sites(tables: Tables) -> str:
     if not ranked:
         return ""
     rows = [
-        [text(site.name), f"{site.pages:,}", f"{site.flagged:,}", f"{site.errors:,}", percent(site.share),
+        [text(site.name), f"{site.pages:,}", f"{site.known:,}", f"{site.flagged:,}", f"{site.errors:,}", percent(site.share),
          "".join(tag("span", {"class": "tag"}, text(f"{category} {count}")) for category, count in site.categories)]
         for site in ranked
     ]  # fmt: skip
     said = (
         "Ranked by the lower end of the interval of their share of pages with an error or warning, so that three pages do not "
-        f"make a site the worst. The first {_SITES} at most; `kclaims report DIR --csv` gives all."
+        f"make a site the worst. “Known” are pages of the site that were met at all, as links too. The first {_SITES} at most; `kclaims report DIR --csv` gives all."
     )
     return section(
         "sites", "Sites", hint(said), search("sites", "Find a site"),
-        table(("site", "pages", "with error or warning", "errors", "share, 95 % interval", "most often"), rows,
-              numbers={1, 2, 3, 4}, words=[site.name for site in ranked]),
+        table(("site", "pages", "known", "with error or warning", "errors", "share, 95 % interval", "most often"), rows,
+              numbers={1, 2, 3, 4, 5}, words=[site.name for site in ranked]),
     )  # fmt: skip
 
 

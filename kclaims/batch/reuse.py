@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kclaims.batch.page import RawPage
+from kclaims.batch.sites import page_key
 from kclaims.batch.tables import TABLES
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -46,7 +47,7 @@ class Earlier:
         now = {"path": page.path, "url": page.url, "site": site(page.url, page.path)}
         rows = {table: [{**row, **now} for row in self._part(part)[table][path]] for table in TABLES}
         rows["pages"][0] |= {
-            "source_file": page.source_file, "record_offset": page.record_offset, "crawled": page.crawled,
+            "key": page_key(page.url) if page.url else None, "source_file": page.source_file, "record_offset": page.record_offset, "crawled": page.crawled,
         }  # fmt: skip
         return rows
 

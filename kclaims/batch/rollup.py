@@ -111,13 +111,14 @@ def months(tables: Tables, least: int = 5) -> list[tuple[str, int, Share]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A site's pages: how many, with an error or warning, and what is found most."""
+    """A site's pages: how many, of how many known, with an error or warning, and what is found most."""
 
     name: str
     pages: int
     flagged: int
     errors: int
     share: Share
+    known: int = 0  # pages of the site that the audit has met, in its sources or as links
     categories: tuple[tuple[str, int], ...] = field(default=())
 
 
@@ -132,6 +133,10 @@ def sites(tables: Tables, most: int) -> list[Site]:
         key=lambda site: (-site.share.low, -site.flagged, site.name),
     )[:most]  # fmt: skip
     names = [site.name for site in ranked]
+    known = {row["site"]: row["n"] for row in tables.rows("""
+        SELECT site, count(DISTINCT key) AS n FROM (
+            SELECT site, key FROM pages UNION SELECT site, unnest(links) AS key FROM pages)
+        WHERE list_contains(?, site) GROUP BY ALL""", names)}  # fmt: skip
     commonest: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for row in tables.rows("""
         SELECT site, category, count(DISTINCT path) AS n FROM findings
@@ -139,7 +144,7 @@ def sites(tables: Tables, most: int) -> list[Site]:
         commonest[row["site"]].append((row["category"], row["n"]))
     return [
         Site(name=site.name, pages=site.pages, flagged=site.flagged, errors=site.errors, share=site.share,
-             categories=tuple(commonest[site.name][:3]))
+             known=max(known.get(site.name, 0), site.pages), categories=tuple(commonest[site.name][:3]))
         for site in ranked
     ]  # fmt: skip
 

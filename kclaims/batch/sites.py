@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
+import re
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+
+_LINKS = 300  # of a page that are looked at
+_NO_PAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|css|js|zip|mp[34]|xml|ico)(?:[?#]|\Z)", re.IGNORECASE)
 
 
 def site_finder() -> Callable[[str | None, str], str | None]:
@@ -41,6 +47,31 @@ def host_of(url: str) -> str | None:
     except ValueError:
         return None
     return host.rstrip(".").removeprefix("www.") or None if host else None
+
+
+def page_key(url: str) -> int | None:
+    """A number that stands for an address, whatever its scheme, `www.`, query, fragment and final slash."""
+    host = host_of(url)
+    if host is None:
+        return None
+    path = urlsplit(url if "//" in url else f"//{url}").path.rstrip("/")
+    return int.from_bytes(hashlib.blake2b(f"{host}{path}".encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def linked_pages(url: str, targets: Iterable[str]) -> list[int]:
+    """Keys of the pages of the same host that a page links to, each once."""
+    home = host_of(url)
+    found: dict[int, None] = {}
+    for target in islice(targets, _LINKS):
+        try:
+            address = urljoin(url, target)
+        except ValueError:
+            continue
+        if address.startswith("http") and host_of(address) == home and not _NO_PAGE.search(address):
+            key = page_key(address)
+            if key is not None:
+                found[key] = None
+    return list(found)
 
 
 def read_sites(lines: Iterable[str]) -> frozenset[str]:

@@ -33,6 +33,7 @@ def schema(table: str) -> Any:
             ("jurisdiction", text), ("as_of", text), ("errors", whole), ("warnings", whole), ("infos", whole),
             ("checklists", pa.list_(pa.struct([("scheme", text), ("item", text), ("met", pa.bool_()), ("quote", text)]))),
             ("sketch", pa.list_(pa.uint32())),
+            ("key", pa.uint64()), ("links", pa.list_(pa.uint64())),
         ],
         "findings": [
             *where, ("rule_id", text), ("category", text), ("severity", text), ("message", text), ("quote", text),

@@ -13,7 +13,7 @@ from typing import Any
 from kclaims.batch.languages import language_finder
 from kclaims.batch.page import RawPage
 from kclaims.batch.passages import passages
-from kclaims.batch.sites import site_finder
+from kclaims.batch.sites import linked_pages, page_key, site_finder
 from kclaims.batch.sketch import sketch
 from kclaims.batch.tables import AROUND
 from kclaims.engine.session import Request, Session
@@ -65,6 +65,8 @@ class PageLinter:
             return {"pages": [row]}
         row |= _metadata(document)
         row["site"] = row["site"] or self.site(row["url"], page.path)
+        if row["url"]:
+            row["links"] = linked_pages(row["url"], (target for _, target in document.links))
         row["language"] = self._language(document)
         row["words"] = len(document.text.split())
         if row["language"] != "en":
@@ -79,6 +81,7 @@ class PageLinter:
     def _row(self, page: RawPage) -> dict[str, Any]:
         return {
             "path": page.path, "url": page.url, "site": self.site(page.url, page.path),
+            "key": page_key(page.url) if page.url else None,
             "source_file": page.source_file, "record_offset": page.record_offset, "crawled": page.crawled,
             "bytes": len(page.raw), "digest": hashlib.sha256(page.raw).hexdigest()[:32] if page.raw else None,
             **self._made_by,

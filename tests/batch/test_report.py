@@ -114,6 +114,13 @@ def test_sites_with_few_pages_are_not_the_worst(tmp_path: Path) -> None:
     ]
 
 
+def test_how_much_of_a_site_was_seen_is_told_by_its_links(tmp_path: Path) -> None:
+    links = '<a href="/2">two</a> <a href="https://www.a.org/3/?x=1">three</a> <a href="https://b.org/4">b</a> <a href="x.png">x</a>'
+    pages = [{"url": f"https://a.org/{n}", "html": f"<p>{CURE}</p>{links}"} for n in (1, 2)]
+    (site,) = rollup.sites(Tables(audited(tmp_path, pages)), 10)
+    assert (site.pages, site.known) == (2, 3)
+
+
 def test_hostile_words_stay_words(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     pages = [{"url": "javascript:alert(3)//", "text": f"{CURE} {evil} =HYPERLINK(1)"},

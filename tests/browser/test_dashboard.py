@@ -41,7 +41,7 @@ def test_a_page_is_found_by_its_words_and_opened(opened: Chrome) -> None:
 
 def test_a_table_is_sorted_by_number_where_it_holds_numbers(opened: Chrome) -> None:
     opened.find_element(By.XPATH, "//section[@id='sites']//th/button[text()='with error or warning']").click()
-    counts = [int(text) for text in _shown(opened, "#sites tbody td:nth-child(3)")]
+    counts = [int(text) for text in _shown(opened, "#sites tbody td:nth-child(4)")]
     assert counts == sorted(counts, reverse=True)
     assert len(counts) == 4
 
