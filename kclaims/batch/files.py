@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kclaims.batch.page import RawPage
 from kclaims.readers import format_of
-from kclaims.readers.read import MAX_BYTES
+from kclaims.readers.read import most_bytes
 
 
 def pages(names: Iterable[str]) -> Iterator[RawPage]:
@@ -24,7 +24,7 @@ def pages(names: Iterable[str]) -> Iterator[RawPage]:
         try:
             written = datetime.fromtimestamp(Path(name).stat().st_mtime, UTC).date().isoformat()
             with gzip.open(name) if told_by != name else Path(name).open("rb") as stream:
-                raw = stream.read(MAX_BYTES + 1)  # one more than is linted, so that it is told as too large
+                raw = stream.read(most_bytes(told_by) + 1)  # one more than is linted, so that it is told as too large
         except (OSError, EOFError, zlib.error) as error:
             yield page.failed(f"unreadable: {getattr(error, 'strerror', None) or error}")
             continue

@@ -9,9 +9,13 @@ from typing import Any
 
 from kclaims.batch.page import RawPage
 from kclaims.batch.warc_records import Record, records
-from kclaims.readers.read import MAX_BYTES
+from kclaims.readers.read import most_bytes
 
-_EXTENSION = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md"}
+_EXTENSION = {
+    "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md",
+    "application/pdf": ".pdf", "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}  # fmt: skip
 _NO_PAGES = frozenset({"warcinfo", "request", "metadata", "continuation"})
 _PAGES = frozenset({"response", "resource", "conversion", "revisit"})
 
@@ -46,7 +50,7 @@ def _pages(file: str, record: Record) -> Iterator[RawPage]:
                 continue
             mark = f"{record.offset}.{number}" if number else f"{record.offset}"
             page = _page(file, record.offset, f"{file}#{mark}", entry)
-            cut = len(page.raw) > MAX_BYTES
+            cut = len(page.raw) > most_bytes(page.name)
             yield page
     except (OSError, ValueError) as error:
         if not cut:  # after a page that was not read to its end, the reader may lose its place
@@ -57,13 +61,14 @@ def _page(file: str, offset: int, path: str, entry: Any) -> RawPage:
     url = entry.headers.get("WARC-Target-URI")
     dated = str(entry.headers.get("WARC-Date") or "")[:10]
     kind, charset, trouble = _kind(entry)
+    name = f"{path}{_EXTENSION.get(kind, '')}"
     raw = b""
     if trouble is None:
-        raw = entry.reader.read(MAX_BYTES + 1)  # one more than is linted, so that it is told as too large
+        raw = entry.reader.read(most_bytes(name) + 1)  # one more than is linted, so that it is told as too large
         if not raw and entry.content_length:
             trouble = ("failed", "this record is damaged: its content is missing")
     return RawPage(
-        path=path, name=f"{path}{_EXTENSION.get(kind, '')}", source_file=file, record_offset=offset, raw=raw,
+        path=path, name=name, source_file=file, record_offset=offset, raw=raw,
         url=url.strip("<>") if url else None, crawled=dated or None, charset=charset, trouble=trouble,
     )  # fmt: skip
 

@@ -22,8 +22,14 @@ from kclaims.nlp.model import load
 from kclaims.readers import ReadError, read
 from kclaims.readers.decode import decode
 from kclaims.settings.config import Config
+from kclaims.text.memory import Memory
 
+_REMEMBERED = 20_000  # values of sentences: menus and templates return from page to page
 Rows = dict[str, list[dict[str, Any]]]
+
+
+def _memory() -> Memory:
+    return Memory(_REMEMBERED)
 
 
 class PageLinter:
@@ -39,12 +45,12 @@ class PageLinter:
 
     @cached_property
     def _session(self) -> Session:
-        return Session(self._request, self._config)
+        return Session(self._request, self._config, _memory)
 
     @cached_property
     def _session_of_day(self) -> Session:
         """For pages without a date, on any other day than the audit's: what was judged by today stays so."""
-        return Session(replace(self._request, as_of=self._day), self._config)
+        return Session(replace(self._request, as_of=self._day), self._config, _memory)
 
     def start_afresh(self) -> None:
         """Keep nothing that a page was interrupted in."""

@@ -26,10 +26,15 @@ def format_of(path: str) -> str | None:
     return FORMATS.get(Path(path).suffix.lower())
 
 
+def most_bytes(path: str) -> int:
+    """How many bytes a file of that name may have to be read."""
+    return MAX_PACKAGE if format_of(path) in _PACKAGED else MAX_BYTES
+
+
 def read(raw: bytes, path: str) -> Document:
     """The document in some bytes; a name without a known extension is read as plain text. Raises ReadError."""
     kind = format_of(path) or "text"
-    limit = MAX_PACKAGE if kind in _PACKAGED else MAX_BYTES
+    limit = most_bytes(path)
     if len(raw) > limit:
         raise ReadError("too-large", f"larger than {limit:,} bytes: split it, or lint its parts")
     if kind in _PACKAGED:
