@@ -71,7 +71,7 @@ def timeline(points: Sequence[tuple[str, int, Share]], title: str) -> str:
     width, height, left, base = 860, 250, 46, 170
     top = _round_up(max(share.high for _, _, share in points))
     most = max(pages for _, pages, _ in points)
-    step = (width - left - 20) / max(1, len(points) - 1)
+    step = (width - left - 34) / max(1, len(points) - 1)
 
     def x(at: int) -> float:
         return round(left + at * step, 1)
@@ -84,7 +84,7 @@ def timeline(points: Sequence[tuple[str, int, Share]], title: str) -> str:
     line = " ".join(f"{x(at)},{y(share.value)}" for at, (_, _, share) in enumerate(points))
     parts = [tag("title", {}, text(title))]
     for part in range(5):
-        parts.append(_line(left, y(top * part / 4), width - 20, y(top * part / 4), "grid"))
+        parts.append(_line(left, y(top * part / 4), width - 34, y(top * part / 4), "grid"))
         parts.append(_text(left - 8, y(top * part / 4) + 4, short(top * part / 4), "tick end"))
     parts += [
         tag("polygon", {"points": " ".join([*upper, *reversed(lower)]), "class": "band"}),
