@@ -90,22 +90,22 @@ class ClaimExtractor:
     ) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
         hits = _undenied([hit for hit in self._triggers.find(words) if hit[0].partition("/")[0] in wanted])
+        relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
+        able = {name for name, relation in relations.items() if self._may_hold(relation, mentions, text)}
+        barred = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
         return [
-            (relation, trigger, found)
-            for name, found in hits
-            for relation, trigger in [(self._knowledge.relations[name.partition("/")[0]], name.partition("/")[2])]
-            if self._may_hold(relation, found, words, mentions, text)
+            (relations[name], trigger, found)
+            for whole, found in hits
+            for name, _, trigger in [whole.partition("/")]
+            if name in able and not _barred(relations[name], words, found, barred[name])
         ]
 
     def _clauses(self, text: str) -> Clauses | None:
         parse = self._grammar(text)
         return Clauses(parse) if parse else None
 
-    def _may_hold(self, relation: Relation, found: Found, words: Words, mentions: list[Mention], text: str) -> bool:
-        near = relation.binding == "page"  # a page's own ways are told in long lists, where only what is near counts
-        for phrase in self._unless[relation.id]:
-            if any(not near or not _parted(words, found, other.start, other.end) for other in phrase.find(words)):
-                return False
+    def _may_hold(self, relation: Relation, mentions: list[Mention], text: str) -> bool:
+        """Whether the sentence holds what the relation joins the drug with."""
         if relation.says == "object" and relation.needs_object:
             return any(self._kinds(mention) & relation.objects for mention in mentions)
         return relation.says != "quantity" or any(m.quantity.unit in relation.units for m in self._measures(text))
@@ -333,6 +333,11 @@ def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
             for relation, denial in denials
         )
     ]
+
+
+def _barred(relation: Relation, words: Words, found: Found, others: list[Found]) -> bool:
+    """Whether words stand by under which the trigger means something else; in a page's own ways only near it."""
+    return any(relation.binding != "page" or not _parted(words, found, o.start, o.end) for o in others)
 
 
 def _parted(words: Words, found: Found, start: int, end: int) -> bool:
