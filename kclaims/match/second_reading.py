@@ -15,6 +15,7 @@ from kclaims.text.memory import Memory
 HEADING, OPENER = 12, 20
 FROM = 0.05  # probability by the cheap detector from which a sentence is read again
 _Place = tuple[str, tuple[tuple[str, int], ...]]  # a sentence's text, and what is around it
+MOST = 600  # sentences of a page that are read again at most, the likeliest first: bounds the time of hostile pages
 _CUT = 400  # characters of such a part that are looked at at most
 
 
@@ -43,6 +44,8 @@ class SecondReading:
     ) -> list[Score]:
         """The scores, those that can't be ruled out and those of the sentences in `also` judged again."""
         chosen = [at for at, score in enumerate(scores) if score.probability >= FROM or score.sentence.index in also]
+        if len(chosen) > MOST:
+            chosen = sorted(sorted(chosen, key=lambda at: -scores[at].probability)[:MOST])
         found = list(scores)
         if not chosen:
             return found
