@@ -24,6 +24,7 @@ from kclaims.batch.sources import plan
 from kclaims.batch.tables import TABLES, done, prepare
 from kclaims.engine.session import Request, Session
 from kclaims.model import Tool
+from kclaims.rules.schemes import load_schemes
 from kclaims.settings.config import Config
 
 SCHEMA = "kclaims.audit/1"
@@ -56,6 +57,7 @@ class Settings:
     selection: Selection = field(default_factory=Selection)
     reuse: Path | None = None
     listed: Sequence[str] = ()
+    schemes: tuple[str, ...] = ()
 
     def pinned(self) -> dict[str, Any]:
         """What a resumed audit must have in common with its start: the tables depend on it."""
@@ -64,7 +66,7 @@ class Settings:
             "sources": list(self.sources), "fields": asdict(self.fields), "sample": self.sample, "seed": self.seed,
             "mentions": list(self.selection.mentions), "since": self.selection.since, "sites": sorted(sites) if sites is not None else None,
             "page_timeout": self.limits.seconds, "page_memory": self.limits.memory,
-            "rules": {key: getattr(self.request, key) for key in _SELECTING},
+            "rules": {**{key: getattr(self.request, key) for key in _SELECTING}, "schemes": self.schemes},
             "reuse": str(self.reuse) if self.reuse else None,
         }  # fmt: skip
 
@@ -84,11 +86,12 @@ def audit(settings: Settings, engine: Engine, tell: Callable[[Progress], None]) 
     """Run an audit until every page has its row; what `run.json` says. Raises AuditError, SourceError, OSError."""
     session = Session(settings.request, settings.config)
     made_by = _made_by(session.tool(), settings)
+    _known_schemes(session, settings.schemes)
     record = _opened(settings, session.tool(), made_by)
     shards = _planned(settings, record)
     job = Job(
         out=str(settings.out), run=secrets.token_hex(4), request=settings.request, config=settings.config,
-        day=record["day"], fields=settings.fields, limits=settings.limits, made_by=made_by,
+        schemes=settings.schemes, day=record["day"], fields=settings.fields, limits=settings.limits, made_by=made_by,
         selection=replace(settings.selection, sample=frozenset(record["sampled"]) if settings.sample else None),
         reuse=str(settings.reuse) if settings.reuse else None,
     )  # fmt: skip
@@ -100,6 +103,15 @@ def audit(settings: Settings, engine: Engine, tell: Callable[[Progress], None]) 
     record["state"] = "done"
     write_record(settings.out, record)
     return record
+
+
+def _known_schemes(session: Session, named: Sequence[str]) -> None:
+    if not named:
+        return
+    known = [scheme.id for scheme in load_schemes([f for f in session.sources() if f.is_dir()], session.ruleset)]
+    missing = [name for name in named if name not in known]
+    if missing:
+        raise AuditError(f"no coding scheme {', '.join(missing)}: the rule packs have {', '.join(known) or 'none'}")
 
 
 def read_record(out: Path) -> dict[str, Any]:

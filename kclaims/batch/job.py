@@ -52,4 +52,5 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     selection: Selection = field(default_factory=Selection)
     made_by: Mapping[str, str] = field(default_factory=dict)  # columns of `pages`: rulesets, model, version
+    schemes: tuple[str, ...] = ()  # ids of coding schemes
     reuse: str | None = None  # the folder of an earlier audit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
@@ -13,6 +14,7 @@ from kclaims.batch.run_shard import run_shard
 from kclaims.batch.shards import Shard
 
 RECYCLED_AFTER = 25  # shards: spaCy keeps every new word that a worker has seen
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")  # workers take the cores; threads of each would only contend
 _LOOK_EVERY = 5  # seconds
 _MOST_DEATHS = 50  # of workers on one shard, of pools in one run
 
@@ -27,6 +29,8 @@ def run(job: Job, shards: Iterable[Shard], workers: int) -> Iterator[tuple[Shard
     A worker killed while it waits for work takes its pool along (it holds the pool's lock): then there is a new pool.
     Raises EngineError.
     """
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     hands = _Hands(job, shards, workers)
     for _ in range(_MOST_DEATHS):
         yield from hands.work()

@@ -142,13 +142,13 @@ def schemes(tables: Tables) -> str:
         return ""
     parts = [
         hint(
-            "How many pages meet each item; “sites” counts those on which any page does. Grey: the page doesn't let one tell."
+            "How many pages meet each item; “sites” counts those on which any page does (items coded by absence: none). Grey: the page doesn't let one tell."
         )
     ]
     for scheme, items in groupby(rows, key=lambda row: str(row["scheme"])):
         cells = [
-            [text(row["item"]), meter(row["met"], row["not_met"], row["unknown"]), f"{row['met']:,}", f"{row['not_met']:,}",
-             f"{row['unknown']:,}", f"{row['sites_met']:,} of {row['sites']:,}"]
+            [text(row["item"] + (" (coded by absence)" if row["absence"] else "")), meter(row["met"], row["not_met"], row["unknown"]), f"{row['met']:,}", f"{row['not_met']:,}",
+             f"{row['unknown']:,}", f"{row['sites_with']:,} of {row['sites']:,}"]
             for row in items
         ]  # fmt: skip
         parts += [

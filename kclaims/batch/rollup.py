@@ -176,24 +176,33 @@ def shared_claims(tables: Tables, most: int) -> list[Row]:
 
 
 def schemes(tables: Tables) -> list[Row]:
-    """Items of coding schemes over all linted pages: met, not met, can't tell, and on how many sites ever met."""
+    """Items of coding schemes over all linted pages: met, not met, can't tell; and the sites that have it.
+
+    A site has an item where any of its pages meets it; one that is coded by absence, where none does.
+    """
     return tables.rows("""
-        SELECT c.scheme, c.item, count(*) FILTER (c.met) AS met, count(*) FILTER (NOT c.met) AS not_met,
-               count(*) FILTER (c.met IS NULL) AS unknown, count(DISTINCT site) FILTER (c.met) AS sites_met,
-               count(DISTINCT site) AS sites
-        FROM (SELECT site, unnest(checklists) AS c FROM ok) GROUP BY ALL ORDER BY c.scheme, c.item""")
+        WITH items AS (SELECT coalesce(site, path) AS site, unnest(checklists) AS c FROM ok),
+             of_site AS (SELECT c.scheme AS scheme, c.item AS item, any_value(c.absence) AS absence, site,
+                                coalesce(bool_or(c.met), false) <> any_value(c.absence) AS has,
+                                count(*) FILTER (c.met) AS met, count(*) FILTER (NOT c.met) AS not_met,
+                                count(*) FILTER (c.met IS NULL) AS unknown
+                         FROM items GROUP BY c.scheme, c.item, site)
+        SELECT scheme, item, any_value(absence) AS absence, sum(met)::BIGINT AS met, sum(not_met)::BIGINT AS not_met,
+               sum(unknown)::BIGINT AS unknown, count(*) FILTER (has) AS sites_with, count(*) AS sites
+        FROM of_site GROUP BY scheme, item ORDER BY scheme, item""")
 
 
 def site_schemes() -> str:
     """The query of the coding table by site: one row for each site, scheme and item.
 
-    `coverage` is the share of the site's pages on which the item could be judged at all.
+    `coverage` is the share of the site's pages on which the item could be judged; `has` as in `schemes`.
     """
     return """
-        SELECT site, c.scheme AS scheme, c.item AS item, count(*) AS pages, count(*) FILTER (c.met) AS met,
-               count(*) FILTER (NOT c.met) AS not_met, count(c.met) / count(*) AS coverage,
-               coalesce(bool_or(c.met), false) AS met_anywhere, min(c.quote) FILTER (c.met) AS example
-        FROM (SELECT site, unnest(checklists) AS c FROM ok) GROUP BY ALL ORDER BY site, scheme, item"""
+        SELECT site, c.scheme AS scheme, c.item AS item, any_value(c.absence) AS by_absence, count(*) AS pages,
+               count(*) FILTER (c.met) AS met, count(*) FILTER (NOT c.met) AS not_met, count(c.met) / count(*) AS coverage,
+               coalesce(bool_or(c.met), false) <> any_value(c.absence) AS has, min(c.quote) FILTER (c.met) AS example
+        FROM (SELECT coalesce(site, path) AS site, unnest(checklists) AS c FROM ok)
+        GROUP BY site, c.scheme, c.item ORDER BY site, scheme, item"""
 
 
 def worst_pages(tables: Tables, most: int) -> list[Row]:

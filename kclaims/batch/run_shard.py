@@ -34,7 +34,7 @@ def run_shard(job: Job, shard: Shard) -> dict[str, Any]:
         return {}
     if job.run not in _linters:
         _linters.clear()
-        _linters[job.run] = PageLinter(job.request, job.config, job.day, job.made_by)
+        _linters[job.run] = PageLinter(job.request, job.config, job.day, job.made_by, job.schemes)
         _earlier.clear()
     writer = Writer(out, shard.name)
     try:

@@ -31,7 +31,7 @@ def schema(table: str) -> Any:
             ("title", text), ("author", text), ("language", text), ("genre", text), ("words", whole), ("status", text),
             ("error", text), ("bytes", whole), ("digest", text), ("rulesets", text), ("model", text), ("version", text),
             ("jurisdiction", text), ("as_of", text), ("errors", whole), ("warnings", whole), ("infos", whole),
-            ("checklists", pa.list_(pa.struct([("scheme", text), ("item", text), ("met", pa.bool_()), ("quote", text)]))),
+            ("checklists", pa.list_(pa.struct([("scheme", text), ("item", text), ("met", pa.bool_()), ("absence", pa.bool_()), ("quote", text)]))),
             ("sketch", pa.list_(pa.uint32())),
             ("key", pa.uint64()), ("links", pa.list_(pa.uint64())),
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -17,10 +17,12 @@ from kclaims.batch.sites import linked_pages, page_key, site_finder
 from kclaims.batch.sketch import sketch
 from kclaims.batch.tables import AROUND
 from kclaims.engine.session import Request, Session
+from kclaims.evaluate.coding import codes_of
 from kclaims.model import Document, Placed, Report
 from kclaims.nlp.model import load
 from kclaims.readers import ReadError, read
 from kclaims.readers.decode import decode
+from kclaims.rules.schemes import Scheme, load_schemes
 from kclaims.settings.config import Config
 from kclaims.text.memory import Memory
 
@@ -35,7 +37,10 @@ def _memory() -> Memory:
 class PageLinter:
     """Lints pages one after the other with one configuration. `day` (YYYY-MM-DD) is today to undated pages."""
 
-    def __init__(self, request: Request, config: Config, day: str, made_by: Mapping[str, str]) -> None:
+    def __init__(
+        self, request: Request, config: Config, day: str, made_by: Mapping[str, str], schemes: Sequence[str] = ()
+    ) -> None:  # fmt: skip
+        self._scheme_names = frozenset(schemes)
         self._request = request
         self._config = config
         self._day = day
@@ -95,14 +100,16 @@ class PageLinter:
 
     def _linted(self, document: Document, row: dict[str, Any]) -> Rows:
         undated = not document.metadata.get("date") and date.today().isoformat() != self._day  # noqa: DTZ011
-        report = (self._session_of_day if undated else self._session).linted(document, row["path"])
+        session = self._session_of_day if undated else self._session
+        report = session.linted(document, row["path"])
         where = {key: row[key] for key in ("path", "url", "site")}
         severities = [placed.finding.severity for placed in report.findings]
         row |= {
             "status": "ok", "date": report.date, "genre": report.genre[0], "words": report.words,
             "jurisdiction": report.jurisdiction[0], "as_of": report.as_of,
             "errors": severities.count("error"), "warnings": severities.count("warning"),
-            "infos": severities.count("info"), "checklists": _checklists(report), "sketch": sketch(document),
+            "infos": severities.count("info"), "sketch": sketch(document),
+            "checklists": [*_checklists(report), *self._codes(session, document, report, row["url"])],
         }  # fmt: skip
         return {
             "pages": [row],
@@ -110,6 +117,31 @@ class PageLinter:
             "claims": [where | _claim(claim) for claim in report.claims],
             "passages": [where | passage for passage in passages(document)],
         }
+
+    def _codes(self, session: Session, document: Document, report: Report, url: str | None) -> Iterator[dict[str, Any]]:
+        """Items of the coding schemes asked for. An item coded by absence is `met` where a sign was found: no absence."""
+        if not self._scheme_names:
+            return
+        survey = session.linter(document.path).survey(document)
+        place = f"{url or ''} {document.path}".lower()
+        for scheme in self._schemes:
+            if any(part in place for part in scheme.exclude):
+                continue
+            codes = codes_of(scheme, report, survey)
+            for item in scheme.items:
+                code = codes[item.id]
+                yield {
+                    "scheme": scheme.id,
+                    "item": item.id,
+                    "met": code.value,
+                    "absence": item.absence,
+                    "quote": code.quote,
+                }
+
+    @cached_property
+    def _schemes(self) -> list[Scheme]:
+        folders = [folder for folder in self._session.sources() if folder.is_dir()]
+        return [scheme for scheme in load_schemes(folders, self._session.ruleset) if scheme.id in self._scheme_names]
 
 
 def _as_utf8(page: RawPage) -> bytes:
@@ -154,7 +186,13 @@ def _claim(claim: Mapping[str, Any]) -> dict[str, Any]:
 
 def _checklists(report: Report) -> list[dict[str, Any]]:
     return [
-        {"scheme": scheme["id"], "item": item["id"], "met": item["met"], "quote": item.get("quote") or ""}
+        {
+            "scheme": scheme["id"],
+            "item": item["id"],
+            "met": item["met"],
+            "absence": False,
+            "quote": item.get("quote") or "",
+        }
         for scheme in report.checklists
         for item in scheme["items"]
     ]

@@ -47,6 +47,8 @@ _ENGINES = {"local": ("kclaims.batch.local_engine", ()), "ray": ("kclaims.batch.
 @click.option("--text-field", default="text", show_default=True, help="JSONL, Parquet: the field with plain text.")
 @click.option("--html-field", default="html", show_default=True, help="JSONL, Parquet: the field with HTML.")
 @click.option("--date-field", default="date", show_default=True, help="JSONL, Parquet: the field with the crawl date.")
+@click.option("--scheme", multiple=True, metavar="NAME",
+              help="Also code each page by this coding scheme (see `kclaims schemes list`); takes seconds a page.")  # fmt: skip
 @click.option("--select", multiple=True, help="Only these rules: id, category, pack or glob; several by comma.")
 @click.option("--ignore", multiple=True, help="Leave these rules out: id, category, pack or glob.")
 @click.option("--ruleset", multiple=True, metavar="PACK|PATH", help="Rule packs instead of the default ones.")
@@ -108,13 +110,13 @@ def _settings(sources: tuple[str, ...], out: Path, options: dict[str, Any]) -> S
         paths=tuple(source for source in sources if source != "-"), select=split_names(options["select"]),
         ignore=split_names(options["ignore"]), rulesets=options["ruleset"], min_severity=options["min_severity"],
         jurisdiction=options["jurisdiction"], as_of=options["as_of"], config=options["config"],
-        learned=not options["no_learned"], use_cache=not options["no_cache"], isolated=options["isolated"],
+        details=True, learned=not options["no_learned"], use_cache=not options["no_cache"], isolated=options["isolated"],
     )  # fmt: skip
     session: Session = open_session(request)
     sites = options["sites"]
     return Settings(
         sources=sources, out=out, request=request, config=session.config, engine=options["engine"],
-        workers=options["workers"] or _cores(), resume=options["resume"], sample=options["sample"],
+        workers=options["workers"] or _cores(), resume=options["resume"], sample=options["sample"], schemes=split_names(options["scheme"]),
         seed=options["seed"], reuse=options["reuse"],
         listed=sys.stdin.read().splitlines() if "-" in sources else (),
         fields=Fields(url=options["url_field"], text=options["text_field"], html=options["html_field"],

@@ -71,9 +71,14 @@ class Coder:
         url = str(document.metadata.get("url") or "")
         return CodedPage(
             path=document.path, url=url, site=site_of(document),
-            codes={item.id: _code(item, report, survey) for item in self.scheme.items},
+            codes=codes_of(self.scheme, report, survey),
             linked=_linked(document, url),
         )  # fmt: skip
+
+
+def codes_of(scheme: Scheme, report: Report, survey: Survey) -> dict[str, Code]:
+    """The codes of a page by item; an absence item is coded as its presence."""
+    return {item.id: _code(item, report, survey) for item in scheme.items}
 
 
 def site_of(document: Document) -> str:

@@ -45,7 +45,7 @@ def audited(folder: Path, pages: list[dict[str, str]], name: str = "out", **more
         for shard in shards:
             yield shard, run_shard(job, shard)
 
-    request = Request(paths=(), isolated=True, as_of=DAY)
+    request = Request(paths=(), isolated=True, as_of=DAY, details=True)
     out = folder / name
     settings = Settings(sources=[str(source)], out=out, request=request, config=Config(), **more)
     write_dashboard(out, audit(settings, here, lambda _: None))

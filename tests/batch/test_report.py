@@ -121,6 +121,20 @@ def test_how_much_of_a_site_was_seen_is_told_by_its_links(tmp_path: Path) -> Non
     assert (site.pages, site.known) == (2, 3)
 
 
+def test_coding_schemes_are_rolled_up_to_sites(tmp_path: Path) -> None:
+    said = {
+        "https://a.org/1": "We offer IV ketamine infusions for depression.", "https://a.org/2": "Ketamine can be abused.",
+        "https://b.org/1": "Ketamine is a medicine.", "https://b.org/blog/2": "We offer IV ketamine infusions.",
+    }  # fmt: skip
+    out = audited(tmp_path, [{"url": url, "text": text} for url, text in said.items()], schemes=("crane-2023",))
+    assert report(out, "--csv").exit_code == 0
+    coded = _read(out / "csv" / "coding-schemes-by-site.csv")
+    sites = {(row["site"], row["item"]): row["has"] for row in coded if row["scheme"] == "crane-2023"}
+    assert (sites["a.org", "iv-ketamine"], sites["b.org", "iv-ketamine"]) == ("true", "false"), "blogs are left out"
+    assert (sites["a.org", "no-abuse-risk"], sites["b.org", "no-abuse-risk"]) == ("false", "true"), "coded by absence"
+    assert 'id="schemes"' in (out / "index.html").read_text()
+
+
 def test_hostile_words_stay_words(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     pages = [{"url": "javascript:alert(3)//", "text": f"{CURE} {evil} =HYPERLINK(1)"},
