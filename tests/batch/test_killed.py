@@ -173,7 +173,7 @@ def test_a_page_that_nothing_interrupts_costs_itself_alone(tmp_path: Path) -> No
     (tmp_path / "sitecustomize.py").write_text(UNSTOPPABLE)
     out = tmp_path / "out"
     command = [sys.executable, "-m", "kclaims", "audit", str(tmp_path / "in"), "--out", str(out), "--isolated",
-               "--workers", "1", "--page-timeout", "1"]  # fmt: skip
+               "--workers", "1", "--page-timeout", "4"]  # fmt: skip
     paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", ""), str(Path(__file__).parents[2])])
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -192,8 +192,8 @@ def test_several_processes_find_the_same(tmp_path: Path) -> None:
     assert alone == together
 
 
-def test_a_clean_file_never_imports_spacy_or_numpy(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("Ketamine is given in a clinic.\n\nKetamine is a cure-all.\n")
+def test_a_file_that_names_no_treatment_never_imports_spacy_or_numpy(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("The clinic opens at nine.\n\nBring a list of what you take.\n")
     code = (
         "import sys\nfrom kclaims.cli.main import cli\n"
         f"cli.main(['check', {str(tmp_path / 'a.md')!r}], standalone_mode=False)\n"

@@ -160,7 +160,7 @@ def test_the_gate_hides_no_sign(packs: Packs, words: list[str]) -> None:
     gated = linter._survey(page, sentences, linter._gate.select(page.text, sentences))
     names = ruleset.pages.elements
     everything = {
-        f"element/{name}": [(s.index, phrase) for s in sentences for phrase in element.phrases]
+        f"element/{name}": [(s.index, phrase) for s in sentences for phrase in (*element.phrases, *element.headed)]
         for name, element in names.items()
     }
     full = Survey(page, sentences, names, everything, linter._finder.phrase)

@@ -69,11 +69,9 @@ def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes) -> None:
         Encoder(file)
 
 
-def test_a_sober_page_needs_no_arithmetic(tmp_path: Path) -> None:
+def test_a_page_about_no_treatment_needs_no_arithmetic(tmp_path: Path) -> None:
     file = tmp_path / "sober.txt"
-    file.write_text(
-        "Ketamine is a Schedule III controlled substance.\n\nBring a list of your medicines to the visit.\n"
-    )
+    file.write_text("The office opens at nine.\n\nBring a list of what you take to the visit.\n")
     code = (
         "import sys; from kclaims.engine.session import *; r = Request(paths=(), isolated=True);"
         "s = Session(r, Config()); s.lint(sys.argv[1]); print('numpy' in sys.modules)"
