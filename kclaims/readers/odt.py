@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from kclaims.model import Document
@@ -12,7 +10,7 @@ from kclaims.readers.html_metadata import iso_date
 from kclaims.readers.odt_story import OdtStory, OdtStyles
 from kclaims.readers.package import Package, open_package
 from kclaims.readers.paragraphs import Paragraph, build_document
-from kclaims.readers.xml_events import read_events
+from kclaims.readers.xml_events import read_events, read_texts
 
 _TYPE = b"application/vnd.oasis.opendocument.text"
 _META = {
@@ -52,28 +50,10 @@ def _of_type(package: Package) -> bool:
     return package.name("mimetype") is None or package.read("mimetype").strip().startswith(_TYPE)
 
 
-@dataclass(slots=True)
-class _Meta:
-    found: dict[str, str] = field(default_factory=dict)
-    _key: str = ""
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:  # noqa: ARG002 -- the handler's signature
-        self._key = _META.get(name, "")
-
-    def end(self, name: str) -> None:  # noqa: ARG002 -- the handler's signature
-        self._key = ""
-
-    def text(self, text: str) -> None:
-        if self._key:
-            self.found[self._key] = (self.found.get(self._key, "") + text)[:2_000]
-
-
 def _metadata(package: Package) -> dict[str, Any]:
     if package.name("meta.xml") is None:
         return {}
-    meta = _Meta()
-    read_events(package.read("meta.xml"), "meta.xml", meta)
-    found = {key: " ".join(value.split()) for key, value in meta.found.items()}
+    found = read_texts(package.read("meta.xml"), "meta.xml", _META)
     editor, creator = found.pop("editor", ""), found.pop("creator", "")
     days = [day for key in ("modified", "created") if (day := iso_date(found.pop(key, "")))]
     metadata: dict[str, Any] = {key: value for key, value in found.items() if value}

@@ -5,6 +5,7 @@ Document types are refused, so that no entity can be declared: neither bombs nor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Protocol
 from xml.parsers import expat
@@ -12,6 +13,7 @@ from xml.parsers import expat
 from kclaims.readers.errors import ReadError
 
 _MAX_DEPTH = 2_000  # elements inside each other; Word gives up far below
+_LONGEST_TEXT = 2_000  # characters of a property that are kept
 _PREFIXES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
@@ -91,3 +93,29 @@ def read_events(data: bytes, part: str, handler: Handler) -> None:
         if isinstance(error, ReadError):
             raise
         raise ReadError("damaged", f"its part {part} is in an unknown encoding ({error}): save it again") from None
+
+
+class _Texts:
+    """Collects the text of some elements under the names they are asked for."""
+
+    def __init__(self, wanted: Mapping[str, str]) -> None:
+        self.found: dict[str, str] = {}
+        self._wanted = wanted
+        self._key = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 -- the handler's signature
+        self._key = self._wanted.get(name, "")
+
+    def end(self, name: str) -> None:  # noqa: ARG002 -- the handler's signature
+        self._key = ""
+
+    def text(self, text: str) -> None:
+        if self._key:
+            self.found[self._key] = (self.found.get(self._key, "") + text)[:_LONGEST_TEXT]
+
+
+def read_texts(data: bytes, part: str, wanted: Mapping[str, str]) -> dict[str, str]:
+    """The texts of some elements (element -> key) of an XML part, white space folded. Raises ReadError."""
+    texts = _Texts(wanted)
+    read_events(data, part, texts)
+    return {key: " ".join(value.split()) for key, value in texts.found.items()}
