@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kclaims.model import Document, Evidence, Finding, Reference, Related, Sentence, Severity, Source, Span, Suggestion
 from kclaims.text.citations import Citation, Entry, broken_identifiers, find_citations, footnotes, read_entry, words_of
@@ -77,13 +78,13 @@ def decide_citations(
         (sentence, citation)
         for sentence in sentences
         if document.blocks[sentence.block].kind not in {"reference", "code"}
-        for citation in memory.of("citations", sentence.text, lambda text=sentence.text: find_citations(text))  # type: ignore[misc]
+        for citation in memory.by_key("citations", sentence.text, find_citations)
     )
     known = _List(entries, cited)
     findings += _unmatched(known)
     findings += _one_doi_twice(entries)
     for entry in entries:
-        found = memory.of("entries", entry.text, lambda text=entry.text: _alone(text, bibliography))  # type: ignore[misc]
+        found = memory.of("entries", entry.text, partial(_alone, entry.text, bibliography))
         findings += [finding.moved(entry.start) for finding in found]
     findings += _other_drug(known)
     return findings

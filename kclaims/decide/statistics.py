@@ -109,7 +109,7 @@ def decide_statistics(document: Document, sentences: Sequence[Sentence], memory:
             continue
         if _DIGIT.search(sentence.text) or "%" in sentence.text or " of " in sentence.text or "likely" in sentence.text:
             key = tuple(s.text for s in sentences[sentence.index : sentence.index + _FOLLOWING])
-            found = memory.of("statistics", key, lambda key=key: _alone(key))  # type: ignore[misc]
+            found = memory.by_key("statistics", key, _alone)
             findings += [finding.moved(sentence.span.start) for finding in found]
     return findings
 

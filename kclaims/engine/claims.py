@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from kclaims.decide.contradictions import decide_contradictions
@@ -76,7 +76,7 @@ def rule_branches(
 ) -> dict[int, Sequence[tuple[str, str]]]:
     """The candidates that are rules' branches. What is remembered of a sentence follows from its text (see `Gate`)."""
     found = {
-        index: memory.of("rule branches", sentences[index].text, lambda branches=branches: _of_rules(branches))  # type: ignore[misc]
+        index: memory.of("rule branches", sentences[index].text, partial(_of_rules, branches))
         for index, branches in candidates.items()
     }
     return {index: branches for index, branches in found.items() if branches}
@@ -92,7 +92,7 @@ def relations(candidates: Branches, sentences: Sequence[Sentence], memory: Memor
     Where the page names no drug, only those that need none named, and that two sentences may hold against each other.
     """
     found = {
-        index: memory.of("relations", sentences[index].text, lambda branches=branches: _of_claims(branches))  # type: ignore[misc]
+        index: memory.of("relations", sentences[index].text, partial(_of_claims, branches))
         for index, branches in candidates.items()
     }
     held = {index: rules for index, (_, rules) in found.items()}

@@ -51,7 +51,7 @@ class Gate:
         selected: dict[int, list[Branch]] = {}
         for sentence in sentences:
             text = sentence.text
-            if branches := memory.of("gate", text, lambda text=text: self._alone(text)):  # type: ignore[misc]
+            if branches := memory.by_key("gate", text, self._alone):
                 selected[sentence.index] = branches
         return selected
 

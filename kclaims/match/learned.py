@@ -12,7 +12,7 @@ import mmap
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from heapq import nsmallest
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -130,7 +130,7 @@ class LearnedModel:
                 continue
             lead_in = "" if block.lead_in is None else document.block_text(block.lead_in)
             key = (sentence.text, block.kind, lead_in)
-            weighed = memory.of("weighed", key, lambda key=key: self._weighed(*key))  # type: ignore[misc]
+            weighed = memory.of("weighed", key, partial(self._weighed, *key))
             if weighed is not None:
                 found, margin, treats = weighed
                 about = about or treats

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -20,6 +21,10 @@ class Stop:
 
 
 _NOTHING: Any = object()
+
+
+def _same(value: T) -> T:
+    return value
 
 
 class Memory:
@@ -58,6 +63,10 @@ class Memory:
         self._new[whole] = value
         return value
 
+    def by_key(self, kind: str, key: K, compute: Callable[[K], T]) -> T:
+        """What `compute` makes of a key, remembered by kind and key. Raises Stopped."""
+        return self.of(kind, key, partial(compute, key))
+
     def many(self, kind: str, keys: Sequence[K], compute: Callable[[Sequence[K]], Sequence[T]]) -> list[T]:
         """A value for each key, those not remembered by one call of `compute`."""
         if not self._size:
@@ -71,5 +80,5 @@ class Memory:
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         found.update(zip(missing, compute(missing) if missing else (), strict=True))
         for key, value in found.items():
-            self.of(kind, key, lambda value=value: value)  # type: ignore[misc]
+            self.of(kind, key, partial(_same, value))
         return [found[key] for key in keys]

@@ -27,7 +27,7 @@ def split(document: Document, memory: Memory | None = None) -> list[Sentence]:
         if block.kind == "code":
             continue
         text, base = document.block_text(index), block.span.start
-        spans = [Span(0, len(text))] if block.kind == "heading" else memory.of("split", text, lambda t=text: _spans(t))  # type: ignore[misc]
+        spans = [Span(0, len(text))] if block.kind == "heading" else memory.by_key("split", text, _spans)
         for start, end in spans:
             span = Span(base + start, base + end)
             sentences.append(Sentence(text=text[start:end], span=span, block=index, index=len(sentences)))

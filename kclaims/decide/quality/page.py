@@ -99,9 +99,7 @@ class Page:
     @cached_property
     def lower(self) -> frozenset[str]:
         """Words that are written in lower case somewhere on the page: what stands here is no mere name."""
-        return frozenset().union(
-            *(self.memory.of("lower case", text, lambda text=text: _lower_case(text)) for text in self._texts)  # type: ignore[misc]
-        )
+        return frozenset().union(*(self.memory.by_key("lower case", text, _lower_case) for text in self._texts))
 
     @cached_property
     def _texts(self) -> list[str]:

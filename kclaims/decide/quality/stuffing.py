@@ -112,7 +112,7 @@ def _dense(page: Page) -> Iterator[Finding]:
     counts: Counter[tuple[str, ...]] = Counter()
     first: dict[tuple[str, ...], Sentence] = {}
     for sentence, words in zip(page.prose, page.words, strict=True):
-        for triple in page.memory.of("telling", words, lambda words=words: _telling(words)):  # type: ignore[misc]
+        for triple in page.memory.by_key("telling", words, _telling):
             counts[triple] += 1
             first.setdefault(triple, sentence)
     if not counts:
