@@ -20,7 +20,7 @@ from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.scores import framed
 from kclaims.engine.packs import load_packs, pack_folders
-from kclaims.evaluate.gold import read_rows
+from kclaims.evaluate.encoder_rows import EASY, labels_of
 from kclaims.match.learned import LEAST_WORDS, MAGIC, PRIOR_SENTENCES, hashed, scored_block
 from kclaims.readers import read
 from kclaims.rules.loader import shipped_packs
@@ -69,10 +69,8 @@ def masks_of(ruleset: Ruleset) -> dict[str, str]:
 
 def rows(folder: Path, ruleset: Ruleset, masks: dict[str, str]) -> Iterator[Row]:
     """Every sentence of a folder's pages that would be scored; in a folder without labels all are easy."""
-    labels: dict[str, dict[str, dict[str, Any]]] = {}
-    clean = not (folder / "labels.jsonl").exists()
-    for row in () if clean else read_rows(folder / "labels.jsonl", ("page", "quote", "verdict")):
-        labels.setdefault(row["page"], {})[row["quote"]] = row
+    labels = labels_of(folder)
+    clean = labels is None
     cues = Cues(ruleset)
     for file in sorted((folder / "pages").iterdir()):
         document = read(file.read_bytes(), str(file))
@@ -83,9 +81,7 @@ def rows(folder: Path, ruleset: Ruleset, masks: dict[str, str]) -> Iterator[Row]
             words = judge.words(sentence)
             if not scored_block(block) or len(words) < LEAST_WORDS:
                 continue
-            label: dict[str, Any] | None = (
-                {"verdict": "ok", "easy": True} if clean else labels.get(file.stem, {}).get(sentence.text)
-            )
+            label: dict[str, Any] | None = EASY if labels is None else labels.get(file.stem, {}).get(sentence.text)
             known = label is not None and not framed(judge, sentence)
             verdict = ("easy" if label.get("easy") else label["verdict"]) if label and known else None
             texts, marks = texts_and_marks(sentence.text)

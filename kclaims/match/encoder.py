@@ -69,7 +69,7 @@ class Encoder:
             file.seek(PREFIX.size)
             return dict(json.loads(file.read(self._head)))
 
-    @property
+    @cached_property
     def categories(self) -> list[str]:
         """The categories, in the order of their scores."""
         return list(self.header["categories"])
@@ -81,7 +81,6 @@ class Encoder:
 
     @cached_property
     def _tensors(self) -> dict[str, Any]:
-
         content = self._path.read_bytes()
         tensors = {}
         for name, (kind, shape, at) in self.header["tensors"].items():
