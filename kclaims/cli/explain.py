@@ -84,12 +84,16 @@ def _rule(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
         yield from ["  references or links to sources"] if rule.needs_no_references else []
     quiet = [n for n, c in ruleset.contexts.items() if rule.contexts.get(n, c.default) == "suppress"]
     yield f"Quiet where context says so: {', '.join(quiet)}"
+    yield from _examples(rule)
+    yield "To suppress one finding, with your reason, in Markdown or HTML:"
+    yield f"  <!-- kclaims-disable-next-line {rule.id} -- why it is right here -->"
+
+
+def _examples(rule: Rule) -> Iterator[str]:
     yield "Flagged"
     yield from (f"  {_text(example)}" for example in rule.examples.get("flag", ()))
     yield "Passed"
     yield from (f"  {_text(example)}   ({example['because']})" for example in rule.examples.get("pass", ()))
-    yield "To suppress one finding, with your reason, in Markdown or HTML:"
-    yield f"  <!-- kclaims-disable-next-line {rule.id} -- why it is right here -->"
 
 
 def _terms(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
@@ -107,10 +111,7 @@ def _terms(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
         yield f"Beside the point where the page holds: {', '.join(terms.unless)}"
     if terms.offer:
         yield from textwrap.wrap(f"Wording: {terms.offer}", 100)
-    yield "Flagged"
-    yield from (f"  {_text(example)}" for example in rule.examples.get("flag", ()))
-    yield "Passed"
-    yield from (f"  {_text(example)}   ({example['because']})" for example in rule.examples.get("pass", ()))
+    yield from _examples(rule)
     yield "`kclaims explain ELEMENT` shows the words that count. To suppress it, with your reason, at the head of the page:"
     yield f"  <!-- kclaims-disable {rule.id} -- why it is right here -->"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,11 @@ def run(*arguments: object, stdin: str | None = None) -> Result:
     return CliRunner().invoke(
         cli, ["audit", "--isolated", "--workers", "1", "--quiet", *map(str, arguments)], input=stdin
     )
+
+
+def audit_command(source: Path, out: Path, *more: str) -> list[str]:
+    """What a shell would run, for tests that kill it."""
+    return [sys.executable, "-m", "kclaims", "audit", str(source), "--out", str(out), "--isolated", *more]
 
 
 def ran(*arguments: object, stdin: str | None = None) -> Path:

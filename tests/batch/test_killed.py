@@ -24,7 +24,7 @@ from kclaims.batch.shards import Shard
 from kclaims.batch.synthetic import make_pages
 from kclaims.engine.session import Request
 from kclaims.settings.config import Config
-from tests.batch.conftest import by_page, places, ran, rows
+from tests.batch.conftest import audit_command, by_page, places, ran, rows
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes in /proc")
 
@@ -47,19 +47,7 @@ def _crawl(folder: Path, pages: int) -> Path:
 
 
 def _start(source: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
-    command = [
-        sys.executable,
-        "-m",
-        "kclaims",
-        "audit",
-        str(source),
-        "--out",
-        str(out),
-        "--isolated",
-        "--workers",
-        "2",
-        *more,
-    ]
+    command = audit_command(source, out, "--workers", "2", *more)
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     )
@@ -172,8 +160,7 @@ def test_a_page_that_nothing_interrupts_costs_itself_alone(tmp_path: Path) -> No
         (tmp_path / "in" / f"{number}.txt").write_text("Ketamine is a cure-all." + " This never ends." * (number == 2))
     (tmp_path / "sitecustomize.py").write_text(UNSTOPPABLE)
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "kclaims", "audit", str(tmp_path / "in"), "--out", str(out), "--isolated",
-               "--workers", "1", "--page-timeout", "4"]  # fmt: skip
+    command = audit_command(tmp_path / "in", out, "--workers", "1", "--page-timeout", "4")
     paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", ""), str(Path(__file__).parents[2])])
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -13,7 +13,7 @@ import pytest
 
 from kclaims.batch.generate import write_crawl
 from kclaims.batch.synthetic import make_pages
-from tests.batch.conftest import by_page, ran, rows
+from tests.batch.conftest import audit_command, by_page, ran, rows
 
 pytest.importorskip("ray")
 pytestmark = [
@@ -44,20 +44,7 @@ def _linting_workers(above: int) -> list[int]:
 def test_ray_gives_the_same_tables_though_a_worker_is_killed(tmp_path: Path) -> None:
     write_crawl(tmp_path, make_pages(200, seed=8, poison=0.05), "warc", broken=True)
     source, out = tmp_path / "crawl", tmp_path / "ray"
-    command = [
-        sys.executable,
-        "-m",
-        "kclaims",
-        "audit",
-        str(source),
-        "--out",
-        str(out),
-        "--isolated",
-        "--engine",
-        "ray",
-        "--workers",
-        "2",
-    ]
+    command = audit_command(source, out, "--engine", "ray", "--workers", "2")
     environment = {key: value for key, value in os.environ.items() if key != "RAY_ADDRESS"}
     with (tmp_path / "log").open("w") as log:
         audit = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
