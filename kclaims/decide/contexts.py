@@ -220,7 +220,7 @@ class Judge:
         )
 
     def _words_of(self, text: str) -> Words:
-        return self._memory.of("words", text, lambda: Words.of(text))
+        return self._memory.by_key("words", text, Words.of)
 
     def _spoken_of(self, sentence: Sentence, pair: Quoted) -> bool:
         return any(

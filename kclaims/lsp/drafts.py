@@ -24,7 +24,7 @@ from kclaims.settings.baseline import BaselineError
 from kclaims.settings.config import Config, ConfigError
 from kclaims.text.memory import Memory, Stop, Stopped
 
-REMEMBERED = 60_000  # values a linter keeps: those of some drafts of 20,000 words, which ask for about 14,000 each
+REMEMBERED = 60_000  # values a linter keeps: a draft of 20,000 words asks for about 48,000
 _IDLE = 2.0  # seconds without a lint that make a pause
 _WARM_UP = "Ketamine is FDA-approved for depression, and it is not a cure-all."
 

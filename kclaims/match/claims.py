@@ -80,7 +80,7 @@ class ClaimExtractor:
         qualifiers = self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text))
         read = Reading(
             sentence, words, mentions, qualifiers, self._measures(text),
-            lambda: self._memory.of("clauses", text, lambda: self._clauses(text)),
+            lambda: self._memory.by_key("clauses", text, self._clauses),
         )  # fmt: skip
         for relation, trigger, found in fitting:
             yield from self._claims(page, read, relation, trigger, found)
@@ -111,7 +111,7 @@ class ClaimExtractor:
         return relation.says != "quantity" or any(m.quantity.unit in relation.units for m in self._measures(text))
 
     def _measures(self, text: str) -> list[Measure]:
-        return self._memory.of("measures", text, lambda: find_measures(text))
+        return self._memory.by_key("measures", text, find_measures)
 
     def _claims(self, page: Page, read: Reading, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
         subject = self._subject(page, read, relation, found)

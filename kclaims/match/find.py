@@ -63,7 +63,7 @@ class Finder:
         asked = [(rule, branch) for rule, branch in branches if kind in self._rules[rule].scope]
         if not asked:
             return []
-        words = self._memory.of("words", text, lambda: Words.of(text))
+        words = self._memory.by_key("words", text, Words.of)
         return [
             (rule, branch, Span(words.starts[found.start], words.ends[found.end - 1]), found.fixed)
             for rule, branch in asked

@@ -83,6 +83,10 @@ class Page:
         return found[-1] if found else None
 
     def _qualified(self, text: str, kind: str) -> list[str]:
+        return self._memory.by_key("qualified", (text, kind), self._values_of)
+
+    def _values_of(self, key: tuple[str, str]) -> list[str]:
+        text, kind = key
         return [q.value for q in find_qualifiers(self._knowledge, self._words_of(text), text, kind)]
 
     def venue(self, sentence: Sentence) -> str | None:
@@ -121,12 +125,11 @@ class Page:
         return (place for _, place in sorted(named.items()))
 
     def _words_of(self, text: str) -> Words:
-        return self._memory.of("words", text, lambda: Words.of(text))
+        return self._memory.by_key("words", text, Words.of)
 
     def _mentions_of(self, text: str) -> list[Mention]:
         words = self._words_of(text)
-        key = text
-        return self._memory.of("mentions", key, lambda: find_mentions(self._knowledge, words))
+        return self._memory.of("mentions", text, lambda: find_mentions(self._knowledge, words))
 
     def drug_before(self, sentence: Sentence, word: int) -> tuple[str, ...] | None:
         """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""

@@ -77,7 +77,7 @@ class Page:
     def tokens(self, sentence: Sentence) -> Words:
         """A sentence's words with their places, computed once."""
         if sentence.index not in self._tokens:
-            self._tokens[sentence.index] = self.memory.of("words", sentence.text, lambda: Words.of(sentence.text))
+            self._tokens[sentence.index] = self.memory.by_key("words", sentence.text, Words.of)
         return self._tokens[sentence.index]
 
     def matches(self, pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
