@@ -54,6 +54,11 @@ class SentenceDecider:
         silent: dict[str, Suppression | None] = {}
         return [finding for match in matches if (finding := self._decide(match, silent)) is not None]
 
+    def disclosed(self, category: str) -> Suppression | None:
+        """What the page says that answers every finding of a category, by the rules that look for it."""
+        rules = (rule for rule in self.ruleset.rules if rule.category == category and rule.absent)
+        return next((said for rule in rules if (said := self._said_elsewhere(rule))), None)
+
     def _decide(self, match: Match, silent: dict[str, Suppression | None]) -> Finding | None:
         rule = match.rule
         if match.branch not in rule.branches:

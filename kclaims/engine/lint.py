@@ -136,7 +136,8 @@ class Linter:
     ) -> Survey:  # fmt: skip
         elements = self.ruleset.pages.elements
         flagged = [f.span for f in findings if f.suppressed is None and f.severity != "info"]
-        return Survey(document, sentences, elements, by_sign(candidates, SIGNS), self._finder.phrase, flagged)
+        signs = by_sign(candidates, SIGNS, sentences, self._memory)
+        return Survey(document, sentences, elements, signs, self._finder.phrase, flagged, self._memory)
 
     def _decided(
         self,
@@ -164,7 +165,7 @@ class Linter:
         if self._learned:
             spoken_for = settled(decided, sentences)
             likely_flags = [score for score in scores if self._high(score)]
-            findings += decide_scores(self._learned, judge, likely_flags, spoken_for, borne_out)
+            findings += decide_scores(self._learned, judge, likely_flags, spoken_for, borne_out, decider.disclosed)
         return findings, claims
 
     def _scores(self, document: Document, sentences: list[Sentence], matches: list[Match]) -> list[Score]:

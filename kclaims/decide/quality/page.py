@@ -82,11 +82,12 @@ class Page:
 
     def matches(self, pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
         """Every match of a pattern in a sentence."""
-        return self.memory.of("pattern", (pattern, text), lambda: list(pattern.finditer(text)))
+        key = (pattern.pattern, pattern.flags, text)  # a pattern's own hash is computed anew each time
+        return self.memory.of("pattern", key, lambda: list(pattern.finditer(text)))
 
     def first(self, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
         """The first match of a pattern in a sentence."""
-        return self.memory.of("first", (pattern, text), lambda: pattern.search(text))
+        return self.memory.of("first", (pattern.pattern, pattern.flags, text), lambda: pattern.search(text))
 
     @cached_property
     def by_block(self) -> dict[int, list[Sentence]]:
