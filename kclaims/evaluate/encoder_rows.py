@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,7 @@ from kclaims.text.sentences import split
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence in its place. Units that share a bag were judged together: a flag is earned by one of them at least.
-
-    Bags that share a pair are the two sides of one.
-    """
+    """A sentence in its place. Units that share a bag were judged together: a flag is earned by one of them at least."""
 
     bag: str
     page: str
@@ -28,7 +25,6 @@ class Unit:
     context: tuple[tuple[str, int], ...]
     verdict: str  # flag | ok | easy
     categories: tuple[str, ...]
-    pair: str = ""
 
     @property
     def flag(self) -> bool:
@@ -91,8 +87,7 @@ def _texts(file: Path) -> Iterator[Unit]:
         name = f"{file.stem}/{row['id']}"
         verdict = "flag" if row["verdict"] == "flag" else "ok"
         for sentence in sentences:
-            unit = _unit(name, name, document, sentence, verdict, (row["category"],) if verdict == "flag" else ())
-            yield replace(unit, pair=name.rstrip("ft"))
+            yield _unit(name, name, document, sentence, verdict, (row["category"],) if verdict == "flag" else ())
 
 
 def _read(content: bytes, name: str) -> tuple[Document, list[Sentence]]:

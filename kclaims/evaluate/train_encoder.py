@@ -26,8 +26,6 @@ from kclaims.match.learned import LearnedModel
 from kclaims.rules.loader import shipped_packs
 from kclaims.text.wordpieces import Wordpieces
 
-Case = list[list[Unit]]  # bags that are read side by side: the two sides of a pair, or one
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
@@ -37,16 +35,15 @@ class Setting:
     pieces: int = 10_000  # of the vocabulary that are kept
     sentence_pieces: int = 64
     epochs: int = 3
-    batch: int = 32  # cases
+    batch: int = 32  # bags
     rate: float = 1e-4
     warm_up: float = 0.06  # share of the steps
     smoothing: float = 0.04
-    category_weight: float = 1.25
-    pair_weight: float = 1.0
+    category_weight: float = 0.5
     dropout: float = 0.1
     seed: int = 1
     threads: int = 1
-    easy: int = 3  # one easy sentence in so many is learned from: the cheap detector rules most of them out
+    easy: int = 3  # one easy sentence in so many of labelled pages is learned from; of clean pages, all
 
 
 def begin(setting: Setting) -> tuple[Any, list[str]]:
@@ -115,7 +112,13 @@ class Trainer:
         self.head = torch.nn.Linear(table.embedding_dim, 1 + len(self.categories))
         self.drop = torch.nn.Dropout(setting.dropout)
         self._cutter = Cutter(self.header)
-        self._cases = _cases(learnt)
+        self._bags = self._grouped(learnt)
+
+    def _grouped(self, learnt: list[Unit]) -> list[list[Unit]]:
+        bags: dict[str, list[Unit]] = {}
+        for unit in learnt:
+            bags.setdefault(unit.bag, []).append(unit)
+        return list(bags.values())
 
     def _forward(self, batch: Sequence[Unit]) -> Any:
         """As `forward`, with products in half the precision, which is faster on processors that have them."""
@@ -141,35 +144,27 @@ class Trainer:
         pooled = (out.last_hidden_state * own.unsqueeze(-1)).sum(1) / own.sum(1, keepdim=True)
         return self.head(self.drop(pooled))
 
-    def _loss(self, cases: list[Case]) -> Any:
+    def _loss(self, bags: list[list[Unit]]) -> Any:
         import torch
         from torch.nn import functional
 
-        bags = [bag for case in cases for bag in case]
-        out = iter(self._forward([unit for bag in bags for unit in bag]).split([len(bag) for bag in bags]))
-        losses, categories, pairs = [], [], []
-        smooth = self.setting.smoothing / 2
-        for case in cases:
-            sides = []
-            for bag in case:
-                mine = next(out)
-                best = mine[int(mine[:, 0].argmax())]
-                wanted = torch.tensor(1 - smooth if bag[0].flag else smooth)
-                losses.append(functional.binary_cross_entropy_with_logits(best[0], wanted))
-                sides.append(best[0] if bag[0].flag else -best[0])
-                if bag[0].flag and bag[0].categories:
-                    categories.append(functional.cross_entropy(best[1:], self._share(bag[0])))
-            if len(sides) > 1:
-                pairs.append(functional.softplus(-sum(sides)))
-        weighted = ((1.0, losses), (self.setting.category_weight, categories), (self.setting.pair_weight, pairs))
-        return sum(weight * torch.stack(some).sum() for weight, some in weighted if some) / len(bags)
-
-    def _share(self, unit: Unit) -> Any:
-        import torch
-
-        share = torch.zeros(len(self.categories))
-        share[[self.categories.index(name) for name in unit.categories]] = 1 / len(unit.categories)
-        return share
+        batch = [unit for bag in bags for unit in bag]
+        out = self._forward(batch)
+        losses, category_losses = [], []
+        at = 0
+        for bag in bags:
+            mine = out[at : at + len(bag)]
+            at += len(bag)
+            best = int(mine[:, 0].argmax())
+            smooth = self.setting.smoothing / 2
+            wanted = torch.tensor(1 - smooth if bag[0].flag else smooth)
+            losses.append(functional.binary_cross_entropy_with_logits(mine[best, 0], wanted))
+            if bag[0].flag and bag[0].categories:
+                share = torch.zeros(len(self.categories))
+                share[[self.categories.index(name) for name in bag[0].categories]] = 1 / len(bag[0].categories)
+                category_losses.append(functional.cross_entropy(mine[best, 1:], share))
+        loss = torch.stack(losses).mean()
+        return loss + self.setting.category_weight * torch.stack(category_losses).mean() if category_losses else loss
 
     def learn(self) -> None:
         """Go through the bags as often as set."""
@@ -177,14 +172,14 @@ class Trainer:
 
         parameters = [*self.network.parameters(), *self.head.parameters()]
         optimiser = torch.optim.AdamW(parameters, lr=self.setting.rate, weight_decay=0.01, fused=True)
-        steps = self.setting.epochs * math.ceil(len(self._cases) / self.setting.batch)
+        steps = self.setting.epochs * math.ceil(len(self._bags) / self.setting.batch)
         warm = max(1, int(steps * self.setting.warm_up))
         plan = torch.optim.lr_scheduler.LambdaLR(
             optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
         )
         self.network.train()
-        for step, cases in enumerate(self._batches()):
-            loss = self._loss(cases)
+        for step, bags in enumerate(self._batches()):
+            loss = self._loss(bags)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -195,14 +190,14 @@ class Trainer:
         self.network.eval()
         self.drop.eval()
 
-    def _batches(self) -> Iterator[list[Case]]:
-        """Batches of cases of like length, in an order drawn anew in each epoch."""
+    def _batches(self) -> Iterator[list[list[Unit]]]:
+        """Batches of bags of like length, in an order drawn anew in each epoch."""
         order = random.Random(self.setting.seed)  # noqa: S311 - an order, no secret
         size = self.setting.batch
         for _ in range(self.setting.epochs):
-            cases = list(self._cases)
-            order.shuffle(cases)
-            runs = [sorted(cases[at : at + 50 * size], key=_length) for at in range(0, len(cases), 50 * size)]
+            bags = list(self._bags)
+            order.shuffle(bags)
+            runs = [sorted(bags[at : at + 50 * size], key=_length) for at in range(0, len(bags), 50 * size)]
             batches = [run[at : at + size] for run in runs for at in range(0, len(run), size)]
             order.shuffle(batches)
             yield from batches
@@ -224,15 +219,8 @@ class Trainer:
         }
 
 
-def _cases(learnt: Sequence[Unit]) -> list[Case]:
-    cases: dict[str, dict[str, list[Unit]]] = {}
-    for unit in learnt:
-        cases.setdefault(unit.pair or unit.bag, {}).setdefault(unit.bag, []).append(unit)
-    return [list(bags.values()) for bags in cases.values()]
-
-
-def _length(case: Case) -> int:
-    return max(len(unit.text) + sum(len(text) for text, _ in unit.context) for bag in case for unit in bag)
+def _length(bag: list[Unit]) -> int:
+    return max(len(unit.text) + sum(len(text) for text, _ in unit.context) for unit in bag)
 
 
 def _tensors(state: dict[str, Any], layers: int) -> dict[str, Any]:
@@ -259,8 +247,9 @@ def _tensors(state: dict[str, Any], layers: int) -> dict[str, Any]:
 
 def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     """Train on the training parts of a corpus, write the file, calibrate it on the development parts."""
-    every = (unit for name in ("train", "clean-train", "pairs-train.jsonl") for unit in units(corpus / name))
+    every = (unit for name in ("train", "pairs-train.jsonl") for unit in units(corpus / name))
     learnt = [unit for unit in every if unit.verdict != "easy" or crc32(unit.text.encode()) % setting.easy == 0]
+    learnt += units(corpus / "clean-train")
     trainer = Trainer(learnt, setting)
     trainer.learn()
     tensors = trainer.tensors()
