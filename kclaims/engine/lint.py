@@ -17,7 +17,7 @@ from kclaims.decide.cues import Cues
 from kclaims.decide.genre import decide_genre, keep_to_genre
 from kclaims.decide.quality import QualityDecider
 from kclaims.decide.scores import decide_scores, settled
-from kclaims.decide.sentences import SentenceDecider, merge
+from kclaims.decide.sentences import SentenceDecider, held_up, merge
 from kclaims.decide.statistics import decide_statistics
 from kclaims.engine.claims import ClaimChecker, Parses, claim_data, relations, rule_branches
 from kclaims.engine.place import genre_data, place
@@ -101,11 +101,7 @@ class Linter:
             else []
         )
         found, claims = self._decided(document, sentences, matches, scores, claims)
-        findings = [
-            *found,
-            *decide_statistics(document, sentences, self._memory),
-            *self._references(document, sentences),
-        ]
+        findings = [*found, *self._figures(document, sentences), *self._references(document, sentences)]
         findings += self._quality.decide(document, sentences)
         starts = [sentence.span.start for sentence in sentences]
         home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
@@ -150,7 +146,7 @@ class Linter:
         """Findings of matches, claims and scores in their context; and the claims with who says them."""
         if not matches and not claims and not any(self._high(score) for score in scores):
             return [], []
-        judge = Judge(self.ruleset, self._judging(), document, sentences, self._parses, self._memory)
+        judge = self._judge(document, sentences)
         findings: list[Finding] = []
         borne_out: dict[int, Fact] = {}
         if self._checker and claims:
@@ -209,10 +205,14 @@ class Linter:
             return said, "front-matter"
         return self.options.jurisdiction, self.options.jurisdiction_from
 
-    def _judging(self) -> Cues:
+    def _judge(self, document: Document, sentences: list[Sentence]) -> Judge:
         if self._cues is None:
             self._cues = Cues(self.ruleset)
-        return self._cues
+        return Judge(self.ruleset, self._cues, document, sentences, self._parses, self._memory)
+
+    def _figures(self, document: Document, sentences: list[Sentence]) -> list[Finding]:
+        findings = decide_statistics(document, sentences, self._memory)
+        return held_up(self._judge(document, sentences), findings, sentences) if findings else []
 
     def _report(
         self, document: Document, findings: Iterable[Finding], claims: Iterable[Claim], genre: Genre, survey: Survey
