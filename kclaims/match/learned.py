@@ -25,7 +25,13 @@ from kclaims.text.words import texts_and_marks
 
 MAGIC = b"KCL1"
 _PREFIX = struct.Struct("<4sI")
-_ABOUT = frozenset({"DRUG", "TREAT"})
+# A page with none of these words speaks of no treatment: drugs, treatments and conditions, which are masked, and these.
+_ABOUT = frozenset(
+    "DRUG TREAT COND patient patients symptom symptoms dose doses dosing medicine medicines medication medications pill pills "
+    "tablet tablets injection injections prescription doctor doctors physician clinic clinics disease diseases illness cure "
+    "cures cured heal heals healing addictive overdose relapse remission placebo trial vaccine vaccines mammogram mammograms "
+    "surgery surgeon chemo screening supplement supplements".split()
+)
 _REMEMBERED = 400_000  # features whose weights are kept at hand
 _RARE = 100  # labelled sentences at most that hold a word which can make two sentences alike
 LEAST_WORDS = 3

@@ -142,16 +142,19 @@ class Page:
         inside = [m for m in self.mentions(sentence) if m.end <= word]
         if drug := self._first_drug(inside):
             return drug
+        passed: tuple[str, ...] | None = None
         for back in range(1, _NEAR + 1):
             index = sentence.index - back
             if index < 0:
                 break
             other = self._sentences[index]
             if drug := self._first_drug(self.mentions(other)):
-                return drug
+                if self.words(other).texts[:1] != ["it"]:
+                    return drug
+                passed = passed or drug  # "It" speaks of what was named before: "It is one form of ketamine"
             if self.document.blocks[other.block].kind == "heading":
                 break
-        return self.drug_above(sentence)
+        return passed or self.drug_above(sentence)
 
     def drug_above(self, sentence: Sentence) -> tuple[str, ...] | None:
         """The drug that a question, lead-in or heading over the sentence names, the nearest first."""
