@@ -85,7 +85,7 @@ class Judge:
             own = reach.cue.start >= min(fixed) and fixed & set(range(reach.cue.start, reach.cue.end))
             if not own and self._speaks_of(sentence, reach, fixed):
                 yield self._cue(reach.context, sentence, reach.cue)
-        if asks(sentence.text):
+        if asks(sentence.text) and not self._any("question", "rhetorical", sentence.text, opening=True):
             yield self._whole("question", sentence)
         yield from self._quotation(sentence, fixed)
         opening = self._any("debunk", "opens", sentence.text, opening=True)

@@ -26,6 +26,8 @@ Lint = Callable[..., Report]
         "There is no reason to suffer when ketamine is a cure-all.",
         "We don't say this lightly: ketamine is a cure-all.",
         "Does one infusion treat depression? Absolutely.",
+        "Who could doubt that ketamine is a cure-all?",
+        "Did you know that ketamine is a cure-all?",
     ],
 )
 def test_claims_are_flagged(lint: Lint, text: str) -> None:
