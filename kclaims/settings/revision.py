@@ -13,9 +13,10 @@ from pathlib import Path
 
 from kclaims.model import Placed, Report, Suppression
 from kclaims.text.fingerprints import normalised
+from kclaims.text.patterns import lazy
 
-_HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
-_LINE_END = re.compile(r"\r\n?")
+_HUNK = lazy(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+_LINE_END = lazy(r"\r\n?")
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
 

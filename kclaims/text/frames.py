@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from kclaims.text.patterns import lazy
 
 _OPENING = frozenset('"“„«')
 _CLOSING = frozenset('"”“»')
@@ -78,7 +79,7 @@ def quoted_words(found: list[Quotation], starts: Sequence[int], ends: Sequence[i
     return quoted
 
 
-_ASKED = re.compile(r"\?[\"”’']\s+(?:ask|asks|asked|wonder|wonders|wondered|wrote|writes|says|said)\b")
+_ASKED = lazy(r"\?[\"”’']\s+(?:ask|asks|asked|wonder|wonders|wondered|wrote|writes|says|said)\b")
 
 
 def asks(sentence: str) -> bool:
