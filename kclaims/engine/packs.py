@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import kclaims
 from kclaims.engine.selection import named
-from kclaims.gate import gate_table
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import LearnedModel, ModelError
 from kclaims.match.second_reading import SecondReading
 from kclaims.model import Rule
-from kclaims.rules.knowledge import Knowledge, drug_forms
-from kclaims.rules.loader import RulesError, compile_packs, digest, shipped_packs
+from kclaims.rules.folders import digest, shipped_packs
+from kclaims.rules.problems import Problem, RulesError
 from kclaims.rules.ruleset import Ruleset
-from kclaims.rules.yaml_marks import Problem
 from kclaims.settings.cache import remembered
+
+if TYPE_CHECKING:
+    from kclaims.rules.knowledge import Knowledge
 
 BASE_PACK = "core"
 DEFAULT_PACKS = ("health-fraud", "ketamine", "content-quality", "disclosure")
@@ -58,6 +59,9 @@ def load_packs(folders: Iterable[Path], *, use_cache: bool = True) -> tuple[Rule
     folders = list(folders)
 
     def build() -> dict[str, Any]:
+        from kclaims.gate.table import gate_table
+        from kclaims.rules.knowledge import drug_forms
+
         data = _compiled(tuple(folders))
         gate = gate_table(Ruleset.of(data), data["relations"], drug_forms(data["concepts"]))
         return {"data": {key: value for key, value in data.items() if key not in _KNOWN}, "gate": gate}
@@ -74,6 +78,8 @@ def load_knowledge(folders: Iterable[Path], *, use_cache: bool = True) -> Knowle
         data = _compiled(tuple(folders))
         return {key: data[key] for key in (*_KNOWN, "sources")}
 
+    from kclaims.rules.knowledge import Knowledge
+
     return Knowledge.of(remembered(_key(folders, "knowledge"), build, use_cache=use_cache))
 
 
@@ -86,6 +92,8 @@ def _code() -> str:
 
 @cache
 def _compiled(folders: tuple[Path, ...]) -> dict[str, Any]:
+    from kclaims.rules.loader import compile_packs
+
     return compile_packs(folders)
 
 

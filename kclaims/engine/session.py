@@ -9,7 +9,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kclaims import __version__
 from kclaims.engine.lint import Linter, Options
@@ -21,11 +21,13 @@ from kclaims.readers import ReadError, read
 from kclaims.settings.baseline import Baseline, apply_baseline, read_baseline
 from kclaims.settings.config import Config, find, read_config
 from kclaims.settings.globs import is_wild
-from kclaims.settings.revision import Revision, changes, only_new
 from kclaims.settings.suppress import CATEGORY as BAD_SUPPRESSION_CATEGORY
 from kclaims.settings.suppress import RULE as BAD_SUPPRESSION
 from kclaims.settings.suppress import suppress
 from kclaims.text.memory import Memory
+
+if TYPE_CHECKING:
+    from kclaims.settings.revision import Revision
 
 Outcome = Report | tuple[str, str, str] | None  # of linting one file, see `Session.lint`
 
@@ -69,7 +71,7 @@ class Session:
         self._second = load_second_reading() if self._learned else None
         self._linters: dict[Options, Linter] = {}
         self._baseline = _baseline(request, config)
-        self._revision = Revision(request.diff) if request.diff else None
+        self._revision = _revision(request.diff) if request.diff else None
         self.today = date.fromisoformat(request.as_of) if request.as_of else date.today()  # noqa: DTZ011
 
     def sources(self) -> list[Path]:
@@ -111,6 +113,8 @@ class Session:
 
     def _since(self, revision: Revision, raw: bytes, name: str) -> Report | None:
         """The report of what is new in a file; None where it is unchanged. Raises ReadError, RevisionError."""
+        from kclaims.settings.revision import changes, only_new
+
         document = read(raw, name)
         before = revision.before(name)
         try:
@@ -216,6 +220,12 @@ def _beside(name: str, folder: Path) -> str:
     """A pack folder named in a configuration is relative to that file."""
     path = folder / name
     return str(path) if "/" in name and path.is_dir() else name
+
+
+def _revision(name: str) -> Revision:
+    from kclaims.settings.revision import Revision
+
+    return Revision(name)
 
 
 def _baseline(request: Request, config: Config) -> Baseline | None:

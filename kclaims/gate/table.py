@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kclaims.gate.names import ANY_PAGE, CLAIMS, DRUG, SIGNS
 from kclaims.rules.knowledge import of_the_page, trigger_branches
 from kclaims.rules.pages import page_phrases
 from kclaims.rules.phrases import expand, gating_word, parse, required
 from kclaims.rules.ruleset import Ruleset, gating_words
-
-DRUG = "drug"  # the branch of CLAIMS itself that tells where a drug is named
-SIGNS = "signs:"  # before an element's or genre cue's name
-CLAIMS = "claims:"  # before a relation's name, where a branch is a relation's trigger
-ANY_PAGE = f"{CLAIMS}*"  # the same, where the page need not name a drug
 
 
 def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[str]) -> dict[str, Any]:

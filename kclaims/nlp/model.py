@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from importlib import resources, util
+from importlib import util
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,8 @@ def _official() -> Path | None:
 
 
 def _uploaded() -> Path:
+    from importlib import resources
+
     folder = _data(UPLOADED)
     known = json.loads(resources.files("kclaims.nlp").joinpath(_HASHES).read_text(encoding="utf-8"))
     wrong = [name for name, digest in known.items() if _sha256(folder / name) != digest]
