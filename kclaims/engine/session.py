@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from kclaims import __version__
 from kclaims.engine.lint import Linter, Options
-from kclaims.engine.packs import load_knowledge, load_learned, load_packs, load_second_reading, pack_folders, selected
+from kclaims.engine.packs import knowledge_of, load_learned, load_second_reading, open_packs, pack_folders, selected
 from kclaims.engine.selection import asked_for
 from kclaims.model import CATEGORIES, SEVERITIES, Document, Report, Tool
 from kclaims.nlp import version
 from kclaims.readers import ReadError, read
+from kclaims.rules.ruleset import Ruleset
 from kclaims.settings.baseline import Baseline, apply_baseline, read_baseline
 from kclaims.settings.config import Config, find, read_config
 from kclaims.settings.globs import is_wild
@@ -65,8 +66,9 @@ class Session:
         self.request = request
         self.config = config
         self._packs = folders = _pack_folders(request, config)
-        self.ruleset, self._gate = load_packs(folders, use_cache=request.use_cache)
-        self._knowledge = cache(lambda: load_knowledge(folders, use_cache=request.use_cache))
+        compiled = open_packs(folders, use_cache=request.use_cache)
+        self.ruleset, self._gate = Ruleset.of(compiled), compiled["gate"]
+        self._knowledge = cache(lambda: knowledge_of(compiled))
         self._learned = load_learned() if request.learned else None
         self._second = load_second_reading() if self._learned else None
         self._linters: dict[Options, Linter] = {}

@@ -86,7 +86,8 @@ def _tokens(phrase: str) -> Iterator[tuple[str, str]]:
         elif sign:
             yield "sign", sign
         else:
-            for text in Words.of(word).texts:
+            plain = word.isascii() and word.isalpha() and word.islower()
+            for text in [word] if plain else Words.of(word).texts:
                 yield "word", text
         at = match.end()
 
