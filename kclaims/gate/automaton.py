@@ -23,7 +23,7 @@ class Gate:
         """A gate for the rules named; the table comes from `gate_table`."""
         # A branch waits at the first of its groups: the one that fewest sentences hold.
         self._waiting: dict[int, list[tuple[int, Branch, frozenset[int]]]] = {}
-        self._words: Mapping[str, Sequence[int]] = table["words"]
+        self._table = table
         for order, (rule, branch, numbers) in enumerate(table["branches"]):
             if rule in rule_ids:
                 self._waiting.setdefault(numbers[0], []).append((order, (rule, branch), frozenset(numbers)))
@@ -32,8 +32,9 @@ class Gate:
     def _literals(self) -> tuple[AhoCorasick, list[Sequence[int]]] | None:
         """An automaton over the literals that some branch needs, and the groups of each."""
         used = {number for waiting in self._waiting.values() for _, _, needed in waiting for number in needed}
-        words = [(word, numbers) for word, numbers in self._words.items() if not used.isdisjoint(numbers)]
-        return (AhoCorasick([word for word, _ in words]), [numbers for _, numbers in words]) if words else None
+        literals = zip(self._table["words"].split(" "), self._table["groups"], strict=True)
+        needed = [(word, numbers) for word, numbers in literals if not used.isdisjoint(numbers)]
+        return (AhoCorasick([word for word, _ in needed]), [numbers for _, numbers in needed]) if needed else None
 
     def select(self, text: str, sentences: Sequence[Sentence], memory: Memory | None = None) -> dict[int, list[Branch]]:
         """Sentence index -> branches that might match there, in the order of the rules. Sees every sentence.

@@ -15,7 +15,7 @@ from kclaims.rules.ruleset import Ruleset, gating_words
 def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[str]) -> dict[str, Any]:
     """The table for all rules, the triggers of relations (raw, by name), signs of elements and genres, forms of drugs.
 
-    `words`: literal -> groups it belongs to; `branches`: [rule id, branch, groups of which each needs a hit, the smallest first].
+    `words`: literals in one string, `groups`: for each those it belongs to; `branches`: [rule id, branch, groups of which each needs a hit, the smallest first].
 
     A sentence without a literal of each group of a branch can't match that branch (see `required`).
     """
@@ -47,4 +47,4 @@ def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[s
     sizes = {number: len(group) for group, number in groups.items()}
     for branch in branches:
         branch[2].sort(key=lambda number: (sizes[number], number))
-    return {"words": dict(sorted(words.items())), "branches": branches}
+    return {"words": " ".join(sorted(words)), "groups": [words[word] for word in sorted(words)], "branches": branches}

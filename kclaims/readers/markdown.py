@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from kclaims.model import Comment, Document
 from kclaims.readers.assemble import RawBlock, assemble
 from kclaims.readers.front_matter import read_front_matter
-from kclaims.readers.markdown_html import read_html_block
 from kclaims.readers.markdown_inline import label, read_inline
 from kclaims.readers.references import is_reference, opens_references
 from kclaims.text.patterns import lazy
@@ -249,6 +248,8 @@ class _Reader:
         return [self._trim(a + 1, b) for a, b in pairwise(edges) if self.source[a + 1 : b].strip()]
 
     def _html(self, node: Node, _place: _Place) -> None:
+        from kclaims.readers.markdown_html import read_html_block
+
         blocks, comments = read_html_block(self.source, node.start_byte, node.end_byte)
         for block in blocks:
             if self.references and block.kind in {"paragraph", "list-item"}:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from kclaims.model import Comment, Span
 from kclaims.readers.assemble import RawBlock
@@ -75,6 +74,8 @@ class _Html:
 
     def _token(self, at: int, token: re.Match[str]) -> int:
         if token.lastgroup == "entity":
+            from html import unescape
+
             text = unescape(token[0])
             if self.pieces or not text.isspace():
                 self.pieces.append((text, at, len(token[0])))

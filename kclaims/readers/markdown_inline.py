@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import unescape
 
 from kclaims.model import Comment, Span
 from kclaims.readers.markdown_emphasis import Piece, Run, emphasise
@@ -146,6 +145,8 @@ class _Scanner:
         return token.end()
 
     def _entity(self, at: int, token: re.Match[str]) -> int:
+        from html import unescape
+
         text = unescape(token[0])
         if text == token[0]:
             return at

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]  # line, column, both from 1
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something an author must mend: file, line and column (from 1; 0 when it is about the whole file), and what."""
 
     path: str
@@ -23,8 +21,7 @@ class Problem:
         return f"{self.path}{place}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """Plain data and where each part of it stands; `places[()]` is the whole."""
 
     data: Any

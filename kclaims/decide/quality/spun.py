@@ -54,7 +54,8 @@ _ODD = 2  # of them that are more than old-fashioned
 
 def decide_spun(page: Page, wording: Wording) -> Iterator[Finding]:
     """Findings on inserted terms, colliding words, joined sentences and thesaurus prose."""
-    labels = frozenset(match["label"] for match in _LABELLED.finditer(page.document.text))
+    labelled = any(label in page.document.text for label in _LETTERED.split("|"))
+    labels = frozenset(match["label"] for match in _LABELLED.finditer(page.document.text)) if labelled else None
     for sentence in page.prose:
         yield from _inserted(page, sentence, labels)
         yield from _spliced(page, sentence)
@@ -62,11 +63,12 @@ def decide_spun(page: Page, wording: Wording) -> Iterator[Finding]:
     yield from _thesaurus(page, wording)
 
 
-def _inserted(page: Page, sentence: Sentence, labels: frozenset[str]) -> Iterator[Finding]:
+def _inserted(page: Page, sentence: Sentence, labels: frozenset[str] | None) -> Iterator[Finding]:
+    """`labels` are those that the page gives a letter or number; None where it holds no label at all."""
     text = sentence.text
-    for match in page.matches(_PARTED, text):
+    for match in page.matches(_PARTED, text) if labels is not None else ():
         inside = match["inside"].split()
-        known = match["label"] in labels
+        known = labels is not None and match["label"] in labels
         if any(map(is_common, inside)) or not (known or len(inside) > 1) or (match["mark"].isdigit() and not known):
             continue
         yield _insertion(sentence, match.start(), match.end(), match["inside"])
