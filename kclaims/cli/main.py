@@ -40,10 +40,11 @@ class _Lazy(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, name, _ = _COMMANDS[cmd_name]
-        gc.disable()  # importing makes many objects that stay
+        gc.disable()  # importing makes many objects that stay: looking for garbage among them is in vain, now and later
         try:
             command: click.Command = getattr(importlib.import_module(module), name)
         finally:
+            gc.freeze()
             gc.enable()
         return command
 

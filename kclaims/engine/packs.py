@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,9 @@ from kclaims.match.learned import LearnedModel, ModelError
 from kclaims.match.second_reading import SecondReading
 from kclaims.model import Rule
 from kclaims.rules.folders import digest, shipped_packs
+from kclaims.rules.plans import written_forms, written_plan
 from kclaims.rules.problems import Problem, RulesError
-from kclaims.rules.ruleset import Ruleset, written_forms
+from kclaims.rules.ruleset import Ruleset, surface_forms
 from kclaims.rules.sections import Sections, encode
 from kclaims.settings.cache import kept
 
@@ -29,7 +30,7 @@ COMPILED = "compiled.kcp"  # beside the shipped packs in an installed package: t
 # What compiles packs, or reads what was compiled: files made by other code are not used.
 _COMPILERS = (
     "engine/packs.py", "gate/names.py", "gate/table.py", "rules/knowledge.py", "rules/loader.py", "rules/pages.py",
-    "rules/phrases.py", "rules/ruleset.py", "rules/sections.py", "rules/yaml_marks.py", "text/characters.py",
+    "rules/phrases.py", "rules/plans.py", "rules/ruleset.py", "rules/sections.py", "rules/yaml_marks.py", "text/characters.py",
     "text/words.py",
 )  # fmt: skip
 
@@ -91,9 +92,26 @@ def compiled_packs(folders: Iterable[Path]) -> bytes:
     folders = list(folders)
     data = compile_packs(folders)
     data["gate"] = gate_table(Ruleset.of(data), data["relations"], drug_forms(data["concepts"]))
-    data["forms"] = written_forms(data["lexicon"])
+    data["forms"] = {name: written_forms(surface_forms(data["lexicon"], name)) for name in data["lexicon"]}
+    data["plans"] = {phrase: written_plan(phrase) for phrase in _phrases(data)}
     data["examples"] = {rule["id"]: rule.pop("examples") for rule in data["rules"]}
     return encode(_key(folders), data)
+
+
+def _phrases(data: Mapping[str, Any]) -> Iterator[str]:
+    """Every phrase that a lint may look for, in the raw values."""
+    from kclaims.rules.checks import phrases_of
+
+    for rule in data["rules"]:
+        yield from (phrase for _, phrase in phrases_of(rule))
+    for context in data["contexts"].values():
+        yield from (form for forms in context.get("cues", {}).values() for form in forms)
+    for relation in data["relations"].values():
+        yield from (
+            phrase for group in ("triggers", "denials", "unless") for phrase in relation.get(group, {}).values()
+        )
+    for element in (*data["elements"].values(), *data["genres"].values()):
+        yield from (phrase for group in ("phrases", "headed", "unless") for phrase in element.get(group, {}).values())
 
 
 def _shipped(key: str) -> Sections | None:

@@ -40,8 +40,8 @@ class ClaimExtractor:
         for relation in knowledge.relations.values():
             triggers += [(f"{relation.id}/{name}", phrase) for name, phrase in relation.triggers.items()]
             triggers += [(f"{relation.id}/{_DENIES}{name}", phrase) for name, phrase in relation.denials.items()]
-            self._unless[relation.id] = [Phrase(phrase, {}) for phrase in relation.unless.values()]
-        self._triggers = PhraseSet(triggers, {})
+            self._unless[relation.id] = [Phrase(phrase, {}, knowledge.plans) for phrase in relation.unless.values()]
+        self._triggers = PhraseSet(triggers, {}, knowledge.plans)
 
     def extract(
         self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]

@@ -10,6 +10,7 @@ from typing import Any
 from kclaims.model import PackInfo, QuestionBranch, Rule, Source
 from kclaims.rules.pages import PageTerms, document_terms
 from kclaims.rules.phrases import expand, gating_word
+from kclaims.rules.plans import Plans, read_forms
 from kclaims.rules.sections import Later
 
 DEFAULT_SCOPE = ("paragraph", "heading", "list-item", "quote", "table-cell", "caption", "question")
@@ -38,6 +39,7 @@ class Ruleset:
     raw_contexts: Mapping[str, Any]
     raw_pages: Mapping[str, Any] = field(default_factory=dict)
     forms: Mapping[str, str] = field(default_factory=dict)  # of entries, as `written_forms` has them
+    plans: Plans = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Ruleset:
@@ -47,6 +49,7 @@ class Ruleset:
             packs=tuple(PackInfo(name=p["name"], version=p["version"], digest=p["digest"]) for p in data["packs"]),
             entries=data["lexicon"],
             forms=data.get("forms", {}),
+            plans=Later(lambda: data.get("plans", {})),
             raw_contexts=data["contexts"],
             raw_pages={key: data[key] for key in ("elements", "genres", "least", "base", "checklists") if key in data},
         )
@@ -85,16 +88,11 @@ class _Lexicon(dict[str, Forms]):
 
     def __missing__(self, name: str) -> Forms:
         if name in self._written:
-            forms: Iterable[tuple[str, ...]] = _read_forms(self._written[name])
+            forms: Iterable[tuple[str, ...]] = read_forms(self._written[name])
         else:
             forms = surface_forms(self._entries, name)
         self[name] = index_forms(forms)
         return self[name]
-
-
-def written_forms(entries: Mapping[str, Any]) -> dict[str, str]:
-    """Every form of each entry, as compiled packs keep them: words by space, forms by "|", which no word holds."""
-    return {name: "|".join(sorted(map(" ".join, surface_forms(entries, name)))) for name in entries}
 
 
 def surface_forms(entries: Mapping[str, Any], name: str) -> set[tuple[str, ...]]:
@@ -117,12 +115,9 @@ def index_forms(forms: Iterable[tuple[str, ...]]) -> Forms:
     for form in forms:
         index.setdefault(form[0], []).append(form)
     for found in index.values():
-        found.sort(key=lambda form: (-len(form), form))
+        if len(found) > 1:
+            found.sort(key=lambda form: (-len(form), form))
     return index
-
-
-def _read_forms(written: str) -> list[tuple[str, ...]]:
-    return [tuple(form.split(" ")) for form in written.split("|")] if written else []
 
 
 def _examples(data: Mapping[str, Any], raw: Mapping[str, Any]) -> Mapping[str, Any]:
