@@ -44,7 +44,14 @@ def _judged(judge: Judge, claim: Claim, relation: Relation) -> Claim:
     cues = judge.cues_of(claim.sentence, claim.fixed)
     denied = _denied(judge, claim, relation, cues)
     framing = next(
-        (cue for cue in cues if cue.context in _FRAMES and not _said_anyway(claim, relation, cue, denied=denied)), None
+        (
+            cue
+            for cue in cues
+            if cue.context in _FRAMES
+            and not _said_anyway(claim, relation, cue, denied=denied)
+            and not (cue.context == "attribution" and _answered(claim, cues))
+        ),
+        None,
     )
     frame, reason = (
         (framing.context, framing.reason) if framing else _unsaid(judge, claim, relation, cues, denied=denied)
@@ -115,6 +122,11 @@ def _told_of(judge: Judge, claim: Claim) -> str | None:
     if not REPORTING.intersection(words.texts) or (parse := judge.parse(claim.sentence)) is None:
         return None
     return told_of(parse, Span(words.starts[min(claim.fixed)], words.ends[max(claim.fixed)]))
+
+
+def _answered(claim: Claim, cues: list[Cue]) -> bool:
+    """Whether the page denies what it attributes: "the claim that it is addictive is wrong"."""
+    return any(cue.context == "negation" and cue.span.start >= claim.span.end for cue in cues)
 
 
 def _forbids(claim: Claim, cue: Cue) -> bool:

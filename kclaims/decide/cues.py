@@ -12,6 +12,8 @@ _AUXILIARIES = frozenset("is are was were has have had will can does do 's".spli
 # These reach past commas and clauses up to a turn ("but", "however") or a semicolon; the others stay in their clause.
 _LONG_REACH = frozenset({"attribution", "reporting", "warning", "conditional", "debunk", "history", "study-limits"})
 _COMPLEMENTS = frozenset("that if whether".split())  # "no one can say that it is …" goes on
+_REACHING = frozenset({"forward", "denials", "backward"})
+_DIRECTED = _REACHING | {"pseudo", "terminators"}
 _TURNS = frozenset("but however yet nevertheless nonetheless instead though although".split())
 
 
@@ -33,7 +35,7 @@ class Cues:
         self._groups: dict[tuple[str, str], PhraseSet] = {}
         for name, context in ruleset.contexts.items():
             for group, forms in context.cues.items():
-                if group in {"forward", "backward", "pseudo", "terminators"}:
+                if group in _DIRECTED:
                     directed += [(f"{name}/{group}", form) for form in forms]
                 else:
                     self._groups[name, group] = PhraseSet(
@@ -59,15 +61,15 @@ class Cues:
         reaches = []
         for name, cues in hits.items():
             context, group = name.split("/")
-            if group not in {"forward", "backward"}:
+            if group not in _REACHING:
                 continue
             for cue in cues:
                 if context in {"negation", "warning"} and any(
                     p.start < cue.end and cue.start < p.end and p.end - p.start >= cue.end - cue.start for p in pseudo
                 ):
                     continue
-                long = context in _LONG_REACH
-                if group == "forward":
+                long = context in _LONG_REACH or group == "denials"
+                if group != "backward":
                     reaches.append(Reach(context, cue, cue.end, _forward(words, cue, ends, long=long)))
                 else:
                     reaches.append(Reach(context, cue, _backward(words, cue, long=long), cue.start))

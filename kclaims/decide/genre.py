@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from kclaims.match.genre_words import GenreWords, Votes
+from kclaims.match.genre_words import GenreWords, Votes, words_of
 from kclaims.match.survey import Survey
 from kclaims.model import GENRES, Finding, Genre, Rule, Sign, Span, Suppression
 from kclaims.rules.pages import PageTerms
@@ -35,7 +35,7 @@ def decide_genre(
         for genre, value in cue.points.items() if found else ():
             points[genre] = points.get(genre, 0.0) + value * len(found)
             signs.append((genre, found[0], value * len(found)))
-    votes = words.votes(survey.document.text) if words and points else Votes({}, {})
+    votes = words.votes(survey.words_seen(words_of)) if words and points else Votes({}, {})
     totals = {genre: value + terms.base.get(genre, 0.0) for genre, value in points.items() if value > 0 or votes.points}
     for genre, value in votes.points.items():
         totals[genre] = totals.get(genre, 0.0) + WORD_WEIGHT * value
@@ -44,7 +44,7 @@ def decide_genre(
         return Genre(value=UNKNOWN, source="text")
     decided = sorted(((sign, value) for genre, sign, value in signs if genre == best), key=lambda row: -row[1])
     if best in votes.points:
-        shown = Sign(name="words", by=", ".join(votes.words[best]), span=Span(0, 0))
+        shown = Sign(name="words", by=", ".join(votes.telling(best)), span=Span(0, 0))
         decided.append((shown, round(WORD_WEIGHT * votes.points[best], 2)))
     return Genre(value=best, source="text", signs=tuple(decided))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kclaims.decide.contexts import Judge
 from kclaims.match.learned import LearnedModel, Score
@@ -50,11 +50,12 @@ def settled(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[in
 
 def decide_scores(
     model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[int],
-    borne_out: Mapping[int, Fact],
+    borne_out: Mapping[int, Fact], disclosed: Callable[[str], Suppression | None],
 ) -> list[Finding]:  # fmt: skip
     """Findings for high scores; sentences in `spoken_for` (indexes) are left to the rules that spoke of them.
 
-    A sentence that a fact bears out (`borne_out`, by index) is not wrong about facts, however it reads.
+    A sentence that a fact bears out (`borne_out`, by index) is not wrong about facts, however it reads; nor does one
+    hide what the page says elsewhere (`disclosed`, by category).
     """
     findings = []
     for score in scores:
@@ -63,6 +64,7 @@ def decide_scores(
             continue
         category = score.category or model.category(score.features)
         fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
+        known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else disclosed(category)
         severity = default_severity(category)
         near = model.nearest(sentence.text, category)
         findings.append(
@@ -73,7 +75,7 @@ def decide_scores(
                 message=f"This reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
                 span=sentence.span,
                 confidence=round(score.probability, 3),
-                suppressed=Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else None,
+                suppressed=known,
                 detector="learned",
                 title="Like sentences that editors stopped",
                 rationale="A statistical model trained on labelled sentences gave this one a high score.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,9 @@ _DEMOTED_CONFIDENCE = 0.6
 # finding is lost and precision rises from 0.958 to 0.965; at 0.25 recall falls.
 SOBER = 0.12
 _FACTS = frozenset((*FACT_CATEGORIES, "false-approval"))  # wrong wherever they stand
+_HELD_UP = frozenset(
+    {"quotation", "warning-list", "debunk", "refuted"}
+)  # frames in which a wrong figure is the page's example
 
 
 @dataclass(slots=True)
@@ -50,6 +54,11 @@ class SentenceDecider:
         """One finding for each match; those that something silenced carry the reason."""
         silent: dict[str, Suppression | None] = {}
         return [finding for match in matches if (finding := self._decide(match, silent)) is not None]
+
+    def disclosed(self, category: str) -> Suppression | None:
+        """What the page says that answers every finding of a category, by the rules that look for it."""
+        rules = (rule for rule in self.ruleset.rules if rule.category == category and rule.absent)
+        return next((said for rule in rules if (said := self._said_elsewhere(rule))), None)
 
     def _decide(self, match: Match, silent: dict[str, Suppression | None]) -> Finding | None:
         rule = match.rule
@@ -146,3 +155,19 @@ def _phrase(match: Match) -> str:
 
 def _lower(severity: Severity) -> Severity:
     return SEVERITIES[max(0, SEVERITIES.index(severity) - 1)]
+
+
+def held_up(judge: Judge, findings: Iterable[Finding], sentences: Sequence[Sentence]) -> list[Finding]:
+    """Findings on figures, those suppressed that the page holds up as wrong itself."""
+    starts = [sentence.span.start for sentence in sentences]
+    return [_held_up(judge, f, sentences[max(0, bisect_right(starts, f.span.start) - 1)]) for f in findings]
+
+
+def _held_up(judge: Judge, finding: Finding, sentence: Sentence) -> Finding:
+    words, base = judge.words(sentence), sentence.span.start
+    inside = (at for at, start in enumerate(words.starts) if finding.span.start <= base + start < finding.span.end)
+    fixed = frozenset(inside)
+    if finding.suppressed is not None or not fixed:
+        return finding
+    cue = next((cue for cue in judge.cues_of(sentence, fixed) if cue.context in _HELD_UP), None)
+    return replace(finding, suppressed=Suppression(by=f"context.{cue.context}", reason=cue.reason)) if cue else finding

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -100,21 +100,22 @@ def relations(candidates: Branches, sentences: Sequence[Sentence], memory: Memor
         index: memory.of("relations", sentences[index].text, partial(_of_claims, branches))
         for index, branches in candidates.items()
     }
-    held = {index: rules for index, (_, rules) in found.items()}
-    if not any(named for named, _ in found.values()):
-        times = Counter(rule for rules in held.values() for rule in rules if rule.startswith(ANY_PAGE))
-        held = {index: frozenset(rule for rule in rules if times[rule] > 1) for index, rules in held.items()}
-    return {
-        index: frozenset(rule.removeprefix(ANY_PAGE).removeprefix(CLAIMS) for rule in rules)
-        for index, rules in held.items()
-        if rules
-    }
+    if any(named for named, _, _ in found.values()):
+        return {index: wanted for index, (_, _, wanted) in found.items() if wanted}
+    times = Counter(rule for _, rules, _ in found.values() for rule in rules if rule.startswith(ANY_PAGE))
+    held = {index: [rule for rule in rules if times[rule] > 1] for index, (_, rules, _) in found.items()}
+    return {index: _relations_of(rules) for index, rules in held.items() if rules}
 
 
-def _of_claims(branches: Sequence[tuple[str, str]]) -> tuple[bool, frozenset[str]]:
-    """Whether a drug is named, and the branches of relations whose triggers may stand there."""
+def _of_claims(branches: Sequence[tuple[str, str]]) -> tuple[bool, frozenset[str], frozenset[str]]:
+    """Whether a drug is named; the branches of relations whose triggers may stand there, and those relations."""
     rules = {rule for rule, _ in branches}
-    return CLAIMS in rules, frozenset(rule for rule in rules if rule.startswith(CLAIMS) and rule != CLAIMS)
+    held = frozenset(rule for rule in rules if rule.startswith(CLAIMS) and rule != CLAIMS)
+    return CLAIMS in rules, held, _relations_of(held)
+
+
+def _relations_of(rules: Iterable[str]) -> frozenset[str]:
+    return frozenset(rule.removeprefix(ANY_PAGE).removeprefix(CLAIMS) for rule in rules)
 
 
 def claim_data(document: Document, claim: Claim) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from kclaims.decide.claims import judged
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.scores import decide_scores, settled
-from kclaims.decide.sentences import SentenceDecider
+from kclaims.decide.sentences import SentenceDecider, held_up
 from kclaims.engine.claims import ClaimChecker
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
@@ -37,7 +37,7 @@ class Decider:
         scores: Iterable[Score], high: Iterable[Score], jurisdiction: str, as_of: str,
     ) -> tuple[list[Finding], list[Claim]]:  # fmt: skip
         """The findings; and the claims with who says them. `high` are the scores that are worth a finding."""
-        judge = Judge(self._ruleset, self._cues, document, sentences, self._grammar, self._memory)
+        judge = self._judge(document, sentences)
         findings: list[Finding] = []
         borne_out: dict[int, Fact] = {}
         if self._checker and claims:
@@ -48,5 +48,14 @@ class Decider:
         decided = decider.decide(matches)
         findings += decided
         if self._learned:
-            findings += decide_scores(self._learned, judge, high, settled(decided, sentences), borne_out)
+            findings += decide_scores(
+                self._learned, judge, high, settled(decided, sentences), borne_out, decider.disclosed
+            )
         return findings, claims
+
+    def held_up(self, document: Document, sentences: Sequence[Sentence], findings: Iterable[Finding]) -> list[Finding]:
+        """Findings on figures, those suppressed that the page holds up as wrong itself."""
+        return held_up(self._judge(document, sentences), findings, sentences)
+
+    def _judge(self, document: Document, sentences: Sequence[Sentence]) -> Judge:
+        return Judge(self._ruleset, self._cues, document, sentences, self._grammar, self._memory)

@@ -100,11 +100,7 @@ class Linter:
             else []
         )
         found, claims = self._decided(document, sentences, matches, scores, claims)
-        findings = [
-            *found,
-            *decide_statistics(document, sentences, self._memory),
-            *self._references(document, sentences),
-        ]
+        findings = [*found, *self._figures(document, sentences), *self._references(document, sentences)]
         findings += self._quality.decide(document, sentences)
         starts = [sentence.span.start for sentence in sentences]
         home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
@@ -135,7 +131,8 @@ class Linter:
     ) -> Survey:  # fmt: skip
         elements = self.ruleset.pages.elements
         flagged = [f.span for f in findings if f.suppressed is None and f.severity != "info"]
-        return Survey(document, sentences, elements, by_sign(candidates, SIGNS), self._finder.phrase, flagged)
+        signs = by_sign(candidates, SIGNS, sentences, self._memory)
+        return Survey(document, sentences, elements, signs, self._finder.phrase, flagged, self._memory)
 
     def _decided(
         self,
@@ -149,13 +146,7 @@ class Linter:
         high = [score for score in scores if self._high(score)]
         if not matches and not claims and not high:
             return [], []
-        if self._decider is None:
-            from kclaims.engine.judging import Decider
-
-            self._decider = Decider(
-                self.ruleset, self._finder, self._parses, self._checker, self._learned, self._memory
-            )
-        return self._decider.decide(
+        return self._judging().decide(
             document, sentences, matches, claims, scores, high, self._jurisdiction(document)[0], self._as_of(document)
         )
 
@@ -199,6 +190,19 @@ class Linter:
         if said in JURISDICTIONS and self.options.jurisdiction_from != "option":
             return said, "front-matter"
         return self.options.jurisdiction, self.options.jurisdiction_from
+
+    def _judging(self) -> Decider:
+        if self._decider is None:
+            from kclaims.engine.judging import Decider
+
+            self._decider = Decider(
+                self.ruleset, self._finder, self._parses, self._checker, self._learned, self._memory
+            )
+        return self._decider
+
+    def _figures(self, document: Document, sentences: list[Sentence]) -> list[Finding]:
+        findings = decide_statistics(document, sentences, self._memory)
+        return self._judging().held_up(document, sentences, findings) if findings else []
 
     def _report(
         self, document: Document, findings: Iterable[Finding], claims: Iterable[Claim], genre: Genre, survey: Survey

@@ -245,7 +245,9 @@ def write(target: Path, header: dict[str, Any], weights: bytes, by_category: byt
     body = json.dumps(sentences, ensure_ascii=False, separators=(",", ":")).encode()
     content = prefix + weights + by_category + body
     target.write_bytes(content)
-    return hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(content).hexdigest()
+    target.with_suffix(".sha256").write_text(digest + "\n", encoding="utf-8")
+    return digest
 
 
 if __name__ == "__main__":

@@ -37,15 +37,11 @@ class Clauses:
 
     def __init__(self, parse: Parse) -> None:
         self._tokens = parse.tokens
+        self.token_at = parse.head_of
         self._children: list[list[int]] = [[] for _ in parse.tokens]
         for index, token in enumerate(parse.tokens):
             if token.head != index:
                 self._children[token.head].append(index)
-
-    def token_at(self, start: int, end: int) -> int | None:
-        """The highest token within some characters of the sentence."""
-        inside = [i for i, token in enumerate(self._tokens) if token.start < end and start < token.end]
-        return next((i for i in inside if self._tokens[i].head not in inside or self._tokens[i].head == i), None)
 
     def subjects(self, trigger: int, *, own_phrase: bool = True, placed: bool = False) -> Iterator[list[int]]:
         """Token groups that may be what the trigger speaks of, the likeliest first; its own noun phrase if wanted.

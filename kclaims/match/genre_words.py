@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Set as AbstractSet
 from functools import cache
+from heapq import nsmallest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +16,15 @@ _SHOWN = 4
 
 
 class Votes(NamedTuple):
-    """Points for each genre, and for each the words that speak for it most."""
+    """Points for each genre, and the weights of the words that gave them."""
 
     points: dict[str, float]
-    words: dict[str, tuple[str, ...]]
+    weights: dict[str, dict[str, int]]
+
+    def telling(self, genre: str) -> tuple[str, ...]:
+        """The words that speak for a genre most."""
+        weights = self.weights[genre]
+        return tuple(nsmallest(_SHOWN, weights, key=lambda word: (-weights[word], word)))
 
 
 class GenreWords:
@@ -29,19 +36,21 @@ class GenreWords:
         self._bias: list[int] = data["bias"]
         self._words: dict[str, list[int]] = data["words"]
 
-    def votes(self, text: str) -> Votes:
-        """What the words of a text say; no votes where it holds too few known ones."""
-        present = words_of(text)
-        known = sorted(present.intersection(self._words))
+    def votes(self, present: AbstractSet[str]) -> Votes:
+        """What the words that a page holds (see `words_of`) say; no votes where too few of them are known."""
+        known = sorted(self._words.keys() & present)
         if len(known) < LEAST_KNOWN:
             return Votes({}, {})
         scale = len(present) ** -0.5 / 100
-        points, words = {}, {}
-        for at, genre in enumerate(self._genres):
-            weights = {word: self._words[word][at] for word in known}
-            points[genre] = self._bias[at] / 100 + scale * sum(weights.values())
-            words[genre] = tuple(sorted(weights, key=lambda word: (-weights[word], word))[:_SHOWN])
-        return Votes(points, words)
+        columns = zip(*map(self._words.__getitem__, known), strict=True)
+        weights = {
+            genre: dict(zip(known, column, strict=True)) for genre, column in zip(self._genres, columns, strict=True)
+        }
+        points = {
+            genre: bias / 100 + scale * sum(weights[genre].values())
+            for genre, bias in zip(self._genres, self._bias, strict=True)
+        }
+        return Votes(points, weights)
 
 
 def words_of(text: str) -> set[str]:

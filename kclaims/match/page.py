@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain
 
 from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_qualifiers
 from kclaims.model import Document, Sentence
@@ -37,8 +38,8 @@ class Page:
         self._mentions: dict[int, list[Mention]] = {}
         self._places: dict[int, str | None] = {}
         self._topic: tuple[str | None] | None = None
-        self._values: dict[str, list[list[str]]] = {}
-        self._venues: list[list[str]] | None = None
+        self._values: dict[str, tuple[list[list[str]], frozenset[str]]] = {}
+        self._venues: list[str | None] | None = None
 
     def words(self, sentence: Sentence) -> Words:
         if sentence.index not in self._words:
@@ -73,13 +74,14 @@ class Page:
         Last named in its section, or in a heading above.
         """
         if kind not in self._values:
-            self._values[kind] = [self._qualified(s.text, kind) for s in self._sentences]
-        everywhere = {value for values in self._values[kind] for value in values}
+            values = [self._qualified(s.text, kind) for s in self._sentences]
+            self._values[kind] = values, frozenset(chain.from_iterable(values))
+        by_sentence, everywhere = self._values[kind]
         if len(everywhere) <= 1:
             return next(iter(everywhere), None)
         block = self.document.blocks[sentence.block]
         found = [value for index in block.headings for value in self._qualified(self.document.block_text(index), kind)]
-        found += [value for other in self._section(sentence) for value in self._values[kind][other.index]]
+        found += [value for other in self._section(sentence) for value in by_sentence[other.index]]
         return found[-1] if found else None
 
     def _qualified(self, text: str, kind: str) -> list[str]:
@@ -92,11 +94,15 @@ class Page:
     def venue(self, sentence: Sentence) -> str | None:
         """The doctor or clinic last named, where the page names several; None where there is but one."""
         if self._venues is None:
-            self._venues = [_VENUE.findall(s.text) for s in self._sentences]
-        if len({venue for venues in self._venues for venue in venues}) <= 1:
-            return None
-        before = [venue for venues in self._venues[: sentence.index + 1] for venue in venues]
-        return before[-1] if before else None
+            self._venues = self._last_named()
+        return self._venues[sentence.index]
+
+    def _last_named(self) -> list[str | None]:
+        """For each sentence the venue last named up to its end; nothing where the page names but one."""
+        named = [self._memory.by_key("venues", s.text, _VENUE.findall) for s in self._sentences]
+        if len(set(chain.from_iterable(named))) <= 1:
+            return [None] * len(named)
+        return list(accumulate((venues[-1] if venues else None for venues in named), lambda last, new: new or last))
 
     def place(self, sentence: Sentence) -> str | None:
         """The country or agency last named before a sentence in its section, or in a heading above."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from kclaims.match.phrases import Found, Phrase
 from kclaims.match.structure import structural
 from kclaims.model import Document, Element, Sentence, Sign, Span
 from kclaims.text.frames import asks
+from kclaims.text.memory import Memory
 from kclaims.text.words import Words
 
 FLAGGED = "flagged"
@@ -24,6 +26,7 @@ class Survey:
     def __init__(
         self, document: Document, sentences: Sequence[Sentence], elements: Mapping[str, Element],
         candidates: Candidates, phrase: Callable[[str], Phrase], flagged: Iterable[Span] = (),
+        memory: Memory | None = None,
     ) -> None:  # fmt: skip
         """A survey; `flagged` are the places of the findings so far, which are signs themselves."""
         self.document = document
@@ -33,7 +36,14 @@ class Survey:
         self._phrase = phrase
         self._flagged = tuple(flagged)
         self._first: dict[str, Sign | None] = {}
+        self._memory = Memory() if memory is None else memory
         self._words: dict[int, Words] = {}
+
+    def words_seen(self, words_of: Callable[[str], set[str]]) -> set[str]:
+        """All words of the page, as a function tells those of one block."""
+        document = self.document
+        texts = (document.block_text(index) for index in range(len(document.blocks)))
+        return set().union(*(self._memory.by_key(words_of.__name__, text, words_of) for text in texts))
 
     def first(self, name: str) -> Sign | None:
         """The first sign of an element, structure before words; None where the page does not hold it."""
@@ -151,7 +161,7 @@ class Survey:
     def words(self, sentence: Sentence) -> Words:
         """The words of a sentence."""
         if sentence.index not in self._words:
-            self._words[sentence.index] = Words.of(sentence.text)
+            self._words[sentence.index] = self._memory.by_key("words", sentence.text, Words.of)
         return self._words[sentence.index]
 
 
@@ -161,11 +171,16 @@ def _quoted(before: str) -> bool:
     return opened > closed or plain % 2 == 1
 
 
-def by_sign(candidates: Mapping[int, Sequence[tuple[str, str]]], prefix: str) -> dict[str, list[tuple[int, str]]]:
+def by_sign(
+    candidates: Mapping[int, Sequence[tuple[str, str]]], prefix: str, sentences: Sequence[Sentence], memory: Memory
+) -> dict[str, list[tuple[int, str]]]:
     """The gate's candidates turned round: element or cue -> (sentence, phrase), in text order."""
     found: dict[str, list[tuple[int, str]]] = {}
     for index, branches in candidates.items():
-        for sign, phrase in branches:
-            if sign.startswith(prefix):
-                found.setdefault(sign[len(prefix) :], []).append((index, phrase))
+        for sign, phrase in memory.of("signs", sentences[index].text, partial(_signs, branches, prefix)):
+            found.setdefault(sign, []).append((index, phrase))
     return found
+
+
+def _signs(branches: Sequence[tuple[str, str]], prefix: str) -> list[tuple[str, str]]:
+    return [(sign.removeprefix(prefix), phrase) for sign, phrase in branches if sign.startswith(prefix)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Parse:
 
     def head_of(self, start: int, end: int) -> int | None:
         """The token within some characters whose head lies outside them; None where no token does."""
-        inside = [i for i, token in enumerate(self.tokens) if token.start < end and start < token.end]
+        first = bisect_right(self.tokens, start, key=attrgetter("end"))
+        inside = range(first, bisect_left(self.tokens, end, key=attrgetter("start")))
         return next((i for i in inside if self.tokens[i].head not in inside or self.tokens[i].head == i), None)
 
     def ancestors(self, index: int) -> list[int]:

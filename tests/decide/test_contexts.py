@@ -23,6 +23,9 @@ Lint = Callable[..., Report]
         "No one can deny that ketamine is a cure-all.",
         "Ketamine is no doubt a cure-all.",
         "It is nothing short of a cure-all.",
+        "There is no reason to suffer when ketamine is a cure-all.",
+        "We don't say this lightly: ketamine is a cure-all.",
+        "Does one infusion treat depression? Absolutely.",
     ],
 )
 def test_claims_are_flagged(lint: Lint, text: str) -> None:
@@ -50,6 +53,15 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ("Ketamine is a cure-all. That is false.", "context.refuted"),
         ('"Ketamine is a cure-all." We found no study that says so.', "context.quotation"),
         ('They call their "cure-all" a steal.', "context.quotation"),
+        ("Nobody has shown that ketamine is a cure-all.", "context.negation"),
+        ("It doesn't follow that ketamine is a cure-all.", "context.negation"),
+        ("The leaflet stops short of calling ketamine a cure-all.", "context.negation"),
+        ("That ketamine is a cure-all is a slogan.", "context.negation"),
+        ("He was paid to say that ketamine is a cure-all.", "context.attribution"),
+        ("Ketamine is a cure-all, the influencer told her.", "context.attribution"),
+        ("Posts such as 'ketamine is a cure-all' will be deleted.", "context.warning"),
+        ("'A cure-all for you,' wrote the blogger. A pharmacist we asked called that reckless.", "context.refuted"),
+        ("## Be careful around anyone who\n\n- sells a cure-all", "context.warning-list"),
     ],
 )
 def test_frames_keep_quiet_and_say_why(lint: Lint, text: str, because: str) -> None:

@@ -1,10 +1,14 @@
 """Arithmetic: what can't be is found, what only looks odd is left alone."""
 
+from collections.abc import Callable
+
 import pytest
 
 from kclaims.decide.statistics import decide_statistics
+from kclaims.model import Report
 from kclaims.readers import read
 from kclaims.text.sentences import split
+from tests.conftest import live, quiet
 
 WRONG = {
     "Response was seen in 46 (63.0 %) of 83 patients.": "percentage-of-count",
@@ -77,3 +81,9 @@ def test_the_sum_is_shown() -> None:
     assert finding.message == "46 of 83 is 55.4 %, not 63 %."
     assert document.slice(finding.span) == "46 (63.0 %) of 83"
     assert finding.severity == "info"
+
+
+def test_a_wrong_figure_held_up_as_an_example_is_kept_quiet(lint: Callable[..., Report]) -> None:
+    held_up, claimed = "“Symptoms fell by 130 %” can't be: nothing falls that far.", "Symptoms fell by 130 %."
+    assert [f.quote for f in live(lint(claimed))] == ["130 %"]
+    assert quiet(lint(held_up)) == {"130 %": "context.quotation"}

@@ -39,6 +39,16 @@ class Section:
     blocks: tuple[int, ...]
 
 
+class _Known:
+    """What patterns found in one sentence, by their identity: a pattern's hash is computed anew each time."""
+
+    __slots__ = ("every", "first")
+
+    def __init__(self, _: str) -> None:
+        self.every: dict[int, list[re.Match[str]]] = {}
+        self.first: dict[int, re.Match[str] | None] = {}
+
+
 class Page:
     """One document: its main blocks, its sentences by block, their words. Everything is computed once, when asked for."""
 
@@ -51,6 +61,7 @@ class Page:
         self.document = document
         self._treatments = treatments or {}
         self._tokens: dict[int, Words] = {}
+        self._by_text: dict[str, _Known] = {}
         self.sentences = sentences
 
     @cached_property
@@ -80,12 +91,23 @@ class Page:
         return self._tokens[sentence.index]
 
     def matches(self, pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
-        """Every match of a pattern in a sentence."""
-        return self.memory.of("pattern", (pattern, text), lambda: list(pattern.finditer(text)))
+        """Every match of a pattern, one of a module's constants, in a sentence."""
+        every = self._known(text).every
+        if id(pattern) not in every:
+            every[id(pattern)] = list(pattern.finditer(text))
+        return every[id(pattern)]
 
     def first(self, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-        """The first match of a pattern in a sentence."""
-        return self.memory.of("first", (pattern, text), lambda: pattern.search(text))
+        """The first match of a pattern, one of a module's constants, in a sentence."""
+        first = self._known(text).first
+        if id(pattern) not in first:
+            first[id(pattern)] = pattern.search(text)
+        return first[id(pattern)]
+
+    def _known(self, text: str) -> _Known:
+        if text not in self._by_text:
+            self._by_text[text] = self.memory.by_key("patterns", text, _Known)
+        return self._by_text[text]
 
     @cached_property
     def by_block(self) -> dict[int, list[Sentence]]:

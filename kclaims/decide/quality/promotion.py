@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -114,12 +114,13 @@ def _says_so(page: Page, wording: Wording) -> bool:
 
 
 def _praised(page: Page, wording: Wording) -> Iterator[Finding]:
-    brands = _brands(page)
+    named = [list(_names(page, sentence.text)) for sentence in page.prose]
+    brands = _brands(page, named)
     if not brands:
         return
     before: list[_Brand] = []
-    for sentence in page.prose:
-        names = [(name, brands[name.key]) for name in _names(page, sentence.text) if name.key in brands]
+    for sentence, found_names in zip(page.prose, named, strict=True):
+        names = [(name, brands[name.key]) for name in found_names if name.key in brands]
         if names:
             _weigh(page, sentence, names, wording)
         elif (called := page.first(_ADDRESS, sentence.text)) and before:
@@ -191,13 +192,13 @@ def _names(page: Page, text: str) -> Iterator[_Name]:
             yield _Name(start, match.end(), text[start : match.end()], re.sub(r"['’]s$", "", words[0]))
 
 
-def _brands(page: Page) -> dict[str, _Brand]:
+def _brands(page: Page, named: Sequence[Sequence[_Name]]) -> dict[str, _Brand]:
     """Names, by their first word, that stand in several sentences and are no person's, treatment's or public body's."""
     counts: dict[str, set[int]] = {}
     longest: dict[str, Counter[str]] = {}
     people: set[str] = set()
-    for sentence in page.prose:
-        for name in _names(page, sentence.text):
+    for sentence, names in zip(page.prose, named, strict=True):
+        for name in names:
             if _PERSON.search(sentence.text[max(0, name.start - 12) : name.start]):
                 people.add(name.key)
             else:
