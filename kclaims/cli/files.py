@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,6 +84,8 @@ def _ignored_by_git(folder: Path, files: list[Path]) -> set[str]:
     """Files that `.gitignore` leaves out; none where git is not to be had."""
     if not files or not any((up / ".git").exists() for up in (folder.resolve(), *folder.resolve().parents)):
         return set()
+    import subprocess
+
     names = "\0".join(str(file.resolve()) for file in files)
     try:
         done = subprocess.run(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import os
 import sys
-import traceback
 
 import click
 
@@ -39,7 +40,12 @@ class _Lazy(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, name, _ = _COMMANDS[cmd_name]
-        command: click.Command = getattr(importlib.import_module(module), name)
+        gc.disable()  # importing makes many objects that stay: looking for garbage among them is in vain, now and later
+        try:
+            command: click.Command = getattr(importlib.import_module(module), name)
+        finally:
+            gc.freeze()
+            gc.enable()
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -55,6 +61,9 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: the exit codes of the interface, and a readable word for a bug."""
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # measured: numpy's threads double the time, waiting for each other
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else CLEAN)
@@ -70,6 +79,8 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(CLEAN)
     except Exception:  # noqa: BLE001 - the last stop before the user
+        import traceback
+
         traceback.print_exc()
         click.echo("This is a bug in kclaims. Please report it with the lines above.", err=True)
         sys.exit(BUG)

@@ -10,7 +10,8 @@ import click
 from kclaims.cli.main import FOUND
 from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.model import Rule
-from kclaims.rules.loader import RulesError, shipped_packs
+from kclaims.rules.folders import shipped_packs
+from kclaims.rules.problems import RulesError
 from kclaims.rules.ruleset import Ruleset
 
 _packs_argument = click.argument("packs", nargs=-1)

@@ -14,10 +14,8 @@ from kclaims.engine.stale import stale_suppressions
 from kclaims.model import Report, Run
 from kclaims.readers import format_of
 from kclaims.render import FileRenderer
-from kclaims.rules.loader import RulesError
-from kclaims.settings.baseline import BaselineError
-from kclaims.settings.config import ConfigError
-from kclaims.settings.revision import RevisionError
+from kclaims.rules.problems import RulesError
+from kclaims.settings.errors import BaselineError, ConfigError, RevisionError
 
 
 def open_session(request: Request) -> Session:

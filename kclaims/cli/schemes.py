@@ -19,7 +19,7 @@ from kclaims.engine.session import Request, Session
 from kclaims.evaluate.agreement import Agreement, agreement
 from kclaims.evaluate.coding import CodedPage, Coder, Unit, roll_up
 from kclaims.readers import ReadError, read
-from kclaims.rules.loader import RulesError
+from kclaims.rules.problems import RulesError
 from kclaims.rules.ruleset import Ruleset
 from kclaims.rules.schemes import Scheme, load_schemes
 

@@ -15,7 +15,7 @@ from kclaims.cli.run import open_session, outcome_of, outcomes_of
 from kclaims.engine.session import Outcome, Request, Session
 from kclaims.model import Run
 from kclaims.settings.config import FILE
-from kclaims.settings.revision import RevisionError
+from kclaims.settings.errors import RevisionError
 
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 _BEAT = 250  # milliseconds after which an empty set of changes is given

@@ -38,8 +38,10 @@ class Cues:
                 if group in _DIRECTED:
                     directed += [(f"{name}/{group}", form) for form in forms]
                 else:
-                    self._groups[name, group] = PhraseSet([(group, form) for form in forms], ruleset.lexicon)
-        self._directed = PhraseSet(directed, ruleset.lexicon)
+                    self._groups[name, group] = PhraseSet(
+                        [(group, form) for form in forms], ruleset.lexicon, ruleset.plans
+                    )
+        self._directed = PhraseSet(directed, ruleset.lexicon, ruleset.plans)
 
     def any(self, context: str, group: str, words: Words, *, opening: bool = False) -> Found | None:
         """The first cue of an undirected group; with `opening` only where the sentence begins."""

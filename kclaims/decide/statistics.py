@@ -9,6 +9,7 @@ from kclaims.model import Document, Evidence, Finding, Sentence, Severity, Span,
 from kclaims.text.characters import fold
 from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
+from kclaims.text.patterns import lazy
 from kclaims.text.shares import (
     Share,
     find_group,
@@ -42,36 +43,36 @@ _DEALT = frozenset("received got were was took went to are had men women male fe
 _TOLERANCE = 6.0  # points by which "half" and "one in three" may round a percentage
 _MOST_OF_IT = 80.0  # points: parts that make less than this may be parts of something else
 _MOST_WHOLE = 60.0  # points: a partition of three or more that misses 100 by more is no partition
-_DIGIT = re.compile(r"\d")
-_OF_PEOPLE = re.compile(
+_DIGIT = lazy(r"\d")
+_OF_PEOPLE = lazy(
     r"(?:%|per\s?cent)\s+of\s+(?:(?:all|our|the|these|those|their|its|adult|my|\w+ed)\s+){0,2}(?P<who>[a-z]{3,}s|people|men|women|children)\b"
 )
 _MAY_EXCEED = frozenset(
     "targets values requirements levels goals costs sales needs wages recommendations guidelines calories nutrients standards"
     " expectations controls limits earnings profits revenues prices previous others this hours doses its baselines".split()
 )
-_RATE = re.compile(
+_RATE = lazy(
     r"\b(?:success|response|remission|cure|satisfaction|recovery|survival|accuracy)(?: rate| rates)?\s+(?:is|was|of|at|:|reached)\s+(?:over |about )?"
     r"(?P<percent>\d{3}(?:\.\d+)?)\s?(?:%|per\s?cent)(?!\s+of)"
 )
-_REPORTING = re.compile(
+_REPORTING = lazy(
     r"(?P<percent>\d{3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?:reporting|reported|said|say|responded|recovered|agreed|improved)\b"
 )
-_P_VALUE = re.compile(r"\bp\s?[=<>]\s?(?P<value>[1-9]\d?(?:\.\d+)?)\b(?!\s?(?:%|mg|x))")
-_INTERVAL = re.compile(
+_P_VALUE = lazy(r"\bp\s?[=<>]\s?(?P<value>[1-9]\d?(?:\.\d+)?)\b(?!\s?(?:%|mg|x))")
+_INTERVAL = lazy(
     r"(?P<estimate>-?\d+(?:\.\d+)?)\s?%?\s?[(\[,]\s?9\d\s?%\s?(?:ci|confidence interval)[:,]?\s?(?P<low>-?\d+(?:\.\d+)?)\s?(?:to|,|–)\s?(?P<high>-?\d+(?:\.\d+)?)"
 )
-_GAP = re.compile(
+_GAP = lazy(
     r"(?P<one>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?:against|versus|vs\.?|compared with|compared to)\s+(?P<other>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)"
     r"[^.;%]{0,60}?\b(?:gap|difference|advantage|margin)\s+of\s+(?P<gap>\d{1,3}(?:\.\d+)?)\s+(?:percentage\s+)?points"
 )
-_SCALE = re.compile(
+_SCALE = lazy(
     r"\b0\s?(?:-|–|to)\s?(?P<top>\d{1,3})\b[^.;]{0,30}\bscale\b[^.;]{0,60}?\b(?:was|of|at|averaged|scored)\s(?P<value>\d{1,3})\b"
 )
-_AVERAGE = re.compile(
+_AVERAGE = lazy(
     r"\b(?:average|mean)\s+(?:\w+\s){0,3}?(?:of|was)\s+(?P<value>\d+(?:\.\d+)?)\s+\w+[^.;]{0,30}?\brang(?:ing|ed|e)\s+(?:from\s+)?(?P<low>\d+(?:\.\d+)?)\s?(?:to|-|–)\s?(?P<high>\d+(?:\.\d+)?)"
 )
-_THEREFORE = re.compile(
+_THEREFORE = lazy(
     r"^[^.;%()]{0,40}?\b(?:is|that's|that is|therefore|thus|so|or|i\.e\.)\s+(?:therefore\s+|about\s+|that's\s+)?$"
 )
 _OPPOSITES = (
@@ -80,23 +81,23 @@ _OPPOSITES = (
     (frozenset("agree agreed yes".split()), frozenset("disagree disagreed no".split())),
     (frozenset("quit stopped screened".split()), frozenset("not another declined continued".split())),
 )
-_SHRINKS = re.compile(
+_SHRINKS = lazy(
     r"\b(?:reduc\w+|decreas\w+|lower\w*|cuts?|cutting|dropp?\w*|fall\w*|fell|declin\w+|less|fewer|shrank|shrinks?)\b"
     r"[^.;%]{0,40}?(?:by|of)?\s(?P<percent>\d{3,4}(?:\.\d+)?)\s?(?:%|per\s?cent)"
 )
-_RELATIVE = re.compile(
+_RELATIVE = lazy(
     r"\b(?:(?:cuts?|cutting|reduc\w+|lower\w*|halv\w+|increas\w+|rais\w+|doubl\w+|tripl\w+)\s+(?:the|your|their|a|one's)?\s*"
     r"(?:\w+\s){0,2}(?:risk|chance|chances|odds|likelihood|rate|rates)\b[^.;]{0,40}?\bby\s+\d{1,3}(?:\.\d+)?\s?(?:%|per\s?cent)"
     r"|(?:twice|three times|four times|\d{1,2}(?:\.\d+)? times)\s+(?:as|more)\s+likely)"
 )
-_ABSOLUTE = re.compile(
+_ABSOLUTE = lazy(
     r"\bfrom\s+\d|\d\s?(?:%|per\s?cent)[^.;]{0,40}?\b(?:vs\.?|versus|against|compared (?:with|to)|and|to)\s+\d|\bin\s+(?:every\s+)?\d|\bper\s+\d|\bout of\s+\d|\d\s?/\s?\d|percentage points|\bof \d+"
 )
-_FROM_TO = re.compile(
+_FROM_TO = lazy(
     r"\bfrom\s+(?P<before>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)?\s+to\s+(?P<after>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)?[^.;%]{0,30}?"
     r"\b(?:an?|the)\s+(?P<change>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?P<kind>reduction|decrease|drop|fall|decline|increase|rise|improvement)"
 )
-_EXHAUSTIVE = re.compile(r"\b(?:the\s+)?(?:remaining|rest|other)\b")
+_EXHAUSTIVE = lazy(r"\b(?:the\s+)?(?:remaining|rest|other)\b")
 
 
 def decide_statistics(document: Document, sentences: Sequence[Sentence], memory: Memory | None = None) -> list[Finding]:

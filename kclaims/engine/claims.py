@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kclaims.decide.contradictions import decide_contradictions
-from kclaims.decide.facts import FactChecker
 from kclaims.gate import ANY_PAGE, CLAIMS, SIGNS
-from kclaims.match.claims import ClaimExtractor
 from kclaims.model import Claim, Document, Fact, Finding, Parse, Sentence
-from kclaims.rules.knowledge import Knowledge
 from kclaims.text.memory import Memory
+
+if TYPE_CHECKING:
+    from kclaims.match.claims import ClaimExtractor
+    from kclaims.rules.knowledge import Knowledge
 
 Branches = Mapping[int, Sequence[tuple[str, str]]]
 
@@ -38,7 +38,7 @@ class Parses:
 
 
 class ClaimChecker:
-    """Reads and checks claims; the knowledge base is loaded when first needed."""
+    """Reads and checks claims; the knowledge base and what reads it are loaded when first needed."""
 
     def __init__(
         self, knowledge: Callable[[], Knowledge], grammar: Callable[[str], Parse | None], memory: Memory | None = None
@@ -54,6 +54,8 @@ class ClaimChecker:
 
     @cached_property
     def _extractor(self) -> ClaimExtractor:
+        from kclaims.match.claims import ClaimExtractor
+
         return ClaimExtractor(self.knowledge, self._grammar, self._memory)
 
     def extract(
@@ -66,6 +68,9 @@ class ClaimChecker:
         self, document: Document, claims: Sequence[Claim], jurisdiction: str, as_of: str
     ) -> tuple[list[Finding], dict[int, Fact]]:
         """Findings of judged claims, against the facts and against each other; and the sentences that facts bear out."""
+        from kclaims.decide.contradictions import decide_contradictions
+        from kclaims.decide.facts import FactChecker
+
         checker = FactChecker(self.knowledge, document, jurisdiction, as_of)
         findings = [*checker.decide(claims), *decide_contradictions(self.knowledge, claims)]
         return findings, checker.borne_out(claims)

@@ -6,18 +6,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kclaims.decide.absence import Outcome, decide_document, elements_of, judge_rule
 from kclaims.decide.checklists import decide_checklists
 from kclaims.decide.citations import decide_citations
-from kclaims.decide.claims import judged
-from kclaims.decide.contexts import Judge
-from kclaims.decide.cues import Cues
 from kclaims.decide.genre import decide_genre, keep_to_genre
+from kclaims.decide.merge import merge
 from kclaims.decide.quality import QualityDecider
-from kclaims.decide.scores import decide_scores, settled
-from kclaims.decide.sentences import SentenceDecider, held_up, merge
 from kclaims.decide.statistics import decide_statistics
 from kclaims.engine.claims import ClaimChecker, Parses, claim_data, relations, rule_branches
 from kclaims.engine.place import genre_data, place
@@ -28,13 +24,16 @@ from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.second_reading import SecondReading
 from kclaims.match.survey import Survey, by_sign
-from kclaims.model import Claim, Document, Fact, Finding, Genre, Match, Report, Rule, Sentence
+from kclaims.model import Claim, Document, Finding, Genre, Match, Report, Rule, Sentence
 from kclaims.nlp import Grammar
-from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.memory import Memory
 from kclaims.text.readability import readability
 from kclaims.text.sentences import split
+
+if TYPE_CHECKING:
+    from kclaims.engine.judging import Decider
+    from kclaims.rules.knowledge import Knowledge
 
 LEAST_WORDS = 40  # a shorter text is a line or a paragraph, of which nothing can be said to be missing
 JURISDICTIONS = frozenset({"us", "uk", "eu", "au"})
@@ -76,7 +75,7 @@ class Linter:
         self._gate = Gate(gate_table, frozenset(ids))
         self._finder = Finder(ruleset, self._memory)
         self._quality = QualityDecider(ruleset, self._memory)
-        self._cues: Cues | None = None
+        self._decider: Decider | None = None
         self.grammar = Grammar()
         self._parses = Parses(self.grammar, self._memory)
         self._checker = ClaimChecker(knowledge, self._parses, self._memory) if knowledge is not None else None
@@ -144,25 +143,12 @@ class Linter:
         claims: list[Claim],
     ) -> tuple[list[Finding], list[Claim]]:
         """Findings of matches, claims and scores in their context; and the claims with who says them."""
-        if not matches and not claims and not any(self._high(score) for score in scores):
+        high = [score for score in scores if self._high(score)]
+        if not matches and not claims and not high:
             return [], []
-        judge = self._judge(document, sentences)
-        findings: list[Finding] = []
-        borne_out: dict[int, Fact] = {}
-        if self._checker and claims:
-            claims = judged(self._checker.knowledge, judge, claims)
-            findings, borne_out = self._checker.decide(
-                document, claims, self._jurisdiction(document)[0], self._as_of(document)
-            )
-        likely = {score.sentence.index: score.probability for score in scores}
-        decider = SentenceDecider(self.ruleset, self._finder, judge, document, sentences, likely)
-        decided = decider.decide(matches)
-        findings += decided
-        if self._learned:
-            spoken_for = settled(decided, sentences)
-            likely_flags = [score for score in scores if self._high(score)]
-            findings += decide_scores(self._learned, judge, likely_flags, spoken_for, borne_out, decider.disclosed)
-        return findings, claims
+        return self._judging().decide(
+            document, sentences, matches, claims, scores, high, self._jurisdiction(document)[0], self._as_of(document)
+        )
 
     def _scores(self, document: Document, sentences: list[Sentence], matches: list[Match]) -> list[Score]:
         """Every sentence's probability; those that the cheap detector can't rule out, or a rule matched, read twice."""
@@ -205,14 +191,18 @@ class Linter:
             return said, "front-matter"
         return self.options.jurisdiction, self.options.jurisdiction_from
 
-    def _judge(self, document: Document, sentences: list[Sentence]) -> Judge:
-        if self._cues is None:
-            self._cues = Cues(self.ruleset)
-        return Judge(self.ruleset, self._cues, document, sentences, self._parses, self._memory)
+    def _judging(self) -> Decider:
+        if self._decider is None:
+            from kclaims.engine.judging import Decider
+
+            self._decider = Decider(
+                self.ruleset, self._finder, self._parses, self._checker, self._learned, self._memory
+            )
+        return self._decider
 
     def _figures(self, document: Document, sentences: list[Sentence]) -> list[Finding]:
         findings = decide_statistics(document, sentences, self._memory)
-        return held_up(self._judge(document, sentences), findings, sentences) if findings else []
+        return self._judging().held_up(document, sentences, findings) if findings else []
 
     def _report(
         self, document: Document, findings: Iterable[Finding], claims: Iterable[Claim], genre: Genre, survey: Survey

@@ -1,36 +1,38 @@
-"""Which packs a run uses, loaded through the cache."""
+"""Which packs a run uses; compiled as shipped, or through the cache."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import kclaims
 from kclaims.engine.selection import named
-from kclaims.gate import gate_table
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import LearnedModel, ModelError
 from kclaims.match.second_reading import SecondReading
 from kclaims.model import Rule
-from kclaims.rules.knowledge import Knowledge, drug_forms
-from kclaims.rules.loader import RulesError, compile_packs, digest, shipped_packs
-from kclaims.rules.ruleset import Ruleset
-from kclaims.rules.yaml_marks import Problem
-from kclaims.settings.cache import remembered
+from kclaims.rules.folders import digest, shipped_packs
+from kclaims.rules.plans import written_forms, written_plan
+from kclaims.rules.problems import Problem, RulesError
+from kclaims.rules.ruleset import Ruleset, surface_forms
+from kclaims.rules.sections import Sections, encode
+from kclaims.settings.cache import kept
+
+if TYPE_CHECKING:
+    from kclaims.rules.knowledge import Knowledge
 
 BASE_PACK = "core"
 DEFAULT_PACKS = ("health-fraud", "ketamine", "content-quality", "disclosure")
+COMPILED = "compiled.kcp"  # beside the shipped packs in an installed package: the default ones, compiled
+# What compiles packs, or reads what was compiled: files made by other code are not used.
 _COMPILERS = (
-    "rules/loader.py",
-    "rules/phrases.py",
-    "rules/ruleset.py",
-    "rules/knowledge.py",
-    "rules/pages.py",
-    "gate/table.py",
-)
-_KNOWN = ("concepts", "relations", "anaphora", "qualifiers", "facts", "bibliography")
+    "engine/packs.py", "gate/names.py", "gate/table.py", "rules/knowledge.py", "rules/loader.py", "rules/pages.py",
+    "rules/phrases.py", "rules/plans.py", "rules/ruleset.py", "rules/sections.py", "rules/yaml_marks.py", "text/characters.py",
+    "text/words.py",
+)  # fmt: skip
 
 
 def pack_folders(named: Iterable[str]) -> list[Path]:
@@ -55,42 +57,85 @@ def pack_folders(named: Iterable[str]) -> list[Path]:
 
 def load_packs(folders: Iterable[Path], *, use_cache: bool = True) -> tuple[Ruleset, dict[str, Any]]:
     """The ruleset of some pack folders, and its gate table. Raises RulesError with every problem."""
-    folders = list(folders)
-
-    def build() -> dict[str, Any]:
-        data = _compiled(tuple(folders))
-        gate = gate_table(Ruleset.of(data), data["relations"], drug_forms(data["concepts"]))
-        return {"data": {key: value for key, value in data.items() if key not in _KNOWN}, "gate": gate}
-
-    stored = remembered(_key(folders, "rules"), build, use_cache=use_cache)
-    return Ruleset.of(stored["data"]), stored["gate"]
+    compiled = open_packs(folders, use_cache=use_cache)
+    return Ruleset.of(compiled), compiled["gate"]
 
 
 def load_knowledge(folders: Iterable[Path], *, use_cache: bool = True) -> Knowledge:
-    """Concepts, facts and relations of some pack folders; kept apart from the rules, since few pages need them."""
+    """Concepts, facts and relations of some pack folders. Raises RulesError with every problem."""
+    return knowledge_of(open_packs(folders, use_cache=use_cache))
+
+
+def knowledge_of(compiled: Sections) -> Knowledge:
+    """Concepts, facts and relations of compiled packs."""
+    from kclaims.rules.knowledge import Knowledge
+
+    return Knowledge.of(compiled)
+
+
+def open_packs(folders: Iterable[Path], *, use_cache: bool = True) -> Sections:
+    """Some pack folders compiled: as shipped, else from the cache, else made now. Raises RulesError with every problem."""
     folders = list(folders)
+    key = _key(folders)
+    shipped = _shipped(key)
+    if shipped is not None:
+        return shipped
+    return kept(key, lambda: compiled_packs(folders), lambda content: Sections.read(content, key), use_cache=use_cache)
 
-    def build() -> dict[str, Any]:
-        data = _compiled(tuple(folders))
-        return {key: data[key] for key in (*_KNOWN, "sources")}
 
-    return Knowledge.of(remembered(_key(folders, "knowledge"), build, use_cache=use_cache))
+def compiled_packs(folders: Iterable[Path]) -> bytes:
+    """The bytes that `open_packs` keeps. Raises RulesError with every problem."""
+    from kclaims.gate.table import gate_table
+    from kclaims.rules.knowledge import drug_forms
+    from kclaims.rules.loader import compile_packs
+
+    folders = list(folders)
+    data = compile_packs(folders)
+    data["gate"] = gate_table(Ruleset.of(data), data["relations"], drug_forms(data["concepts"]))
+    data["forms"] = {name: written_forms(surface_forms(data["lexicon"], name)) for name in data["lexicon"]}
+    data["plans"] = {phrase: written_plan(phrase) for phrase in _phrases(data)}
+    data["examples"] = {rule["id"]: rule.pop("examples") for rule in data["rules"]}
+    return encode(_key(folders), data)
+
+
+def _phrases(data: Mapping[str, Any]) -> Iterator[str]:
+    """Every phrase that a lint may look for, in the raw values."""
+    from kclaims.rules.checks import phrases_of
+
+    for rule in data["rules"]:
+        yield from (phrase for _, phrase in phrases_of(rule))
+    for context in data["contexts"].values():
+        yield from (form for forms in context.get("cues", {}).values() for form in forms)
+    for relation in data["relations"].values():
+        yield from (
+            phrase for group in ("triggers", "denials", "unless") for phrase in relation.get(group, {}).values()
+        )
+    for element in (*data["elements"].values(), *data["genres"].values()):
+        yield from (phrase for group in ("phrases", "headed", "unless") for phrase in element.get(group, {}).values())
+
+
+def _shipped(key: str) -> Sections | None:
+    try:
+        return Sections.read((shipped_packs() / COMPILED).read_bytes(), key)
+    except OSError:
+        return None
+
+
+def _key(folders: Iterable[Path]) -> str:
+    """What compiled packs are made from: the code that compiles them and the content of the folders."""
+    total = hashlib.sha256(f"{kclaims.__version__}\0{_code()}".encode())
+    for folder in folders:
+        total.update(f"\0{folder.name}={digest(folder)}".encode())
+    return total.hexdigest()
 
 
 @cache
 def _code() -> str:
-    """When the code that compiles packs was last written: what an older one stored is not used."""
     package = Path(kclaims.__file__).parent
-    return ",".join(str((package / name).stat().st_mtime_ns) for name in _COMPILERS)
-
-
-@cache
-def _compiled(folders: tuple[Path, ...]) -> dict[str, Any]:
-    return compile_packs(folders)
-
-
-def _key(folders: list[Path], part: str) -> str:
-    return "\0".join([kclaims.__version__, _code(), part, *(f"{folder.name}={digest(folder)}" for folder in folders)])
+    total = hashlib.sha256()
+    for name in _COMPILERS:
+        total.update((package / name).read_bytes())
+    return total.hexdigest()
 
 
 def selected(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> list[Rule]:

@@ -9,23 +9,26 @@ from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kclaims import __version__
 from kclaims.engine.lint import Linter, Options
-from kclaims.engine.packs import load_knowledge, load_learned, load_packs, load_second_reading, pack_folders, selected
+from kclaims.engine.packs import knowledge_of, load_learned, load_second_reading, open_packs, pack_folders, selected
 from kclaims.engine.selection import asked_for
 from kclaims.model import CATEGORIES, SEVERITIES, Document, Report, Tool
 from kclaims.nlp import version
 from kclaims.readers import ReadError, read
+from kclaims.rules.ruleset import Ruleset
 from kclaims.settings.baseline import Baseline, apply_baseline, read_baseline
 from kclaims.settings.config import Config, find, read_config
 from kclaims.settings.globs import is_wild
-from kclaims.settings.revision import Revision, changes, only_new
 from kclaims.settings.suppress import CATEGORY as BAD_SUPPRESSION_CATEGORY
 from kclaims.settings.suppress import RULE as BAD_SUPPRESSION
 from kclaims.settings.suppress import suppress
 from kclaims.text.memory import Memory
+
+if TYPE_CHECKING:
+    from kclaims.settings.revision import Revision
 
 Outcome = Report | tuple[str, str, str] | None  # of linting one file, see `Session.lint`
 
@@ -63,13 +66,14 @@ class Session:
         self.request = request
         self.config = config
         self._packs = folders = _pack_folders(request, config)
-        self.ruleset, self._gate = load_packs(folders, use_cache=request.use_cache)
-        self._knowledge = cache(lambda: load_knowledge(folders, use_cache=request.use_cache))
+        compiled = open_packs(folders, use_cache=request.use_cache)
+        self.ruleset, self._gate = Ruleset.of(compiled), compiled["gate"]
+        self._knowledge = cache(lambda: knowledge_of(compiled))
         self._learned = load_learned() if request.learned else None
         self._second = load_second_reading() if self._learned else None
         self._linters: dict[Options, Linter] = {}
         self._baseline = _baseline(request, config)
-        self._revision = Revision(request.diff) if request.diff else None
+        self._revision = _revision(request.diff) if request.diff else None
         self.today = date.fromisoformat(request.as_of) if request.as_of else date.today()  # noqa: DTZ011
 
     def sources(self) -> list[Path]:
@@ -111,6 +115,8 @@ class Session:
 
     def _since(self, revision: Revision, raw: bytes, name: str) -> Report | None:
         """The report of what is new in a file; None where it is unchanged. Raises ReadError, RevisionError."""
+        from kclaims.settings.revision import changes, only_new
+
         document = read(raw, name)
         before = revision.before(name)
         try:
@@ -216,6 +222,12 @@ def _beside(name: str, folder: Path) -> str:
     """A pack folder named in a configuration is relative to that file."""
     path = folder / name
     return str(path) if "/" in name and path.is_dir() else name
+
+
+def _revision(name: str) -> Revision:
+    from kclaims.settings.revision import Revision
+
+    return Revision(name)
 
 
 def _baseline(request: Request, config: Config) -> Baseline | None:

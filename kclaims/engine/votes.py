@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kclaims.match.genre_words import GenreWords, load_genre_words
-from kclaims.rules.loader import shipped_packs
+from kclaims.rules.folders import shipped_packs
 
 FILE = "genre-words.json"
 

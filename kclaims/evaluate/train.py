@@ -23,7 +23,7 @@ from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.evaluate.encoder_rows import EASY, labels_of
 from kclaims.match.learned import LEAST_WORDS, MAGIC, PRIOR_SENTENCES, hashed, scored_block
 from kclaims.readers import read
-from kclaims.rules.loader import shipped_packs
+from kclaims.rules.folders import shipped_packs
 from kclaims.rules.ruleset import Ruleset, surface_forms
 from kclaims.text.features import Feature, features, masked
 from kclaims.text.sentences import split

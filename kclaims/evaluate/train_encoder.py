@@ -23,7 +23,7 @@ from kclaims.evaluate.encoder_file import write
 from kclaims.evaluate.encoder_rows import Unit, units
 from kclaims.match.encoder import Cutter, Encoder
 from kclaims.match.learned import LearnedModel
-from kclaims.rules.loader import shipped_packs
+from kclaims.rules.folders import shipped_packs
 from kclaims.text.wordpieces import Wordpieces
 
 

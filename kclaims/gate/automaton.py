@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
@@ -21,18 +21,20 @@ class Gate:
 
     def __init__(self, table: Mapping[str, Any], rule_ids: frozenset[str]) -> None:
         """A gate for the rules named; the table comes from `gate_table`."""
-        sizes = Counter(number for numbers in table["words"].values() for number in numbers)
-        # A branch waits at the smallest of its groups: the one that fewest sentences hold.
+        # A branch waits at the first of its groups: the one that fewest sentences hold.
         self._waiting: dict[int, list[tuple[int, Branch, frozenset[int]]]] = {}
-        used: set[int] = set()
+        self._table = table
         for order, (rule, branch, numbers) in enumerate(table["branches"]):
             if rule in rule_ids:
-                rarest = min(numbers, key=lambda number: (sizes[number], number))
-                self._waiting.setdefault(rarest, []).append((order, (rule, branch), frozenset(numbers)))
-                used.update(numbers)
-        words = {w: found for w, numbers in table["words"].items() if (found := used.intersection(numbers))}
-        self._groups = list(words.values())
-        self._automaton = AhoCorasick(list(words)) if words else None
+                self._waiting.setdefault(numbers[0], []).append((order, (rule, branch), frozenset(numbers)))
+
+    @cached_property
+    def _literals(self) -> tuple[AhoCorasick, list[Sequence[int]]] | None:
+        """An automaton over the literals that some branch needs, and the groups of each."""
+        used = {number for waiting in self._waiting.values() for _, _, needed in waiting for number in needed}
+        literals = zip(self._table["words"].split(" "), self._table["groups"], strict=True)
+        needed = [(word, numbers) for word, numbers in literals if not used.isdisjoint(numbers)]
+        return (AhoCorasick([word for word, _ in needed]), [numbers for _, numbers in needed]) if needed else None
 
     def select(self, text: str, sentences: Sequence[Sentence], memory: Memory | None = None) -> dict[int, list[Branch]]:
         """Sentence index -> branches that might match there, in the order of the rules. Sees every sentence.
@@ -40,7 +42,7 @@ class Gate:
         With a memory each sentence is looked through by itself; which branches that gives to which sentence may differ
         (a word cut in two, code after a sentence), never what they match.
         """
-        if self._automaton is None or not sentences:
+        if not sentences or self._literals is None:
             return {}
         if memory is not None and memory.keeps:
             return self._by_sentence(sentences, memory)
@@ -60,18 +62,19 @@ class Gate:
 
     def _held(self, text: str, starts: Sequence[int]) -> dict[int, set[int]]:
         """Index of a start -> groups of which a literal stands after it and before the next."""
-        assert self._automaton is not None  # noqa: S101 - asked by the callers
+        assert self._literals is not None  # noqa: S101 - asked by the callers
+        automaton, groups = self._literals
         folded = fold(text)
         held: dict[int, set[int]] = {}
         size = len(folded)
-        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for pattern, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
             if (start and _one_word(folded[start - 1], folded[start])) or (
                 end < size and _one_word(folded[end - 1], folded[end])
             ):
                 continue
             sentence = bisect_right(starts, start) - 1
             if sentence >= 0:
-                held.setdefault(sentence, set()).update(self._groups[pattern])
+                held.setdefault(sentence, set()).update(groups[pattern])
         return held
 
     def _complete(self, groups: set[int]) -> list[Branch]:

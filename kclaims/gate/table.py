@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kclaims.gate.names import ANY_PAGE, CLAIMS, DRUG, SIGNS
 from kclaims.rules.knowledge import of_the_page, trigger_branches
 from kclaims.rules.pages import page_phrases
 from kclaims.rules.phrases import expand, gating_word, parse, required
 from kclaims.rules.ruleset import Ruleset, gating_words
 
-DRUG = "drug"  # the branch of CLAIMS itself that tells where a drug is named
-SIGNS = "signs:"  # before an element's or genre cue's name
-CLAIMS = "claims:"  # before a relation's name, where a branch is a relation's trigger
-ANY_PAGE = f"{CLAIMS}*"  # the same, where the page need not name a drug
-
 
 def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[str]) -> dict[str, Any]:
     """The table for all rules, the triggers of relations (raw, by name), signs of elements and genres, forms of drugs.
 
-    `words`: literal -> groups it belongs to; `branches`: [rule id, branch, groups of which each needs a hit].
+    `words`: literals in one string, `groups`: for each those it belongs to; `branches`: [rule id, branch, groups of which each needs a hit, the smallest first].
 
     A sentence without a literal of each group of a branch can't match that branch (see `required`).
     """
@@ -48,4 +44,7 @@ def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[s
     for group, number in groups.items():
         for word in group:
             words.setdefault(word, []).append(number)
-    return {"words": dict(sorted(words.items())), "branches": branches}
+    sizes = {number: len(group) for group, number in groups.items()}
+    for branch in branches:
+        branch[2].sort(key=lambda number: (sizes[number], number))
+    return {"words": " ".join(sorted(words)), "groups": [words[word] for word in sorted(words)], "branches": branches}

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from kclaims.lsp.buffer import Buffer
 from kclaims.model import Placed, Report
-from kclaims.rules.yaml_marks import Problem
+from kclaims.rules.problems import Problem
 
 SOURCE = "kclaims"
 _SEVERITIES = {

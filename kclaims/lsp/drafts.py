@@ -18,10 +18,9 @@ from kclaims.lsp.diagnostics import diagnostics, unusable
 from kclaims.lsp.settings import Sessions, Settings
 from kclaims.model import Report
 from kclaims.readers import ReadError
-from kclaims.rules.loader import RulesError
-from kclaims.rules.yaml_marks import Problem
-from kclaims.settings.baseline import BaselineError
-from kclaims.settings.config import Config, ConfigError
+from kclaims.rules.problems import Problem, RulesError
+from kclaims.settings.config import Config
+from kclaims.settings.errors import BaselineError, ConfigError
 from kclaims.text.memory import Memory, Stop, Stopped
 
 REMEMBERED = 60_000  # values a linter keeps: a draft of 20,000 words asks for about 48,000

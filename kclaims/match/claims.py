@@ -40,8 +40,8 @@ class ClaimExtractor:
         for relation in knowledge.relations.values():
             triggers += [(f"{relation.id}/{name}", phrase) for name, phrase in relation.triggers.items()]
             triggers += [(f"{relation.id}/{_DENIES}{name}", phrase) for name, phrase in relation.denials.items()]
-            self._unless[relation.id] = [Phrase(phrase, {}) for phrase in relation.unless.values()]
-        self._triggers = PhraseSet(triggers, {})
+            self._unless[relation.id] = [Phrase(phrase, {}, knowledge.plans) for phrase in relation.unless.values()]
+        self._triggers = PhraseSet(triggers, {}, knowledge.plans)
 
     def extract(
         self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]
@@ -155,7 +155,7 @@ class ClaimExtractor:
             known = [m for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))]
             return self._spoken_of(page, read, known if "trial" in relation.heeds else drugs, found)
         drugs = [m for m in drugs if not (m.start < found.end and found.start < m.end)]
-        if read.clauses is None:
+        if (not drugs and not self._named_elsewhere(page, read)) or read.clauses is None:
             return None
         head = read.clauses.token_at(*read.chars(found.start, found.end))
         if head is None:
@@ -179,6 +179,11 @@ class ClaimExtractor:
         if read.clauses.has_subject(head) or (drugs and read.clauses.modifies(head)):
             return None
         return self._inherited(page, read, drugs, found)
+
+    def _named_elsewhere(self, page: Page, read: Reading) -> bool:
+        """Whether a sentence without a drug can mean one: where not, its grammar need not be asked."""
+        before = (page.drug_before(read.sentence, start) for start, _ in self._stand_ins(read))
+        return page.drug_above(read.sentence) is not None or any(before)
 
     def _stand_ins(self, read: Reading) -> list[tuple[int, int]]:
         return self._memory.of("stand-ins", read.sentence.text, lambda: find_stand_ins(self._knowledge, read.words))

@@ -157,11 +157,28 @@ def _tensor(stored: memoryview, kind: str, shape: Sequence[int]) -> Any:
     if kind == "i1":
         scales = np.frombuffer(stored, "<f4", shape[0])
         return np.frombuffer(stored, "i1", count, 4 * shape[0]).reshape(shape) * scales[:, None]
-    runs = count // RUN
-    run_scales = np.frombuffer(stored, "<f2", runs).astype(np.float32)
-    pairs = np.frombuffer(stored, "u1", count // 2, 2 * runs)
-    halves = np.stack([pairs & 15, pairs >> 4], axis=-1).reshape(runs, RUN).astype(np.float32) - 8
-    return (halves * run_scales[:, None]).reshape(shape)
+    return _Rows(stored, shape)
+
+
+class _Rows:
+    """A matrix of 4 bits whose rows are decoded when they are looked up: a page needs few of ten thousand pieces."""
+
+    def __init__(self, stored: memoryview, shape: Sequence[int]) -> None:
+        import numpy as np
+
+        rows, self._width = shape
+        runs = rows * self._width // RUN
+        self._scales = np.frombuffer(stored, "<f2", runs).reshape(rows, -1)
+        self._pairs = np.frombuffer(stored, "u1", runs * RUN // 2, 2 * runs).reshape(rows, -1)
+
+    def __getitem__(self, numbers: Any) -> Any:
+        import numpy as np
+
+        wanted, at = np.unique(numbers, return_inverse=True)
+        pairs = self._pairs[wanted]
+        halves = np.stack([pairs & 15, pairs >> 4], axis=-1).reshape(len(wanted), -1, RUN).astype(np.float32) - 8
+        decoded = halves * self._scales[wanted].astype(np.float32)[:, :, None]
+        return decoded.reshape(len(wanted), self._width)[at.reshape(numbers.shape)]
 
 
 def _normalised(x: Any, weight: Any, bias: Any) -> Any:

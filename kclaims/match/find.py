@@ -19,13 +19,14 @@ class Finder:
     def __init__(self, ruleset: Ruleset, memory: Memory | None = None) -> None:
         self._memory = Memory() if memory is None else memory
         self._lexicon = ruleset.lexicon
+        self._plans = ruleset.plans
         self._rules = {rule.id: rule for rule in ruleset.rules}
         self._phrases: dict[str, Phrase] = {}
 
     def phrase(self, text: str) -> Phrase:
         """A phrase ready to be looked for."""
         if text not in self._phrases:
-            self._phrases[text] = Phrase(text, self._lexicon)
+            self._phrases[text] = Phrase(text, self._lexicon, self._plans)
         return self._phrases[text]
 
     def find(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kclaims.model import Quantity
 from kclaims.text.characters import fold
+from kclaims.text.patterns import lazy
 
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -27,12 +28,12 @@ _BOUND = (
     r"(?P<least>at least|no less than|not less than|a minimum of|minimum of|more than|upwards of|no fewer than|only after|not before|not until|no sooner than)"
     r"|(?P<most>at most|no more than|not more than|up to|less than|under|fewer than|a maximum of|within|in the first|as little as|never more than)"
 )
-_MEASURE = re.compile(
+_MEASURE = lazy(
     rf"(?:\b(?:{_BOUND})\s+)?(?<![\w.,/])(?:\$\s?)?(?P<low>{_NUMBER})(?P<half>\s+and\s+a\s+half)?"
     rf"(?:\s?%?(?:\s*(?:-|–|—|\bto\b|\bor\b|\band\b)\s*)(?P<high>{_NUMBER}))?"
     rf"[\s-]*(?:{_UNIT})(?![\w/])"
 )
-_WEEKLY = re.compile(
+_WEEKLY = lazy(
     rf"\b(?:(?P<times>once|twice|thrice|(?:{_NUMBER})\s+times)\s*(?:or\s+(?P<more>twice|thrice|{_NUMBER})\s*(?:times)?\s*)?"
     r"(?:-|\s)?(?:(?:a|per|each|every)\s+(?P<period>day|week|month|fortnight)|(?P<ly>daily|weekly|monthly)))"
     r"|\b(?P<plain>daily|every day|each day|weekly|every week|each week|every other week|every two weeks|fortnightly|monthly|every month|once a month)\b"
@@ -42,24 +43,24 @@ _PER_WEEK = {
     "each week": 1.0, "every other week": 0.5, "every two weeks": 0.5, "fortnight": 0.5, "fortnightly": 0.5,
     "month": 0.25, "monthly": 0.25, "every month": 0.25, "once a month": 0.25,
 }  # fmt: skip
-_SPANNED = re.compile(
+_SPANNED = lazy(
     r"\b(?:about|around|roughly|nearly|almost|lasts?|for|than|over|within|after|in|takes?|only|is|to|at least|up to)\s*$"
 )
-_ONLY = re.compile(r"\b(?:only|ever|just) (?:give|have|need|get|do|offer)s?\s*$")
-_WHOLE = re.compile(
+_ONLY = lazy(r"\b(?:only|ever|just) (?:give|have|need|get|do|offer)s?\s*$")
+_WHOLE = lazy(
     r"\s*(?:is|was|are)?\s*(?:given|per patient|enough|all (?:it takes|you need|that|most)|will do|suffices|does it|and you(?:'re| are) done)\b"
 )
-_EACH = re.compile(r"\b(?:every|each|per)\s*$")
-_PER = re.compile(r"\s*(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
-_EVERY = re.compile(
+_EACH = lazy(r"\b(?:every|each|per)\s*$")
+_PER = lazy(r"\s*(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
+_EVERY = lazy(
     rf"\bevery\s+(?P<count>{_NUMBER}|other|second|third)?\s*(?:to\s+(?P<more>{_NUMBER})\s+)?(?P<period>days?|weeks?|months?)\b"
 )
 _DAYS_EACH = {"day": 1.0, "week": 7.0, "month": 28.0}
 _ORDINAL = {"other": 2.0, "second": 2.0, "third": 3.0}
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_WEEKDAYS = re.compile(rf"\b(?:on\s+|every\s+|:\s*)?{_DAY}(?:\s*(?:,|and|,\s*and|&|\+)\s*{_DAY})*\b")
-_EVERY_DAY_NAMED = re.compile(r"^(?:every\s|on\s\w+days\b)")
-_FRACTION = re.compile(
+_WEEKDAYS = lazy(rf"\b(?:on\s+|every\s+|:\s*)?{_DAY}(?:\s*(?:,|and|,\s*and|&|\+)\s*{_DAY})*\b")
+_EVERY_DAY_NAMED = lazy(r"^(?:every\s|on\s\w+days\b)")
+_FRACTION = lazy(
     r"\b(?:(?P<most>less than|fewer than|under|at most|no more than|not more than)|(?P<least>more than|over|at least)|(?P<near>about|around|roughly|nearly|almost))?\s*"
     r"(?P<name>half|one in two|(?:a|one) third|two thirds|two-thirds|(?:a|one) quarter|three quarters|three-quarters|(?:a|one) fifth|(?:a|one) tenth|one in (?:three|four|five|ten)) (?:of|the)\b"
 )
@@ -69,16 +70,14 @@ _SHARES = {
     "one in three": 100 / 3, "one in four": 25.0, "one in five": 20.0, "one in ten": 10.0,
 }  # fmt: skip
 _LOOSE = 5.0  # percent points within which a fraction in words ("about a third") may lie
-_VAGUE = re.compile(
-    r"\b(?:within|in a matter of|in just) (?:a few |a couple of |some )?(?P<unit>minutes|hours|days|weeks)\b"
-)
+_VAGUE = lazy(r"\b(?:within|in a matter of|in just) (?:a few |a couple of |some )?(?P<unit>minutes|hours|days|weeks)\b")
 _SOON = {"minutes": 60.0, "hours": 48.0, "days": 14.0, "weeks": 12.0}  # what "within hours" still means, at most
-_DAY_NAMED = re.compile(
+_DAY_NAMED = lazy(
     r"\b(?P<until>until|before) (?:the (?:next|following) (?:day|morning)|tomorrow|you(?:'ve| have) slept)\b"
     r"|\b(?P<same>the same (?:day|afternoon|evening|night)|overnight)\b|\bby the (?:next|following) (?:day|morning)\b"
 )
 _OVERNIGHT = 8.0  # hours that "until the next day" is at least
-_APART = re.compile(
+_APART = lazy(
     rf"\b(?P<least>at least |no less than )?(?P<count>{_NUMBER}) (?P<period>days?|weeks?) (?:apart|between)\b"
 )
 _ORDINALS = (
@@ -94,21 +93,21 @@ _ORDINALS = (
     "eleventh",
     "twelfth",
 )
-_NTH = re.compile(rf"\b(?P<nth>{'|'.join(_ORDINALS)}) (?:infusion|session|treatment|dose|injection|visit)\b")
-_MONEY = re.compile(
+_NTH = lazy(rf"\b(?P<nth>{'|'.join(_ORDINALS)}) (?:infusion|session|treatment|dose|injection|visit)\b")
+_MONEY = lazy(
     r"(?P<sign>[$£€])\s?(?P<low>\d{1,3}(?:,\d{3})+|\d+)(?:\.\d\d)?"
     r"(?:\s*(?:-|–|—|\bto\b|\band\b|\bor\b)\s*[$£€]?\s?(?P<high>\d{1,3}(?:,\d{3})+|\d{2,}))?(?![\w%])"
     r"|(?<![\w.,])(?P<bare>\d{1,3}(?:,\d{3})+|\d+)\s(?P<word>dollars|pounds|euros)\b"
 )
 _CURRENCIES = {"$": "usd", "£": "gbp", "€": "eur", "dollars": "usd", "pounds": "gbp", "euros": "eur"}
-_MONEY_BOUND = re.compile(
+_MONEY_BOUND = lazy(
     r"\b(?:(?P<least>from|starts? at|starting at|at least|more than|over)|(?P<most>up to|under|less than|at most|no more than))\s*$"
 )
-_THEN = re.compile(r"\s+(?:after|later|before)\b")
-_INTERVAL = re.compile(r"\s*(?:confidence|credible|ci\b)")
-_DECADE = re.compile(r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?P<year>1[89]\d0|20\d0)['’]?s\b")
+_THEN = lazy(r"\s+(?:after|later|before)\b")
+_INTERVAL = lazy(r"\s*(?:confidence|credible|ci\b)")
+_DECADE = lazy(r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?P<year>1[89]\d0|20\d0)['’]?s\b")
 _PARTS_OF_DECADE = {"early": (0, 4), "mid": (3, 7), "late": (5, 9), None: (0, 9)}
-_YEAR = re.compile(r"(?<![\w.,/$-])(1[89]\d\d|20\d\d)(?![\w%/]|-\d)")
+_YEAR = lazy(r"(?<![\w.,/$-])(1[89]\d\d|20\d\d)(?![\w%/]|-\d)")
 
 
 class Measure(NamedTuple):

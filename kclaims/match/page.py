@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 
@@ -10,10 +9,11 @@ from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_quali
 from kclaims.model import Document, Sentence
 from kclaims.rules.knowledge import UNNAMED, Knowledge
 from kclaims.text.memory import Memory
+from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
 # A person or house that speaks for itself: "Dr. Amsel", "Harbor Clinic", "Ember Health".
-_VENUE = re.compile(
+_VENUE = lazy(
     r"\b(?:Dr\.?|Professor|Prof\.)\s+[A-Z]\w+"
     r"|\b[A-Z]\w+(?:,?\s(?:[A-Z]\w+|and\s[A-Z]\w+)){0,4}\s(?:et\sal\b|and\s(?:others|colleagues)\b)"
     r"|\b[A-Z]\w+(?:\s[A-Z]\w+)?\s(?:Clinics?|Cent(?:er|re)|Health|Wellness|Institute|Hospital|Medical|Psychiatry|Therapeutics)\b"

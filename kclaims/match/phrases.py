@@ -6,9 +6,10 @@ The time is bounded by items x words x gap, whatever the text, so scraped pages 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-from kclaims.rules.phrases import Choice, Gap, Item, Ref, Word, parse
+from kclaims.rules.plans import AT_START, CHOICE, END, FORMS, GAP, NUMBER, Plans, plan, read_forms, read_plan
 from kclaims.rules.ruleset import index_forms
 from kclaims.text.words import Words
 
@@ -23,11 +24,6 @@ class Found(NamedTuple):
     fixed: frozenset[int]
 
 
-# What a state of a phrase takes: nothing (its end), a surface form, any one number, a gap, or another state's turn.
-_END, _FORMS, _NUMBER, _GAP, _CHOICE, _AT_START, _AT_END = range(7)
-_BUILT_IN = {"number": _NUMBER, "start": _AT_START, "end": _AT_END}
-
-
 class _State(NamedTuple):
     kind: int
     forms: Forms | None
@@ -35,44 +31,26 @@ class _State(NamedTuple):
     following: tuple[int, ...]
 
 
+def _forms(written: str, lexicon: Mapping[str, Forms]) -> Forms | None:
+    if written.startswith("{"):
+        return lexicon[written[1:-1]]
+    if written.isalnum():
+        return {written: [(written,)]}
+    return index_forms(read_forms(written)) if written else None
+
+
 class Phrase:
     """A phrase ready to be looked for."""
 
-    __slots__ = ("_firsts", "_lexicon", "_start", "_states")
+    __slots__ = ("_firsts", "_start", "_states")
 
-    def __init__(self, phrase: str, lexicon: Mapping[str, Forms]) -> None:
-        self._lexicon = lexicon
-        self._states: list[_State] = [_State(_END, None, 0, ())]
-        self._start = self._chain(parse(phrase), 0)
+    def __init__(self, phrase: str, lexicon: Mapping[str, Forms], plans: Plans = MappingProxyType({})) -> None:
+        """A phrase by its plan, which is made now unless it is among `plans`."""
+        self._start, steps = read_plan(plans[phrase]) if phrase in plans else plan(phrase)
+        self._states = [
+            _State(kind, _forms(written, lexicon), most, following) for kind, written, most, following in steps
+        ]
         self._firsts = self.first_words()
-
-    def _chain(self, items: tuple[Item, ...], target: int) -> int:
-        for item in reversed(items):
-            target = self._choice(item, target) if isinstance(item, Choice) else self._add(self._state(item, target))
-        return target
-
-    def _state(self, item: Item, target: int) -> _State:
-        if isinstance(item, Gap):
-            return _State(_GAP, None, item.most, (target,))
-        if isinstance(item, Ref):
-            if item.name in _BUILT_IN:
-                return _State(_BUILT_IN[item.name], None, 0, (target,))
-            return _State(_FORMS, self._lexicon[item.name], 0, (target,))
-        assert isinstance(item, Word)  # noqa: S101 - nothing else is left
-        return _State(_FORMS, {item.text: [(item.text,)]}, 0, (target,))
-
-    def _choice(self, item: Choice, target: int) -> int:
-        """One state for all options of mere words, whatever their number; a state each for the others."""
-        plain = [option for option in item.options if option and all(isinstance(part, Word) for part in option)]
-        entries = [self._chain(option, target) for option in item.options if option not in plain]
-        if plain:
-            words = {tuple(part.text for part in option if isinstance(part, Word)) for option in plain}
-            entries.insert(0, self._add(_State(_FORMS, index_forms(words), 0, (target,))))
-        return entries[0] if len(entries) == 1 else self._add(_State(_CHOICE, None, 0, tuple(entries)))
-
-    def _add(self, state: _State) -> int:
-        self._states.append(state)
-        return len(self._states) - 1
 
     def find(self, words: Words) -> Iterable[Found]:
         """Matches from left to right that don't overlap; at each start the first way that fits."""
@@ -102,9 +80,9 @@ class Phrase:
         pending = [self._start]
         while pending:
             state = self._states[pending.pop()]
-            if state.kind == _CHOICE:
+            if state.kind == CHOICE:
                 pending.extend(state.following)
-            elif state.kind == _FORMS and state.forms is not None:
+            elif state.kind == FORMS and state.forms is not None:
                 found.update(state.forms)
             else:
                 return None
@@ -123,25 +101,25 @@ class Phrase:
         `joined` asks that nothing but space stands between the word before and this one.
         """
         kind, forms, most, following = self._states[number]
-        if kind == _END:
+        if kind == END:
             return []
         key = (number, at, joined)
         if key in failed:
             return None
         found: list[int] | None = None
-        if kind == _FORMS and forms is not None:
+        if kind == FORMS and forms is not None:
             found = self._form(words, forms, following[0], at, joined, failed)
-        elif kind == _CHOICE:
+        elif kind == CHOICE:
             for entry in following:
                 if (found := self._walk(words, entry, at, joined, failed)) is not None:
                     break
-        elif kind == _GAP:
+        elif kind == GAP:
             found = self._gap(words, following[0], at, most, failed)
-        elif kind == _NUMBER:
+        elif kind == NUMBER:
             if at < len(words.texts) and words.texts[at][0].isdigit() and not (joined and words.breaks[at]):
                 rest = self._walk(words, following[0], at + 1, True, failed)
                 found = None if rest is None else [at, *rest]
-        elif at == (0 if kind == _AT_START else len(words.texts)):
+        elif at == (0 if kind == AT_START else len(words.texts)):
             found = self._walk(words, following[0], at, joined, failed)
         if found is None:
             failed.add(key)
@@ -182,11 +160,13 @@ class PhraseSet:
 
     __slots__ = ("_anywhere", "_by_word")
 
-    def __init__(self, phrases: Iterable[tuple[str, str]], lexicon: Mapping[str, Forms]) -> None:
+    def __init__(
+        self, phrases: Iterable[tuple[str, str]], lexicon: Mapping[str, Forms], plans: Plans = MappingProxyType({})
+    ) -> None:
         self._by_word: dict[str, list[tuple[str, Phrase]]] = {}
         self._anywhere: list[tuple[str, Phrase]] = []
         for name, text in phrases:
-            phrase = Phrase(text, lexicon)
+            phrase = Phrase(text, lexicon, plans)
             firsts = phrase.first_words()
             if firsts is None:
                 self._anywhere.append((name, phrase))

@@ -6,44 +6,43 @@ import re
 from collections.abc import Callable
 
 from kclaims.model import Document, Span
+from kclaims.text.patterns import lazy
 from kclaims.text.sources import CITED
 
 _NOWHERE = Span(0, 0)
 _HEAD, _TAIL = 4, 3  # blocks at the head and the end where a page says who it is from
 _LINE, _SIGNATURE, _NAME_WITHIN = 400, 220, 30  # characters
-_WROTE = re.compile(r"\b(?:wrote|written|reviewed|summari[sz]ed|updated|checked|last went over)\b", re.IGNORECASE)
+_WROTE = lazy(r"\b(?:wrote|written|reviewed|summari[sz]ed|updated|checked|last went over)\b", re.IGNORECASE)
 _OPENING = 8  # blocks among which a byline or dateline stands
-_BYLINE = re.compile(
+_BYLINE = lazy(
     r"(?:(?:Words|Story|Text|Reported|Written|Posted|Medically reviewed|Reviewed|Edited)\s+)?[Bb]y:?\s+(?:Dr\.?\s|Prof\.?\s)?"
     r"[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]*){1,4}(?:\s*[,|–—-].{0,80}|\s+for\s+.{0,60})?$|(?:Author|Writer|Reporter)s?:\s+\S.{2,80}$"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = rf"(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
-_DATELINE = re.compile(
+_DATELINE = lazy(
     rf"[A-Z][A-Za-z .]{{1,30}}(?:,\s*[A-Z][A-Za-z .]{{1,24}})?(?:,?\s+{_DAY}(?:,?\s+\d{{4}})?)?\s*(?:\([A-Z][\w ]{{1,20}}\)\s*)?(?:--|[–—]|\s-\s)\s*\S"
 )
-_DATED = re.compile(
-    rf"(?:\w+\s+){{0,3}}:?\s*{_DAY}(?:,?\s+\d{{4}})?[.\s]*$|.{{0,60}}\b{_DAY}(?:,?\s+\d{{4}})\s*[.|·]?\s*$"
-)
-_COPYRIGHT = re.compile(r"©\s{0,3}(?:[Cc]opyright\s)?(?:\d{4}|[A-Z])")
-_CREDENTIALS = re.compile(
+_DATED = lazy(rf"(?:\w+\s+){{0,3}}:?\s*{_DAY}(?:,?\s+\d{{4}})?[.\s]*$|.{{0,60}}\b{_DAY}(?:,?\s+\d{{4}})\s*[.|·]?\s*$")
+_COPYRIGHT = lazy(r"©\s{0,3}(?:[Cc]opyright\s)?(?:\d{4}|[A-Z])")
+_CREDENTIALS = lazy(
     r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){1,3},?\s(?:MD|DO|RN|NP|PA|PhD|PharmD|MRCPsych|FRCPsych|MBBS|MPH|PsyD|LCSW|CRNA|BSc|MSc|FRCP|RPh|DNP|MRCGP|FRANZCP)\b"
 )
-_BODY = re.compile(
+_BODY = lazy(
     r"\b(?:NHS|Hospitals?|Trust|University|Department|Institute|Health Services?|Community Health|Mental Health Services|Society|Association"
     r"|Board|Ministry|Commission|Council|Agency|Administration|Office of|Royal College|Health Board|Bureau|Psychiatry|Foundation|Charity)\b"
 )
-_STATED_DATE = re.compile(
+_STATED_DATE = lazy(
     rf"(?:^|[.;·|*_,–—-]\s*|\b(?:[Rr]eview(?:ed)?|[Uu]pdated|[Ww]ritten|[Pp]ublished|[Ii]ssued|[Dd]ated|[Rr]eview|[Pp]osted|[Vv]ersion|on|in)\s+(?:on\s+|in\s+)?)"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?:\d{{1,2}},?\s+)?\d{{4}}(?=\s*(?:[.;·|*_,)–—]|$|at\b))"
 )
-_TRACKED = re.compile(r"[?&](?:ref|aff|affiliate|via|utm_\w+|coupon|code)=", re.IGNORECASE)
-_AUTHORITY = re.compile(
+_TRACKED = lazy(r"[?&](?:ref|aff|affiliate|via|utm_\w+|coupon|code)=", re.IGNORECASE)
+_AUTHORITY = lazy(
     r"https?://(?:[\w-]+\.)*(?:doi\.org|nih\.gov|fda\.gov|cdc\.gov|who\.int|nhs\.uk|nice\.org\.uk|europa\.eu|gov\.uk|tga\.gov\.au|[\w-]+\.gov|[\w-]+\.edu"
     r"|cochrane\.org|cochranelibrary\.com|jamanetwork\.com|thelancet\.com|nejm\.org|bmj\.com|nature\.com|science\.org|sciencedirect\.com"
     r"|springer\.com|wiley\.com|plos\.org|psychiatryonline\.org|clinicaltrials\.gov|medrxiv\.org|oup\.com|sagepub\.com|frontiersin\.org|mdpi\.com)\b"
 )
-_POST = re.compile(
+_POST = lazy(
     r"(?:u/|@)\w{3,}|\b(?:Posted|Reply|Replied|Asked|Answered) by\b|^\w{3,20}(?:_\w+|\d+)\s*(?::|wrote|said|says)",
     re.IGNORECASE,
 )

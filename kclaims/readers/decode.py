@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kclaims.text.patterns import lazy
+
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -18,7 +20,7 @@ _MAGIC = (
     b"II*\x00", b"MM\x00*", b"PAR1\x15", b"\xca\xfe\xba\xbe", b"BZh91AY", b"fLaC\x00", b"\x00asm",
 )  # fmt: skip
 _SAMPLE = 4096  # bytes that decide about a missing BOM and that may declare a character set
-_DECLARED = re.compile(
+_DECLARED = lazy(
     rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]+)|^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""",
     re.IGNORECASE,
 )
@@ -28,12 +30,12 @@ _AS_BROWSERS_DO = {
     "utf8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932",
     "macintosh": "mac-roman", "x-mac-roman": "mac-roman", "x-sjis": "cp932", "ks_c_5601-1987": "cp949",
 }  # fmt: skip
-_DECLARABLE = re.compile(
+_DECLARABLE = lazy(
     r"utf-8|cp(12\d\d|437|850|866|874|932|949)|windows-12\d\d|iso-?8859-\d+|gb18030|big5(-hkscs)?|euc-(jp|kr)"
     r"|iso-2022-jp|koi8-[ru]|mac-roman"
 )
-_MAC_APOSTROPHE = re.compile(rb"[A-Za-z]\xd5(?:s|t|re|ve|ll|d|m)\b|\xd2[A-Za-z][^\xd2\xd3]{0,300}\xd3")
-_WINDOWS_QUOTES = re.compile(rb"[\x91-\x94\x96\x97]")
+_MAC_APOSTROPHE = lazy(rb"[A-Za-z]\xd5(?:s|t|re|ve|ll|d|m)\b|\xd2[A-Za-z][^\xd2\xd3]{0,300}\xd3")
+_WINDOWS_QUOTES = lazy(rb"[\x91-\x94\x96\x97]")
 
 
 def decode(raw: bytes) -> tuple[str, str]:

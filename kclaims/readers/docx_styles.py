@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_HEADING_NAME = re.compile(r"heading ([1-9])")
-_LIST_NAME = re.compile(r"list (?:bullet|number|continue) ([2-5])")
+from kclaims.text.patterns import lazy
+
+_HEADING_NAME = lazy(r"heading ([1-9])")
+_LIST_NAME = lazy(r"list (?:bullet|number|continue) ([2-5])")
 _MAX_BASES = 30  # styles a style may rest on, one on the other
 _BODY = 9  # the outline level of what is no heading
 _KINDS = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from kclaims.text.patterns import lazy
 
-_QUESTION_MARKED = re.compile(r"Q(?:uestion)?\s?\d{0,3}[.:)]\s")
-_SENTENCE = re.compile(r"[a-z]{2}[.!?](?:\s|\Z)")
+_QUESTION_MARKED = lazy(r"Q(?:uestion)?\s?\d{0,3}[.:)]\s")
+_SENTENCE = lazy(r"[a-z]{2}[.!?](?:\s|\Z)")
 _NO_HEADING = (".", "!", ";", ",", ":", "?")
 _LONGEST_LINE = 200  # characters a bold line or question may have to stand for a heading
 _SECTION_LEVEL = 6  # of a bold line that serves as a heading

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kclaims.readers.html_tokens import plain_text
+from kclaims.text.patterns import lazy
 
-_ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?!\d)")
-_WRITTEN = re.compile(
+_ISO = lazy(r"\s*(\d{4})-(\d\d)-(\d\d)(?!\d)")
+_WRITTEN = lazy(
     r"\s*(?:\w{3,9},\s+)?(?:([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?|(\d{1,2})\s+([A-Za-z]{3,9})\.?),?\s+(\d{4})"
 )
 _MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -26,9 +27,9 @@ _META = {  # name, property or itemprop -> key, rank; the lowest rank wins
     "og:url": ("url", 2), "description": ("description", 1), "og:description": ("description", 2),
     "twitter:description": ("description", 3), "content-language": ("language", 2), "og:locale": ("language", 3),
 }  # fmt: skip
-_ARTICLES = re.compile(r"Article|Posting|MedicalWebPage|WebPage|Report|Product|Recipe|HowTo|FAQPage")
-_NAMED_DATE = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"\\]{4,40})"')
-_SCRIPT_MARKS = re.compile(r"\A\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*\Z")
+_ARTICLES = lazy(r"Article|Posting|MedicalWebPage|WebPage|Report|Product|Recipe|HowTo|FAQPage")
+_NAMED_DATE = lazy(r'"(datePublished|dateModified)"\s*:\s*"([^"\\]{4,40})"')
+_SCRIPT_MARKS = lazy(r"\A\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*\Z")
 _MAX_SCRIPT = 1_000_000
 _MAX_VALUE = 2_000
 

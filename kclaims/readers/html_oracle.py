@@ -12,6 +12,8 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kclaims.text.patterns import lazy
+
 if TYPE_CHECKING:
     from kclaims.readers.html_regions import PageBlock
 
@@ -25,7 +27,7 @@ _MAX_SIZE = 2_000_000  # characters of a page
 _MAX_BLOCKS = 20_000
 _MAX_DEPTH = 200  # libxml2 stops reading at 256
 _SECONDS = 20.0  # a last resort: the limits above keep it from being met
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # what lxml refuses
+_UNFIT = lazy(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # what lxml refuses
 
 
 def kept_blocks(source: str, blocks: Sequence[PageBlock], *, depth: int) -> frozenset[int]:

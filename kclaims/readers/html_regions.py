@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from itertools import groupby, pairwise
 
 from kclaims.readers.assemble import RawBlock
 from kclaims.readers.html_oracle import kept_blocks
+from kclaims.text.patterns import lazy
 
 _TAGS = {"nav": "navigation", "footer": "footer", "aside": "aside", "header": "header", "form": "form"}
 _ROLES = {
@@ -32,7 +32,7 @@ _REGION_OF = {word: region for region, words in _WORDS.items() for word in words
 _PAIRS = {("site", "header"): "header", ("page", "header"): "header", ("author", "bio"): "author",
           ("author", "box"): "author", ("about", "author"): "author", ("comment", "list"): "comments",
           ("comment", "form"): "comments", ("most", "read"): "aside", ("side", "bar"): "aside"}  # fmt: skip
-_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_PART = lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _STATES = frozenset({"has", "with", "no", "without", "hide", "show", "is", "layout", "open", "closed", "single"})
 _NAMED = frozenset({"div", "section", "ul", "ol", "aside", "nav", "header", "footer", "form", "table", "dl", "td", "p"})
 _LASTING = frozenset({"comments", "cookies"})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from kclaims.readers.html_tokens import REFERENCE, resolve
+from kclaims.text.patterns import lazy
 
-_COLLAPSED = re.compile(rf"{REFERENCE}|[ \t\n\r\f]{{2,}}")
-_PRESERVED = re.compile(rf"{REFERENCE}|\r\n?")
+_COLLAPSED = lazy(rf"{REFERENCE}|[ \t\n\r\f]{{2,}}")
+_PRESERVED = lazy(rf"{REFERENCE}|\r\n?")
 _SPACES = str.maketrans("\t\n\r\f", "    ")
 _UNSEEN = " \t\n\r\f\v\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00"
 

@@ -12,20 +12,22 @@ from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
+from kclaims.text.patterns import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SPACE = r"[ \t\n\r\f]"
-_MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
-_TAG_BEGIN = re.compile(r"</?[A-Za-z]")
-_TAG = re.compile(
+_MARKUP = lazy(r"<(?=[A-Za-z/!?])")
+_TAG_BEGIN = lazy(r"</?[A-Za-z]")
+_TAG = lazy(
     rf"""</?([A-Za-z][^ \t\n\r\f/>]*+)
     (?:[^>=]++|={_SPACE}*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\r\f>"'][^ \t\n\r\f>]*+)?+)*+>""",
     re.VERBOSE,
 )
-_SHORT_TAG = re.compile(r"</?([A-Za-z][^ \t\n\r\f/<>]*+)[^<>]*+>")
-_COMMENT_END = re.compile(r"--!?>")
-_ATTRIBUTE = re.compile(
+_SHORT_TAG = lazy(r"</?([A-Za-z][^ \t\n\r\f/<>]*+)[^<>]*+>")
+_COMMENT_END = lazy(r"--!?>")
+_ATTRIBUTE = lazy(
     rf"""([^ \t\n\r\f/>=][^ \t\n\r\f/>=]*+)(?:{_SPACE}*+={_SPACE}*+(?:"([^"]*+)"|'([^']*+)'|([^ \t\n\r\f>]*+)))?+"""
 )
 _RAW = frozenset({"script", "style", "title", "textarea", "noscript", "iframe", "noembed", "noframes", "xmp"})

@@ -18,11 +18,12 @@ from kclaims.readers.html_metadata import PageFacts
 from kclaims.readers.html_regions import PageBlock, nested_region, region_of
 from kclaims.readers.html_text import BlockText
 from kclaims.readers.html_tokens import Token, attributes, comment_text, tokenize
+from kclaims.text.patterns import lazy
 
-_NOT_SHOWN = re.compile(r"(?:\A|[;\s])display\s*:\s*none", re.IGNORECASE)
-_MAY_HIDE = re.compile(r"hidden|display", re.IGNORECASE)
-_PICTURE_TEXT = re.compile(r"(?:\A|[\s_-])caption", re.IGNORECASE)
-_ASKS = re.compile(r"faq|question|accordion|toggle-title", re.IGNORECASE)
+_NOT_SHOWN = lazy(r"(?:\A|[;\s])display\s*:\s*none", re.IGNORECASE)
+_MAY_HIDE = lazy(r"hidden|display", re.IGNORECASE)
+_PICTURE_TEXT = lazy(r"(?:\A|[\s_-])caption", re.IGNORECASE)
+_ASKS = lazy(r"faq|question|accordion|toggle-title", re.IGNORECASE)
 _MAX_DEPTH = 5_000  # elements inside each other; what is deeper breaks lines and nothing else
 _MAX_LOOK = 64  # elements between a list item and one that ends it
 

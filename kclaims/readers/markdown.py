@@ -10,33 +10,31 @@ from typing import TYPE_CHECKING, NamedTuple
 from kclaims.model import Comment, Document
 from kclaims.readers.assemble import RawBlock, assemble
 from kclaims.readers.front_matter import read_front_matter
-from kclaims.readers.markdown_html import read_html_block
 from kclaims.readers.markdown_inline import label, read_inline
 from kclaims.readers.references import is_reference, opens_references
+from kclaims.text.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tree_sitter import Node, Parser
 
-_FOREIGN = re.compile(r"[^\x01-\x7f]")
-_DEFINITION = re.compile(
-    r"^[ \t>]{0,40}\[((?!\^)[^\[\]\r\n]{1,999})\]:[ \t]*(?:\r?\n?[ \t]*)<?([^\s<>]+)", re.MULTILINE
-)
-_LEAD = re.compile(r"\s*+(?:>[ \t]*+)*+")
-_FENCE = re.compile(r"\A(?:---+|\+\+\++)")
-_PROSE = re.compile(r"(?<=[A-Za-z] )[A-Za-z][A-Za-z0-9 ,.;:'()%$\x7f]{9,}")
-_MODULE = re.compile(
+_FOREIGN = lazy(r"[^\x01-\x7f]")
+_DEFINITION = lazy(r"^[ \t>]{0,40}\[((?!\^)[^\[\]\r\n]{1,999})\]:[ \t]*(?:\r?\n?[ \t]*)<?([^\s<>]+)", re.MULTILINE)
+_LEAD = lazy(r"\s*+(?:>[ \t]*+)*+")
+_FENCE = lazy(r"\A(?:---+|\+\+\++)")
+_PROSE = lazy(r"(?<=[A-Za-z] )[A-Za-z][A-Za-z0-9 ,.;:'()%$\x7f]{9,}")
+_MODULE = lazy(
     r"^(?:import[ \t]+(?:[\w$*{][^\r\n]*[ \t]from[ \t]*)?[\"'][^\"'\r\n]+[\"'];?[ \t]*$"
     r"|export[ \t]+(?=[^\r\n]*[={(*])(?:const|let|var|default|function|async|class|type|interface|\*|\{)[^\r\n]*(?:\r?\n(?![ \t]*$)[^\r\n]*)*)",
     re.MULTILINE,
 )
-_BARE_NOTE = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]{0,40}\[\^[^\]\s]{1,200}\]:[ \t]*")
-_BOLD_LINE = re.compile(r"(\*\*|__)(?![\s*_])((?:(?!\1)[^\r\n]){1,200})(?<!\s)\1([:?]?)[ \t]*\\?(\r\n?|\n|\Z)")
-_CLOSING_MARKS = re.compile(r"(?:(?:\A|[ \t]+)#+)?[ \t]*\Z")
-_ATTRIBUTE_LIST = re.compile(r"[ \t]*\{[:.#][^{}\r\n]{0,200}\}[ \t]*\Z")
-_ALERT = re.compile(r"\[!\w{1,20}\][+-]?[ \t]*")
-_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_BARE_NOTE = lazy(r"(?:\A|(?<=[\r\n]))[ \t>]{0,40}\[\^[^\]\s]{1,200}\]:[ \t]*")
+_BOLD_LINE = lazy(r"(\*\*|__)(?![\s*_])((?:(?!\1)[^\r\n]){1,200})(?<!\s)\1([:?]?)[ \t]*\\?(\r\n?|\n|\Z)")
+_CLOSING_MARKS = lazy(r"(?:(?:\A|[ \t]+)#+)?[ \t]*\Z")
+_ATTRIBUTE_LIST = lazy(r"[ \t]*\{[:.#][^{}\r\n]{0,200}\}[ \t]*\Z")
+_ALERT = lazy(r"\[!\w{1,20}\][+-]?[ \t]*")
+_TASK = lazy(r"\[[ xX]\][ \t]+")
 _CHILDREN = frozenset({"document", "section", "list", "list_item", "block_quote", "ERROR"})
 
 
@@ -250,6 +248,8 @@ class _Reader:
         return [self._trim(a + 1, b) for a, b in pairwise(edges) if self.source[a + 1 : b].strip()]
 
     def _html(self, node: Node, _place: _Place) -> None:
+        from kclaims.readers.markdown_html import read_html_block
+
         blocks, comments = read_html_block(self.source, node.start_byte, node.end_byte)
         for block in blocks:
             if self.references and block.kind in {"paragraph", "list-item"}:

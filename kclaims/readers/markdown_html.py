@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from kclaims.model import Comment, Span
 from kclaims.readers.assemble import RawBlock
 from kclaims.readers.markdown_inline import ATTRIBUTES, CONTINUATION, ENTITY
+from kclaims.text.patterns import lazy
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rf"""
       (?P<comment><!--)
     | (?P<tag></?(?P<name>[A-Za-z][\w.:-]*){ATTRIBUTES}/?>|<[?!][^<>]{{0,1000}}>|</?>)
@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_MARK = re.compile(r"[<&\r\n]")
+_MARK = lazy(r"[<&\r\n]")
 _UNSEEN = frozenset({"script", "style", "pre", "code", "template", "svg", "math", "textarea"})
 _INLINE = frozenset(
     {
@@ -74,6 +74,8 @@ class _Html:
 
     def _token(self, at: int, token: re.Match[str]) -> int:
         if token.lastgroup == "entity":
+            from html import unescape
+
             text = unescape(token[0])
             if self.pieces or not text.isspace():
                 self.pieces.append((text, at, len(token[0])))

@@ -9,18 +9,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import unescape
 
 from kclaims.model import Comment, Span
 from kclaims.readers.markdown_emphasis import Piece, Run, emphasise
+from kclaims.text.patterns import lazy
 
 ENTITY = r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 ATTRIBUTES = r"""(?:\s(?:"[^"]{0,2000}"|'[^']{0,2000}'|\{[^{}]{0,500}\}|[^<>"'{}])*+)?"""
-CONTINUATION = re.compile(r"[ \t]*+(?:>[ \t]*+)*+")  # what stands before the text of a paragraph's further lines
-INDENT = re.compile(r"[ \t]*+")
+CONTINUATION = lazy(r"[ \t]*+(?:>[ \t]*+)*+")  # what stands before the text of a paragraph's further lines
+INDENT = lazy(r"[ \t]*+")
 
-_SPECIAL = re.compile(r"[\\&`<\[\]!*_~$\n\r{]")
-_TOKEN = re.compile(
+_SPECIAL = lazy(r"[\\&`<\[\]!*_~$\n\r{]")
+_TOKEN = lazy(
     rf"""
       (?P<line>\\?(?:\r\n?|\n))
     | (?P<escape>\\[!-/:-@\[-`{{-~])
@@ -39,13 +39,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_TARGET = re.compile(
+_TARGET = lazy(
     r"""\(\s*(?:<([^<>\n]{0,2000})>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.){0,500}+\))*+))"""
     r"""(?:\s+(?:"(?:[^"\\]|\\.){0,1000}+"|'(?:[^'\\]|\\.){0,1000}+'|\((?:[^()\\]|\\.){0,1000}+\)))?\s*\)"""
 )
-_LABEL = re.compile(r"\[([^\[\]]{0,999})\]")
-_MATH = re.compile(r"\$([^$\n]{0,200}[^\s$\\])\$(?!\w)")
-_FORMULA = re.compile(r"[\\^_={}]|\A[A-Za-z]\Z")
+_LABEL = lazy(r"\[([^\[\]]{0,999})\]")
+_MATH = lazy(r"\$([^$\n]{0,200}[^\s$\\])\$(?!\w)")
+_FORMULA = lazy(r"[\\^_={}]|\A[A-Za-z]\Z")
 
 
 def label(text: str) -> str:
@@ -145,6 +145,8 @@ class _Scanner:
         return token.end()
 
     def _entity(self, at: int, token: re.Match[str]) -> int:
+        from html import unescape
+
         text = unescape(token[0])
         if text == token[0]:
             return at

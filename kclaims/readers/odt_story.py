@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from kclaims.readers.paragraphs import Paragraph, Stretch, Table
+from kclaims.text.patterns import lazy
 
 _UNSEEN = frozenset(
     "text:tracked-changes office:annotation text:note-citation text:ruby-text text:hidden-text text:sequence-decls "
@@ -18,7 +18,7 @@ _INDEXES = frozenset(
     {"text:table-of-content", "text:illustration-index", "text:table-index", "text:alphabetical-index"}
 )
 _KINDS = {"quotations": "quote", "caption": "caption", "illustration": "caption", "figure": "caption", "title": "title"}
-_HEADING_NAME = re.compile(r"Heading_20_([1-9])")
+_HEADING_NAME = lazy(r"Heading_20_([1-9])")
 _MAX_BASES = 30  # styles a style may rest on
 _MAX_REPEAT = 100  # spaces that one element may stand for
 _SPACES = " \t\r\n"

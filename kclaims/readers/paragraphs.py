@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,10 +11,11 @@ from kclaims.readers.assemble import RawBlock, assemble
 from kclaims.readers.html_kinds import kind_of
 from kclaims.readers.plain_lines import BULLETS
 from kclaims.readers.references import is_reference, mark_references
+from kclaims.text.patterns import lazy
 
-_SPACES = re.compile(r"[ \t]{2,}|\t")
+_SPACES = lazy(r"[ \t]{2,}|\t")
 _LINE_ENDS = str.maketrans("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", " " * 10)
-_TYPED_MARK = re.compile(rf"(?:[{BULLETS}]\s*|[-*–—]\s+|o\t\s*)(?=\S)")
+_TYPED_MARK = lazy(rf"(?:[{BULLETS}]\s*|[-*–—]\s+|o\t\s*)(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from kclaims.readers.errors import ReadError
 from kclaims.readers.html_metadata import iso_date
 from kclaims.readers.paragraphs import build_document
 from kclaims.readers.pdf_lines import PdfLine, join_lines
+from kclaims.text.patterns import lazy
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
 MAX_PAGES = 1_500
 MAX_CHARACTERS = 8_000_000
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
-_DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+_BOLD = lazy(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_DAY = lazy(r"D:(\d{4})(\d\d)(\d\d)")
 
 
 def read_pdf(raw: bytes, *, path: str) -> Document:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from kclaims.readers.paragraphs import Paragraph, Stretch
 from kclaims.readers.plain_lines import MARK
+from kclaims.text.patterns import lazy
 
 _LARGER = 1.12  # times the size of the running text, from which a short line is a heading
 _HEADING = 200  # characters at most
@@ -18,11 +19,11 @@ _INDENT = 6.0  # points
 _SHORT = 0.75  # of the usual length of a line; a shorter one that ends a sentence ends its paragraph
 _EDGE_LINES = 3  # lines at the head and foot of a page that may be its header or footer
 _SAME_PLACE = 4.0  # points
-_ENDS = re.compile(r"[.!?:…][\"'”’)\]]*$")
-_PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–]?\s?\d{1,4}\s?[-–]?(?:\s?(?:/|of)\s?\d{1,4})?", re.IGNORECASE)
-_PARTED = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_DIGITS = re.compile(r"\d+")
+_ENDS = lazy(r"[.!?:…][\"'”’)\]]*$")
+_PAGE_NUMBER = lazy(r"(?:page\s+)?[-–]?\s?\d{1,4}\s?[-–]?(?:\s?(?:/|of)\s?\d{1,4})?", re.IGNORECASE)
+_PARTED = lazy(r"([^\W\d_]+)[-\u00ad\u2010]$")
+_WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_DIGITS = lazy(r"\d+")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -9,26 +9,25 @@ from kclaims.model import Document
 from kclaims.readers.assemble import RawBlock, assemble
 from kclaims.readers.plain_lines import Unit, pieces, read_units
 from kclaims.readers.references import is_reference, opens_references
+from kclaims.text.patterns import lazy
 
 _HEADING = 100  # characters at most
 _WORDS = 14
 _ITEM = 90
 _CLOSERS = "\"'”’)]»*"
-_SENTENCES = re.compile(
+_SENTENCES = lazy(
     r"[a-z\d)”’\"]{2}(?<!\bvs)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)[.!?]['\"”’)]?\s+[A-Z“\"]"
 )
-_LABEL = re.compile(r"[A-Z0-9][\w/&'’() -]{0,40}:\s+\S")
-_MAJOR = re.compile(r"[^\W\d_][\w'’-]*")
-_NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2})*)[.)]?")
-_QUESTION = re.compile(r"Q(?:uestion)?\s?\d{0,2}\s?[:.)]\s?\S")
-_FAQ = re.compile(
-    r"\bfaqs?\b|\bfrequently asked\b|\bcommon(?:ly asked)? questions\b|\bq\s?(?:&|and)\s?a\b", re.IGNORECASE
-)
-_AFTERWORD = re.compile(
+_LABEL = lazy(r"[A-Z0-9][\w/&'’() -]{0,40}:\s+\S")
+_MAJOR = lazy(r"[^\W\d_][\w'’-]*")
+_NUMBER = lazy(r"\(?(\d{1,3}(?:\.\d{1,2})*)[.)]?")
+_QUESTION = lazy(r"Q(?:uestion)?\s?\d{0,2}\s?[:.)]\s?\S")
+_FAQ = lazy(r"\bfaqs?\b|\bfrequently asked\b|\bcommon(?:ly asked)? questions\b|\bq\s?(?:&|and)\s?a\b", re.IGNORECASE)
+_AFTERWORD = lazy(
     r"(?:medical )?(?:disclaimer|disclosure)\b|copyright\b|©|this (?:article|page|content|information|website) |individual results",
     re.IGNORECASE,
 )
-_NO_HEADING = re.compile(
+_NO_HEADING = lazy(
     r"(?:by|written by|(?:medically |fact[- ])?(?:reviewed|checked) by|posted|published|updated|last (?:updated|reviewed)"
     r"|share|tweet|copyright|©|photo|image|source|credit|tel|phone|email|read more|learn more|click|leave a|add comment)\b"
     r"|\d{1,2} min(?:ute)?s? read|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b"

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from kclaims.text.characters import clean
+from kclaims.text.patterns import lazy
 
 Piece = tuple[str, int, int]
 
 BULLETS = "•●◦▪▫■□‣⁃·∙○➢➤►▶✓✔✅✗✘❌◆♦\uf0b7\uf0a7"
-MARK = re.compile(
+MARK = lazy(
     rf"(?:[{BULLETS}]\ufe0f?\s*|[-*–]\s+|o\t\s*|\#{{1,6}}\s+|\(?\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)]\s+|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\s+"
     r"|\(?[a-h]\)\s+|\(?(?:ix|iv|v?i{1,3}|x)\)\s+)(?=\S)"
 )
 _MARKED = frozenset(BULLETS + "-*–#(o0123456789abcdefghivx")
-_RULE = re.compile(r"([-=_*~—#])\1{2,}|(?:[-*_] ){2,}[-*_]|[|+:\s-]*-{3,}[|+:\s-]*")
+_RULE = lazy(r"([-=_*~—#])\1{2,}|(?:[-*_] ){2,}[-*_]|[|+:\s-]*-{3,}[|+:\s-]*")
 _ENDS = ".!?:;…。"
 _CLOSERS = "\"'”’)]»*_"
 _OPENERS = "([,;–—-&+/%$£€\"'“‘«0123456789"

@@ -6,20 +6,21 @@ import re
 from collections.abc import Sequence
 
 from kclaims.readers.assemble import RawBlock
+from kclaims.text.patterns import lazy
 
-_HEADING = re.compile(
+_HEADING = lazy(
     r"(?:\W|\d)*(?:(?:selected|key|cited|further|clinical|scientific|article|our|list of)\s+)?"
     r"(?:references?|sources?|bibliography|works cited|literature(?: cited)?|citations?|footnotes|endnotes|notes"
     r"|(?:references?|sources?|notes)\s*(?:and|&|/)\s*(?:references?|sources?|notes|further reading|citations?)"
     r"|article sources|reference list|resources? cited|studies cited|further reading)\W*",
     re.IGNORECASE,
 )
-_AUTHORS = re.compile(
+_AUTHORS = lazy(
     r"(?:\[?\d{1,3}[\].)]?\s+)?(?:(?:van|von|de[rn]?|la|di|el|al)[\s-])*"
     r"[^\W\d_a-zß-ÿ][\w'’-]+(?:[\s-][^\W\d_a-zß-ÿ][\w'’-]+)?,?\s(?:[^\W\d_a-zß-ÿ]\.|[A-Z]{1,3}(?=[,.;\s]))"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
-_PRINTED = re.compile(
+_YEAR = lazy(r"\b(?:19|20)\d\d[a-z]?\b")
+_PRINTED = lazy(
     r"\bdoi\b|https?://|\bet al\b|\bpp?\.\s?\d|\bvol(?:ume)?\b|\bpmid\b|\d\s?\(\d+\)\s?[,:]|\d;\s?\d+"
     r"|\b\d+\s?:\s?[a-z]?\d+\s?[-–]\s?[a-z]?\d+|,\s\d+,\s\d+[-–]\d+|\bJournal\b|\bJ\.? [A-Z]",
     re.IGNORECASE,

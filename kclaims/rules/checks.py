@@ -7,7 +7,7 @@ from typing import Any
 
 from kclaims.model import CATEGORIES, default_severity
 from kclaims.rules.phrases import BUILT_IN, PhraseError, expand, parse, references
-from kclaims.rules.yaml_marks import Marked, Path, Problem
+from kclaims.rules.problems import Marked, Path, Problem
 
 BLOCK_KINDS = frozenset(
     {"paragraph", "heading", "list-item", "quote", "table-cell", "caption", "question", "reference"}

@@ -9,7 +9,9 @@ from typing import Any
 
 from kclaims.model import Concept, Fact, Quantity, Reference, Source
 from kclaims.rules.phrases import expand
+from kclaims.rules.plans import Plans
 from kclaims.rules.ruleset import index_forms
+from kclaims.rules.sections import Later
 
 Form = tuple[str, ...]
 UNNAMED = "the-treatment"  # the drug of a page that names none
@@ -53,6 +55,7 @@ class Knowledge:
     relations: Mapping[str, Relation]
     anaphora: tuple[str, ...]
     qualifiers: Mapping[str, Mapping[str, tuple[str, ...]]]
+    plans: Plans = field(default_factory=dict)  # of the relations' phrases
     _ancestors: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -71,6 +74,7 @@ class Knowledge:
             bibliography=tuple(map(Reference.of, data["bibliography"])),
             relations={name: _relation(name, raw) for name, raw in data["relations"].items()},
             anaphora=tuple(data["anaphora"]),
+            plans=Later(lambda: data.get("plans", {})),
             qualifiers={
                 kind: {value: tuple(forms) for value, forms in values.items()}
                 for kind, values in data["qualifiers"].items()

@@ -7,7 +7,7 @@ from typing import Any
 
 from kclaims.model import CATEGORIES
 from kclaims.rules.phrases import PhraseError, expand, parse
-from kclaims.rules.yaml_marks import Marked, Path, Problem
+from kclaims.rules.problems import Marked, Path, Problem
 
 Origins = dict[str, tuple[str, Marked, Path]]
 

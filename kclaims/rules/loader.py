@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from functools import cache
@@ -11,15 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from kclaims.rules.checks import check_meaning
+from kclaims.rules.folders import PACK_FILES, digest, pack_files
 from kclaims.rules.knowledge_checks import knowledge_problems
 from kclaims.rules.page_checks import add_elements, page_problems
-from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
+from kclaims.rules.problems import Marked, Problem, RulesError
+from kclaims.rules.yaml_marks import YamlError, load
 
-PACK_FILES = {
-    "pack.yaml": "pack", "lexicon.yaml": "lexicon", "contexts.yaml": "contexts", "concepts.yaml": "concepts",
-    "relations.yaml": "relations", "practice.yaml": "relations", "facts.yaml": "facts", "bibliography.yaml": "bibliography",
-    "elements.yaml": "elements", "genres.yaml": "genres", "checklists.yaml": "checklists",
-}  # fmt: skip
 # Files that define named things: kind of file -> (key of the file, word for one of them).
 _NAMED = {
     "lexicon": ("entries", "lexicon"), "contexts": ("contexts", "context"), "concepts": ("concepts", "concept"),
@@ -27,37 +23,6 @@ _NAMED = {
 }  # fmt: skip
 _DEFAULTS = {"certainty": "established", "jurisdiction": "any", "reviewed": ""}  # of a fact
 MAX_FILE_BYTES = 4_000_000
-
-
-class RulesError(ValueError):
-    """Rule packs that can't be used; `problems` lists all of them in file order."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
-
-
-def shipped_packs() -> Path:
-    """The folder of the packs that come with kclaims: the checkout's, else the installed package's."""
-    package = Path(__file__).resolve().parent.parent
-    beside = package.parent / "rulesets"
-    return beside if beside.is_dir() else package / "rulesets"
-
-
-def pack_files(folder: Path) -> list[Path]:
-    """Files of a pack, in a fixed order."""
-    tops = [folder / name for name in PACK_FILES if (folder / name).is_file()]
-    return [*tops, *sorted((folder / "rules").glob("*.yaml"))]
-
-
-def digest(folder: Path) -> str:
-    """Digest over names and bytes of a pack's files."""
-    total = hashlib.sha256()
-    for file in pack_files(folder):
-        total.update(f"{file.relative_to(folder).as_posix()}\0".encode())
-        total.update(file.read_bytes())
-        total.update(b"\0")
-    return f"sha256:{total.hexdigest()}"
 
 
 def compile_packs(folders: Iterable[Path]) -> dict[str, Any]:

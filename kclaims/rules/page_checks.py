@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kclaims.rules.phrases import Literals, PhraseError, parse, references, required
-from kclaims.rules.yaml_marks import Marked, Path, Problem
+from kclaims.rules.problems import Marked, Path, Problem
 
 Origins = dict[str, tuple[str, Marked, Path]]
 

@@ -11,16 +11,16 @@ between, commas and brackets among them, never a colon, semicolon or full stop.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
 BUILT_IN = frozenset({"number", "start", "end"})
 MAX_GAP = 12
-_TOKENS = re.compile(r"\s*(?:(\.\.\.\d+)|\{([a-z0-9-]+)\}|([()|?])|([^\s(){}|?]+))")
+_TOKENS = lazy(r"\s*(?:(\.\.\.\d+)|\{([a-z0-9-]+)\}|([()|?])|([^\s(){}|?]+))")
 
 
 class PhraseError(ValueError):
@@ -86,7 +86,8 @@ def _tokens(phrase: str) -> Iterator[tuple[str, str]]:
         elif sign:
             yield "sign", sign
         else:
-            for text in Words.of(word).texts:
+            plain = word.isascii() and word.isalpha() and word.islower()
+            for text in [word] if plain else Words.of(word).texts:
                 yield "word", text
         at = match.end()
 

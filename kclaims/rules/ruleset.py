@@ -10,6 +10,8 @@ from typing import Any
 from kclaims.model import PackInfo, QuestionBranch, Rule, Source
 from kclaims.rules.pages import PageTerms, document_terms
 from kclaims.rules.phrases import expand, gating_word
+from kclaims.rules.plans import Plans, read_forms
+from kclaims.rules.sections import Later
 
 DEFAULT_SCOPE = ("paragraph", "heading", "list-item", "quote", "table-cell", "caption", "question")
 DEFAULT_CONFIDENCE = 0.9
@@ -36,14 +38,18 @@ class Ruleset:
     entries: Mapping[str, Any]
     raw_contexts: Mapping[str, Any]
     raw_pages: Mapping[str, Any] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)  # of entries, as `written_forms` has them
+    plans: Plans = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Ruleset:
         """A ruleset from `compile_packs` data."""
         return cls(
-            rules=tuple(_rule(rule, data["sources"]) for rule in data["rules"]),
+            rules=tuple(_rule(rule, data["sources"], _examples(data, rule)) for rule in data["rules"]),
             packs=tuple(PackInfo(name=p["name"], version=p["version"], digest=p["digest"]) for p in data["packs"]),
             entries=data["lexicon"],
+            forms=data.get("forms", {}),
+            plans=Later(lambda: data.get("plans", {})),
             raw_contexts=data["contexts"],
             raw_pages={key: data[key] for key in ("elements", "genres", "least", "base", "checklists") if key in data},
         )
@@ -60,7 +66,7 @@ class Ruleset:
     @cached_property
     def lexicon(self) -> _Lexicon:
         """Surface forms by entry, each expanded when first asked for."""
-        return _Lexicon(self.entries)
+        return _Lexicon(self.entries, self.forms)
 
     @cached_property
     def contexts(self) -> Mapping[str, Context]:
@@ -75,12 +81,17 @@ class Ruleset:
 
 
 class _Lexicon(dict[str, Forms]):
-    def __init__(self, entries: Mapping[str, Any]) -> None:
+    def __init__(self, entries: Mapping[str, Any], written: Mapping[str, str]) -> None:
         super().__init__()
         self._entries = entries
+        self._written = written
 
     def __missing__(self, name: str) -> Forms:
-        self[name] = index_forms(surface_forms(self._entries, name))
+        if name in self._written:
+            forms: Iterable[tuple[str, ...]] = read_forms(self._written[name])
+        else:
+            forms = surface_forms(self._entries, name)
+        self[name] = index_forms(forms)
         return self[name]
 
 
@@ -104,11 +115,18 @@ def index_forms(forms: Iterable[tuple[str, ...]]) -> Forms:
     for form in forms:
         index.setdefault(form[0], []).append(form)
     for found in index.values():
-        found.sort(key=lambda form: (-len(form), form))
+        if len(found) > 1:
+            found.sort(key=lambda form: (-len(form), form))
     return index
 
 
-def _rule(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> Rule:
+def _examples(data: Mapping[str, Any], raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A rule's examples: a third of all that is compiled, and no lint looks at them."""
+    name: str = raw["id"]
+    return raw["examples"] if "examples" in raw else Later(lambda: data["examples"][name])
+
+
+def _rule(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]], examples: Mapping[str, Any]) -> Rule:
     match = raw.get("match", {})
     return Rule(
         id=raw["id"], pack=raw["pack"], title=raw["title"], category=raw["category"], severity=raw["severity"],
@@ -121,7 +139,7 @@ def _rule(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> R
         absent=raw.get("absent", {}).get("any", {}),
         needs_no_references=raw.get("absent", {}).get("references", False),
         contexts=raw.get("contexts", {}), confidence=raw.get("confidence", DEFAULT_CONFIDENCE),
-        replacement=raw.get("replacement"), formats=frozenset(raw.get("formats", ())), examples=raw["examples"],
+        replacement=raw.get("replacement"), formats=frozenset(raw.get("formats", ())), examples=examples,
         genres=frozenset(raw.get("genres", ())),
         document=document_terms(raw["document"]) if "document" in raw else None,
     )  # fmt: skip

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from kclaims.model import CATEGORIES, Element
-from kclaims.rules.loader import RulesError, read_yaml
+from kclaims.rules.loader import read_yaml
 from kclaims.rules.phrases import PhraseError, parse, references
+from kclaims.rules.problems import Marked, Problem, RulesError
 from kclaims.rules.ruleset import Ruleset
-from kclaims.rules.yaml_marks import Marked, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,16 +7,14 @@ numbers are special, duplicate keys are refused, and nothing but plain data is e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import yaml
 
+from kclaims.rules.problems import Marked, Path, Place, Problem
+
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 40
-
-Path = tuple[str | int, ...]
-Place = tuple[int, int]  # line, column, both from 1
 
 
 class _Loader(_Base):  # type: ignore[misc]
@@ -30,34 +28,6 @@ for _tag, _pattern, _first in (
     ("float", r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something an author must mend: file, line and column (from 1; 0 when it is about the whole file), and what."""
-
-    path: str
-    line: int
-    column: int
-    message: str
-
-    def __str__(self) -> str:
-        place = f":{self.line}:{self.column}" if self.line else ""
-        return f"{self.path}{place}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """Plain data and where each part of it stands; `places[()]` is the whole."""
-
-    data: Any
-    places: dict[Path, Place]
-
-    def place(self, path: Path) -> Place:
-        """Where the value at a path stands, or the nearest value above it."""
-        while path and path not in self.places:
-            path = path[:-1]
-        return self.places.get(path, (1, 1))
 
 
 class YamlError(ValueError):

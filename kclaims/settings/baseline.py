@@ -10,13 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from kclaims.model import Placed, Report, Suppression
+from kclaims.settings.errors import BaselineError
 from kclaims.settings.globs import relative
 
 SCHEMA = "kclaims.baseline/1"
-
-
-class BaselineError(ValueError):
-    """A file that is no baseline."""
 
 
 @dataclass(frozen=True, slots=True)

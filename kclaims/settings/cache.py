@@ -6,10 +6,11 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 def cache_folder() -> Path | None:
@@ -23,27 +24,52 @@ def cache_folder() -> Path | None:
 
 
 def remembered(key: str, build: Callable[[], dict[str, Any]], *, use_cache: bool = True) -> dict[str, Any]:
-    """The JSON value stored for a key, else what `build` gives, stored for the next time if that can be done."""
+    """The JSON value kept for a key, else what `build` gives, kept for the next time if that can be done."""
+
+    def encode() -> bytes:
+        return json.dumps(build(), ensure_ascii=False, separators=(",", ":")).encode()
+
+    return kept(hashlib.sha256(key.encode()).hexdigest(), encode, _mapping, use_cache=use_cache)
+
+
+def kept(key: str, build: Callable[[], bytes], read: Callable[[bytes], T | None], *, use_cache: bool = True) -> T:
+    """What `read` makes of the bytes kept for a key (a digest), else of those that `build` gives.
+
+    New bytes are kept for the next time if that can be done. `read` gives None for bytes that are of no use; those that
+    `build` gives are.
+    """
     folder = cache_folder() if use_cache else None
-    if folder is None:
-        return build()
-    file = folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
-    with contextlib.suppress(OSError, ValueError):
-        value = json.loads(file.read_bytes())
-        if isinstance(value, dict):
-            return value
-    value = build()
-    with contextlib.suppress(OSError):
-        _store(file, value)
+    file = folder / f"{key[:32]}.json" if folder else None
+    if file:
+        with contextlib.suppress(OSError):
+            value = read(file.read_bytes())
+            if value is not None:
+                return value
+    content = build()
+    if file:
+        with contextlib.suppress(OSError):
+            _store(file, content)
+    value = read(content)
+    assert value is not None  # noqa: S101 - see above
     return value
 
 
-def _store(file: Path, value: dict[str, Any]) -> None:
+def _mapping(content: bytes) -> dict[str, Any] | None:
+    try:
+        value = json.loads(content)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _store(file: Path, content: bytes) -> None:
+    import tempfile
+
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(value, stream, ensure_ascii=False, separators=(",", ":"))
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
         Path(name).replace(file)
     except OSError:
         Path(name).unlink(missing_ok=True)

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
+from kclaims.rules.problems import Marked, Problem
 from kclaims.settings.cache import remembered
+from kclaims.settings.errors import ConfigError
 from kclaims.settings.globs import fits, relative
 
 FILE = ".kclaims.yaml"
-
-
-class ConfigError(ValueError):
-    """A configuration that can't be used; `problems` lists everything wrong with it."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +71,8 @@ def read_config(path: Path, *, use_cache: bool = True) -> Config:
 
 
 def _yaml(text: str, path: str) -> Marked:
+    from kclaims.rules.yaml_marks import YamlError, load
+
     try:
         return load(text, path)
     except YamlError as error:
@@ -87,6 +80,8 @@ def _yaml(text: str, path: str) -> Marked:
 
 
 def _toml(text: str, path: str) -> Marked:
+    import tomllib
+
     try:
         data = tomllib.loads(text).get("tool", {}).get("kclaims", {})
     except tomllib.TOMLDecodeError as error:
@@ -97,6 +92,8 @@ def _toml(text: str, path: str) -> Marked:
 
 
 def _checked(marked: Marked) -> dict[str, Any]:
+    from importlib import resources
+
     from jsonschema import Draft202012Validator, FormatChecker
 
     schema = resources.files("kclaims.settings").joinpath("schemas", "config.json").read_text(encoding="utf-8")

@@ -8,9 +8,11 @@ from fnmatch import translate
 from functools import lru_cache
 from pathlib import Path
 
+from kclaims.text.patterns import lazy
+
 _WILD = frozenset("*?[")
-_PART = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]/]*\]|.", re.DOTALL)
-_CLASS = re.compile(r"\(\?s:(.*)\)\\[zZ]")  # how the standard library wraps what it translates
+_PART = lazy(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]/]*\]|.", re.DOTALL)
+_CLASS = lazy(r"\(\?s:(.*)\)\\[zZ]")  # how the standard library wraps what it translates
 
 
 def fits(pattern: str, path: str) -> bool:

@@ -12,15 +12,13 @@ from functools import cached_property
 from pathlib import Path
 
 from kclaims.model import Placed, Report, Suppression
+from kclaims.settings.errors import RevisionError
 from kclaims.text.fingerprints import normalised
+from kclaims.text.patterns import lazy
 
-_HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
-_LINE_END = re.compile(r"\r\n?")
+_HUNK = lazy(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+_LINE_END = lazy(r"\r\n?")
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
-
-
-class RevisionError(ValueError):
-    """A revision that files can't be compared with; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

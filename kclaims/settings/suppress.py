@@ -13,10 +13,11 @@ from typing import Any
 from kclaims.model import Comment, Document, Finding, Lines, Placed, Position, Report, Span, Suggestion, Suppression
 from kclaims.settings.globs import fits, is_wild
 from kclaims.text.fingerprints import fingerprint, normalised
+from kclaims.text.patterns import lazy
 
 RULE = "core.bad-suppression"
 CATEGORY = "bad-suppression"
-_DIRECTIVE = re.compile(r"^\s*kclaims-([\w-]+)\s*(.*?)\s*$", re.DOTALL)
+_DIRECTIVE = lazy(r"^\s*kclaims-([\w-]+)\s*(.*?)\s*$", re.DOTALL)
 _KINDS = ("disable", "disable-next-line", "enable")
 
 Entry = Mapping[str, Any]  # of `suppress:` in a configuration

@@ -7,14 +7,15 @@ text that literals are compared with; it never changes a length, so offsets stay
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from kclaims.text.patterns import lazy
 
 _INVISIBLE = (
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f"
 )
-_SPECIAL = re.compile(rf"[{_INVISIBLE}]|[^\x00-\u00ff\u2010-\u2027\u2030-\u205e]")
-_DROPPED = re.compile(rf"[{_INVISIBLE}\x00]")
+_SPECIAL = lazy(rf"[{_INVISIBLE}]|[^\x00-\u00ff\u2010-\u2027\u2030-\u205e]")
+_DROPPED = lazy(rf"[{_INVISIBLE}\x00]")
 
 _FOLDS = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "´": "'",

@@ -5,25 +5,27 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
-_DOI_LABEL = re.compile(r"(?:\bdoi(?:\.org)?\s?[:/]\s?|dx\.doi\.org/)(?P<rest>\S{1,80})", re.IGNORECASE)
-_PMID = re.compile(r"\bPMID:?\s?(?P<pmid>\w{1,16})")
-_BROKEN_URL = re.compile(r"\b(?:https?:/(?!/)|https?//|htp://|htttps?://|http:\\\\)\S{0,80}")
-_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?=[a-z]?\b)(?!\d)")
-_LOCATOR = re.compile(
+from kclaims.text.patterns import lazy
+
+_DOI = lazy(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+_DOI_LABEL = lazy(r"(?:\bdoi(?:\.org)?\s?[:/]\s?|dx\.doi\.org/)(?P<rest>\S{1,80})", re.IGNORECASE)
+_PMID = lazy(r"\bPMID:?\s?(?P<pmid>\w{1,16})")
+_BROKEN_URL = lazy(r"\b(?:https?:/(?!/)|https?//|htp://|htttps?://|http:\\\\)\S{0,80}")
+_YEAR = lazy(r"(?<![\d/.-])(?:19|20)\d\d(?=[a-z]?\b)(?!\d)")
+_LOCATOR = lazy(
     r"(?<!\d)(?!(?:19|20)\d\d\D)(?P<volume>\d{1,4})\s?(?:\(\s?(?P<issue>[\w.-]+(?:\s[\w.-]+)?)\s?\))?\s?[:,;]\s?(?:pp?\.\s?)?(?P<first>[a-z]?\d{1,7})(?:\s?[-–]\s?[a-z]?\d+)?",
     re.IGNORECASE,
 )
-_STOPS = re.compile(r"[.?!]\s+|[“”\"]")
-_NUMBER = re.compile(r"\s*(?:\[(?P<square>\d{1,3})\]|\(?(?P<plain>\d{1,3})[.)])\s")
+_STOPS = lazy(r"[.?!]\s+|[“”\"]")
+_NUMBER = lazy(r"\s*(?:\[(?P<square>\d{1,3})\]|\(?(?P<plain>\d{1,3})[.)])\s")
 _NAME = r"(?:(?:van|von|de|der|la|di|el|al)\s)?[A-Z][^\W\d_]+(?:['’-][A-Z]?[^\W\d_]+)*"
-_NARRATIVE = re.compile(
+_NARRATIVE = lazy(
     rf"\b(?P<name>{_NAME})(?:,? et al\.?,?| and (?:colleagues|others|co-workers)|,? (?:and|&) {_NAME}(?:,)?)"
     r"(?:['’]s)?\s?\(?\s?(?P<year>(?:19|20)\d\d)[a-z]?\)?"
 )
-_BRACKETED = re.compile(rf"[(;]\s?(?:see\s|e\.g\.,?\s)?(?P<name>{_NAME}),?\s(?P<year>(?:19|20)\d\d)[a-z]?\s?(?=[);,])")
-_FOOTNOTE = re.compile(r"\[\^(?P<name>[^\]\s]{1,60})\](?P<colon>:?)")
-_NUMERIC = re.compile(r"\[(?P<numbers>\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12})\]")
+_BRACKETED = lazy(rf"[(;]\s?(?:see\s|e\.g\.,?\s)?(?P<name>{_NAME}),?\s(?P<year>(?:19|20)\d\d)[a-z]?\s?(?=[);,])")
+_FOOTNOTE = lazy(r"\[\^(?P<name>[^\]\s]{1,60})\](?P<colon>:?)")
+_NUMERIC = lazy(r"\[(?P<numbers>\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12})\]")
 _NO_NAMES = frozenset(
     "january february march april may june july august september october november december spring summer autumn winter"
     " since until in updated revised reviewed published approved accessed copyright spravato ketamine fda".split()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from kclaims.text.patterns import lazy
 
 _OPENING = frozenset('"“„«')
 _CLOSING = frozenset('"”“»')
@@ -14,8 +15,7 @@ _INTRODUCTION = 4  # words at least, unquoted and before it in its block, that i
 _INTRODUCED_WITHIN = 2_000  # characters before a quotation in which its introduction stands
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Characters of a block from `start` to `end` (exclusive) inside quotation marks, marks left out."""
 
     start: int
@@ -23,8 +23,7 @@ class Quotation:
     introduced: bool  # words of the page's own lead to it
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """Words of a sentence from `start` to `end` (exclusive) inside quotation marks."""
 
     start: int
@@ -78,9 +77,9 @@ def quoted_words(found: list[Quotation], starts: Sequence[int], ends: Sequence[i
     return quoted
 
 
-_ASKED = re.compile(r"\?[\"”’']\s+(?:ask|asks|asked|wonder|wonders|wondered|wrote|writes|says|said)\b")
+_ASKED = lazy(r"\?[\"”’']\s+(?:ask|asks|asked|wonder|wonders|wondered|wrote|writes|says|said)\b")
 
 
 def asks(sentence: str) -> bool:
     """Whether the sentence ends as a question."""
-    return sentence.rstrip("\"'”’)] \t+").endswith("?") or _ASKED.search(sentence) is not None
+    return "?" in sentence and (sentence.rstrip("\"'”’)] \t+").endswith("?") or _ASKED.search(sentence) is not None)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from kclaims.model import Document, Sentence
+from kclaims.text.patterns import lazy
 
 WORDS_PER_MINUTE = 238  # silent reading of English non-fiction, Brysbaert 2019, doi 10.1016/j.jml.2019.104047
 _LEAST_WORDS = 30  # below that the formulas say nothing
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def readability(document: Document, sentences: Sequence[Sentence]) -> dict[str, Any] | None:

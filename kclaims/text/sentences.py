@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from kclaims.model import Document, Sentence, Span
 from kclaims.text.memory import Memory
+from kclaims.text.patterns import lazy
 
 # Longer runs without an end are cut between words, so that no page can make one sentence of a book.
 MAX_SENTENCE = 2_000
 # A full stop after one of these ends no sentence, whatever follows.
 _ABBREVIATIONS = "Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|vs|e\\.g|i\\.e|cf|[Ff]igs?|[Vv]ol|pp|[Ee]q|[Rr]efs?|[Aa]pprox|ca|al|resp|[Ss]ec|viz|Rev|Gen"
-_ABBREVIATION = re.compile(rf"(?:^|[\s(\[\"“])(?:{_ABBREVIATIONS})\.$")
-_NUMBERED = re.compile(r"(?:^|[\s(\[])(?:[Nn]os?|p)\.$")  # "No. 5", "p. 12": only before a digit
-_INITIAL = re.compile(r"(?:(?:^|[A-Z][\w.'’-]*\s|[,(&:-]\s?|\b(?:by|and)\s)[A-Z]|(?:^|[\s(\[\"“])[a-z])\.$")
-_END = re.compile(r"(?:[.!?…]+|(?<=[.!?])[\"”’')\]]+)[\"”’')\]]*(?:\[\d[\d,–-]*\])*(?=\s|$|[A-Z“])")
-_NEXT = re.compile(r"\s*[\"“‘'(\[]*([^\W_])")
-_DECIMAL_LIST = re.compile(r"(?:^|\s)\d{1,2}\.$")
+_ABBREVIATION = lazy(rf"(?:^|[\s(\[\"“])(?:{_ABBREVIATIONS})\.$")
+_NUMBERED = lazy(r"(?:^|[\s(\[])(?:[Nn]os?|p)\.$")  # "No. 5", "p. 12": only before a digit
+_INITIAL = lazy(r"(?:(?:^|[A-Z][\w.'’-]*\s|[,(&:-]\s?|\b(?:by|and)\s)[A-Z]|(?:^|[\s(\[\"“])[a-z])\.$")
+_END = lazy(r"(?:[.!?…]+|(?<=[.!?])[\"”’')\]]+)[\"”’')\]]*(?:\[\d[\d,–-]*\])*(?=\s|$|[A-Z“])")
+_NEXT = lazy(r"\s*[\"“‘'(\[]*([^\W_])")
+_DECIMAL_LIST = lazy(r"(?:^|\s)\d{1,2}\.$")
 
 
 def split(document: Document, memory: Memory | None = None) -> list[Sentence]:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from kclaims.text.characters import fold
+from kclaims.text.patterns import lazy
 
 _N = r"\d{1,3}(?:,\d{3})+|\d+"
 _WORDS = {
@@ -26,33 +27,33 @@ _PERCENT = r"(?P<percent>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)"
 _OUT_OF = r"(?:of|out of|from|/|in)"
 _SHARES = (
     # 46 (63.0 %) of 83; 46 (63 %) of the 83 patients
-    re.compile(
+    lazy(
         rf"(?<![\w.,])(?P<count>{_COUNT})\s*(?:{_PEOPLE}\s*)?\(\s?{_PERCENT}\s?\)\s*{_OUT_OF}\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\b(?!\s?(?:%|percent|mg|weeks|days|months|years|minutes|hours|points))"
     ),
     # 46 of 83 patients (63 %); 46/83 (63 %)
-    re.compile(
+    lazy(
         rf"(?<![\w.,/])(?P<count>{_COUNT})\s*(?:{_PEOPLE}\s*)?(?:of|out of|/)\s*(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\s*(?:{_PEOPLE}\s*)?[,;]?\s*[(\[,]?\s?(?:or\s|about\s)?{_PERCENT}"
     ),
     # 63.0 % (46/73); 63 % (46 of 73)
-    re.compile(
+    lazy(
         rf"(?<![\w.,]){_PERCENT}\s*(?:of\s+{_PEOPLE}\s*)?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_N})\s?(?:/|of|out of)\s?(?:the\s+)?(?P<whole>{_N})"
     ),
 )
-_PARTS = re.compile(
+_PARTS = lazy(
     rf"(?<![\w.,/])(?P<count>{_COUNT})\s+(?:{_PEOPLE}\s+)?(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\s+{_PEOPLE}\b"
 )
-_PAIRS = re.compile(
+_PAIRS = lazy(
     rf"(?<![\w.,/])(?P<count>{_COUNT})\s+(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})(?![\w%]|\s?(?:%|percent))"
 )
-_PERCENTAGES = re.compile(
+_PERCENTAGES = lazy(
     rf"(?<![\w.,])(\d{{1,4}}(?:\.\d+)?|(?:{_TENS})-(?:{_UNITS})|{'|'.join(_WORDS)})\s?(?:%|per\s?cent)(?!\w)"
 )
 # "Of the 118 participants, 64 received the drug and 71 placebo"; "Ninety patients were randomised, 60 to … and 60 to …"
-_GROUP = re.compile(
+_GROUP = lazy(
     rf"(?:\bof\s+(?:the\s+|our\s+|these\s+)?(?P<whole>{_COUNT})\s+(?P<who>[a-z]+)(?P<told>[^.;:,%()]{{0,50}}),"
     rf"|(?<![\w.,])(?P<all>{_COUNT})\s+{_PEOPLE}\s+(?:were|was)\s+(?:randomi[sz]ed|assigned|allocated|split|divided)[^.;:,%()]{{0,30}}[,:])"
 )
-_MEMBER = re.compile(rf"(?<![\w.,/-])(?P<count>{_COUNT})\s+(?P<verb>[a-z]+)")
+_MEMBER = lazy(rf"(?<![\w.,/-])(?P<count>{_COUNT})\s+(?P<verb>[a-z]+)")
 _NO_COUNTS = frozenset(
     "percent per points weeks week days day hours hour minutes months month years year mg of in or to and times sessions infusions"
     " doses sites centres centers countries trials studies letters pounds dollars points percentage more less out january february march april may june july august september october november december".split()
@@ -63,7 +64,7 @@ _FRACTIONS = {
     "three fifths": 60.0, "four fifths": 80.0, "a tenth": 10.0, "one tenth": 10.0,
 }  # fmt: skip
 _FRACTION = "|".join(sorted((re.escape(f).replace(r"\ ", r"[\s-]") for f in _FRACTIONS), key=len, reverse=True))
-_SAID_TWICE = re.compile(
+_SAID_TWICE = lazy(
     rf"\b(?:(?P<fraction>{_FRACTION})|(?P<some>{'|'.join(_WORDS)}|\d{{1,2}})\s+(?:in|out of)\s+(?:every\s+)?(?P<every>{'|'.join(_WORDS)}|\d{{1,3}}))"
     rf"(?:\s+(?:of\s+)?(?:the\s+|all\s+|our\s+)?{_PEOPLE})?\s*[(,]\s?(?:or\s+)?(?P<about>about |around |roughly |nearly |almost |some |approximately |over |more than |just over |just under |under )?{_PERCENT}\s?\)?"
 )

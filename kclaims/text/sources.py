@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from kclaims.text.patterns import lazy
+
 # Anything by which a reader could find a source.
-CITED = re.compile(
+CITED = lazy(
     r"\b10\.\d{4,9}/\S+|\bPMID:?\s*\d+|\bPMC\d{4,}|\bdoi:|https?://|\bwww\.\S+\.\S+"
     r"|\[\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]|\b[A-Z][\w’'-]+ et al\.?,? \(?(?:19|20)\d\d",
     re.IGNORECASE,

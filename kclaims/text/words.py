@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from kclaims.text.characters import fold
+from kclaims.text.patterns import lazy
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[%$£€#+]|[^\w\s]")
+_TOKEN = lazy(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[%$£€#+]|[^\w\s]")
 _WORD_FIRST = frozenset("%$£€#+")
 # How strongly the punctuation before a word sets it apart from the word before it.
 _COMMA = frozenset(",()[]–—")

@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 
 from kclaims.cli.main import cli
 from kclaims.evaluate.agreement import ac1, agreement, kappa
-from kclaims.rules.loader import RulesError, shipped_packs
+from kclaims.rules.folders import shipped_packs
+from kclaims.rules.problems import RulesError
 from kclaims.rules.ruleset import Ruleset
 from kclaims.rules.schemes import load_schemes
 

@@ -68,7 +68,8 @@ def test_phrases_of_lists_every_phrase_of_a_rule() -> None:
 
 def test_words_glued_to_digits_pass_the_gate() -> None:
     table = {
-        "words": {"%": [0], "mg": [1], "cure": [2]},
+        "words": "% mg cure",
+        "groups": [[0], [1], [2]],
         "branches": [["a.b", "x", [0]], ["a.b", "y", [1]], ["a.b", "z", [2]]],
     }
     page = document("94% sleep better.\n\nTake 50mg daily.\n\nThe secure procedure.\n", "page.md")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kclaims.engine import Linter
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import ModelError
-from kclaims.rules.loader import shipped_packs
+from kclaims.rules.folders import shipped_packs
 from kclaims.text.wordpieces import Wordpieces
 from tests.conftest import document
 

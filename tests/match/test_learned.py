@@ -10,7 +10,7 @@ from kclaims.engine import Linter
 from kclaims.engine.packs import load_learned
 from kclaims.match.learned import LearnedModel, ModelError
 from kclaims.model import Placed
-from kclaims.rules.loader import shipped_packs
+from kclaims.rules.folders import shipped_packs
 from tests.conftest import document
 
 Find = Callable[[str], list[Placed]]

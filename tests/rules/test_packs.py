@@ -9,7 +9,9 @@ import pytest
 from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.evaluate.examples import run_examples, uncovered
 from kclaims.model import CLAIM_CATEGORIES
-from kclaims.rules.loader import RulesError, compile_packs, shipped_packs
+from kclaims.rules.folders import shipped_packs
+from kclaims.rules.loader import compile_packs
+from kclaims.rules.problems import RulesError
 from kclaims.rules.ruleset import Ruleset
 
 Packs = tuple[Ruleset, dict[str, Any]]

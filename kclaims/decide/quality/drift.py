@@ -10,12 +10,13 @@ from kclaims.decide.quality.checks import elsewhere, found, shortened
 from kclaims.decide.quality.page import Page, Section, is_common, words_of
 from kclaims.decide.quality.wording import Wording
 from kclaims.model import Evidence, Finding, Sentence, Span
+from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
 # Before the names of the two lexicon entries of an illness: the words that name it, and all that speak of it.
 TOPIC, ABOUT = "topic-", "about-"
-_PRONOUN = re.compile(r"(?:She|He|Her|His)\s+(?:[a-z]+)\b")
-_PERSON = re.compile(
+_PRONOUN = lazy(r"(?:She|He|Her|His)\s+(?:[a-z]+)\b")
+_PERSON = lazy(
     r"\b(?:she|he|woman|man|girl|boy|mother|father|mom|mum|dad|wife|husband|son|daughter|brother|sister|friend|uncle|aunt|cousin|"
     r"partner|boyfriend|girlfriend|fianc[ée]e?|neighbou?r|colleague|patient|client|doctor|physician|nurse|therapist|psychiatrist|psychologist|"
     r"surgeon|author|writer|editor|reviewer|professor|researcher|scientist|actor|actress|singer|star|founder|ceo|owner|director|"
@@ -23,8 +24,8 @@ _PERSON = re.compile(
     r"anyone|person|guy|lady|expert|coroner|god|jesus|buddha|coach|player|mr|mrs|ms|dr|prof|who)\b",
     re.IGNORECASE,
 )
-_ANY_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]{2,}|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+")
-_CAREER = re.compile(
+_ANY_NAME = lazy(r"(?<=[a-z,;] )[A-Z][\w’'-]{2,}|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+")
+_CAREER = lazy(
     r"\b(?:(?:has|have) (?:written|contributed|published|reported) (?:extensively|widely|regularly|articles|for|about|on)\b"
     r"|(?:was|is) (?:previously|formerly|currently) (?:an?|the) (?:\w+ ){0,3}(?:editor|writer|reporter|journalist|director|fellow)\b"
     r"|(?:completed|finished|did|received|earned|holds|obtained|has) (?:an?|her|his|their) (?:[\w’'.-]+ ){0,5}(?:fellowship|residency|degree|doctorate|PhD|Ph\.D|MD|M\.D|bachelor|master|certification|BA|BS|MA)\b"
@@ -32,17 +33,17 @@ _CAREER = re.compile(
     r"(?:whose (?:work|research|writing)|who (?:speciali[sz]es|lives|writes|has written|covers|practices)|based in|living in|from [A-Z]|with (?:over|more than) \d+)"
     r"|(?:her|his) (?:work|writing|articles|research) (?:has|have) (?:appeared|been (?:published|featured)))",
 )
-_NAMED = re.compile(
+_NAMED = lazy(
     r"^(?:Dr\.?|Prof\.?|Professor|Mr\.?|Mrs\.?|Ms\.?)?\s*(?P<name>[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+|van|von|de|der|la))*)"
 )
-_BIO_HEADING = re.compile(
+_BIO_HEADING = lazy(
     r"\b(?:about|author|team|review\w*|contributor\w*|bio\w*|meet|speaker\w*|experts?|our|staff|faculty|editors?|byline|credentials|written|who (?:we|is)|profile|panel|interview)\b",
     re.IGNORECASE,
 )
-_SPEECH = re.compile(
+_SPEECH = lazy(
     r"\b(?:says|said|told|explains|explained|adds|added|notes|noted|warns|warned|recalls|argues|according)\b"
 )
-_SPEAKS = re.compile(
+_SPEAKS = lazy(
     r"[,”\"’'?!]\s+(?:says|recalls|explains|adds|warns|admits|jokes|laughs|said|recalled|explained|added)\s(?P<after>[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)(?=[,.;:]|\s[a-z])"
     r"|(?:^|[,;”\"]\s|\.\s)(?P<before>[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)\s(?:says|recalls|admits|jokes)(?=[.,:;])"
 )
@@ -57,7 +58,7 @@ _STEM = 6  # letters by which words are compared
 _OTHER_TIMES = 3
 _OWN_TIMES = 5
 _OWN_SHARE = 0.6
-_LINKED = re.compile(
+_LINKED = lazy(
     r"\b(?:vs\.?|versus|alternativ\w*|compar\w*|other|similar\w*|differ\w*|instead|options?|interact\w*|combin\w*|mix\w*|with|and|beyond|history|examples?|unlike|related)\b",
     re.IGNORECASE,
 )

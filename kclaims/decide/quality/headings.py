@@ -9,39 +9,38 @@ from collections.abc import Iterator
 from kclaims.decide.quality.checks import elsewhere, found, shortened
 from kclaims.decide.quality.page import Page, is_common, words_of
 from kclaims.model import Evidence, Finding
+from kclaims.text.patterns import lazy
 
 _OFTEN = 3  # times one heading stands before it counts as a search term
 _CUT = 8  # words of a last line that may have been cut off
 # What stands between two blocks and is no text: pictures, frames, forms, tables of links, buttons.
-_EMBEDDED = re.compile(
+_EMBEDDED = lazy(
     r"!\[|<(?:img|picture|figure|video|audio|iframe|embed|object|canvas|svg|form|input|select|button|table|script|amp-)|\{[%{<]",
     re.IGNORECASE,
 )
-_BUTTON = re.compile(
+_BUTTON = lazy(
     r"(?:find|explore|get|book|contact|start|read|view|see|download|request|schedule|call|try|buy|shop|join|sign|learn|"
     r"discover|browse|apply|register|subscribe|watch|listen|check|claim|order|talk|speak|take) "
     r"(?:a|an|the|your|our|us|my|more|now|up|in|this|all|to|for|free|started|today|out)\b",
     re.IGNORECASE,
 )
-_SECTION_NAME = re.compile(
+_SECTION_NAME = lazy(
     r"(?:references|sources|bibliography|further reading|conclusions?|summary|risks?|side effects|risks and side effects|"
     r"safety|warnings|contraindications|cost|dosage|results|methods|faqs?|frequently asked questions|key (?:points|takeaways)|"
     r"disclaimer|who should not .*|how .*|what .*|why .*)",
     re.IGNORECASE,
 )
-_ANNOUNCES = re.compile(
+_ANNOUNCES = lazy(
     r"\b(?:includ(?:e|es|ing)|such as|are|following|follows|these|below|consider|for|with|of|like|namely|by|when|if|you)\s*:$",
     re.IGNORECASE,
 )
-_EMPTY_END = re.compile(r"\b(?:including|such as|as follows|the following)\s*[:.,;]*$", re.IGNORECASE)
-_NO_END = re.compile(
+_EMPTY_END = lazy(r"\b(?:including|such as|as follows|the following)\s*[:.,;]*$", re.IGNORECASE)
+_NO_END = lazy(
     r"\b(?:the|a|an|of|and|or|to|with|for|that|which|by|is|are|was|were|as|from|but|because|while|their|your|its|"
     r"our|his|her|these|this|can|may|will|such|into|than|between|who|whose|if|when)$",
     re.IGNORECASE,
 )
-_CLIPPED = re.compile(
-    r"\[\s?(?:…|\.\.\.)\s?\]$|\w(?:…|\.\.\.)\s*(?:read more|continue reading|more)\W*$", re.IGNORECASE
-)
+_CLIPPED = lazy(r"\[\s?(?:…|\.\.\.)\s?\]$|\w(?:…|\.\.\.)\s*(?:read more|continue reading|more)\W*$", re.IGNORECASE)
 
 
 def decide_headings(page: Page) -> Iterator[Finding]:

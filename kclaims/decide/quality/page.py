@@ -12,14 +12,13 @@ from functools import cached_property
 from kclaims.model import Block, Document, Sentence, Span
 from kclaims.text.characters import fold
 from kclaims.text.memory import Memory
+from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_LOWER = re.compile(r"(?<![^\W_])(?<![./@-])[a-z][^\W_]*(?:['-][^\W_]+)*(?![-.@/][^\W_])")
-_PICTURE = re.compile(r"<(?:img|figure|picture|svg|canvas|video|iframe|embed|object|amp-img)\b|!\[", re.IGNORECASE)
-_GRID = re.compile(
-    r"<table\b|^[ \t]*\|.*\|[ \t]*$|^[ \t]*[-+|:]{5,}[ \t]*$|\S\t+\S.*\t+\S", re.IGNORECASE | re.MULTILINE
-)
+_WORD = lazy(r"[^\W_]+(?:['-][^\W_]+)*")
+_LOWER = lazy(r"(?<![^\W_])(?<![./@-])[a-z][^\W_]*(?:['-][^\W_]+)*(?![-.@/][^\W_])")
+_PICTURE = lazy(r"<(?:img|figure|picture|svg|canvas|video|iframe|embed|object|amp-img)\b|!\[", re.IGNORECASE)
+_GRID = lazy(r"<table\b|^[ \t]*\|.*\|[ \t]*$|^[ \t]*[-+|:]{5,}[ \t]*$|\S\t+\S.*\t+\S", re.IGNORECASE | re.MULTILINE)
 _PROSE = frozenset({"paragraph", "list-item"})
 _COMMON = frozenset(
     "a about after all also although an and any are as at be because been before being between but by can could did do "

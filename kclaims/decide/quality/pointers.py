@@ -8,36 +8,37 @@ from collections.abc import Iterator
 from kclaims.decide.quality.checks import elsewhere, found, shortened
 from kclaims.decide.quality.page import Page
 from kclaims.model import Evidence, Finding, Sentence, Span
+from kclaims.text.patterns import lazy
 
-_NUMBERED = re.compile(
+_NUMBERED = lazy(
     r"\b(?P<kind>[Tt]able|TABLE|[Ff]igure|FIGURE|[Ff]ig\.|[Bb]ox|[Aa]ppendix|[Cc]hart)\s(?P<number>\d{1,2}|[A-Z](?![\w’']))[a-d]?\b(?!\.\d)"
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = lazy(
     r"\b(?:of|in|from|by|see|per) (?:the|their|its|his|her|that|this|our)? ?(?:[\w-]+ ){0,3}"
     r"(?:report|paper|study|article|guideline|guidelines|guidance|label|labelling|review|trial|publication|supplement|document|"
     r"act|regulation|regulations|directive|protocol|book|manual|leaflet|text|source|authors?|statement|standard|section)\b"
     r"|\bet al\b|\bsupplement|\(\d{4}\)|\b(?:tax|periodic|times|log|coffee|dining|round|league|water|life)\s(?:table|figure)|\bdoi\b|\bibid",
     re.IGNORECASE,
 )
-_UNNUMBERED = re.compile(
+_UNNUMBERED = lazy(
     r"\b(?:see|in|shown in|using|as) the (?P<what>table|chart|figure|graph|infographic|image|video|diagram|map) (?P<where>below|above)\b"
     r"|\bthe (?P<what2>table|chart|figure|graph|infographic|diagram|map) (?P<where2>below|above) (?:shows|lists|compares|summari[sz]es|gives|illustrates|explains)\b",
     re.IGNORECASE,
 )
-_POINTS_UP = re.compile(
+_POINTS_UP = lazy(
     r"\b(?:as (?:mentioned|noted|described|discussed|explained|stated|listed|outlined) above|see above|as we (?:saw|said|discussed) above)\b",
     re.IGNORECASE,
 )
-_POINTS_DOWN = re.compile(
+_POINTS_DOWN = lazy(
     r"(?<!\w)(?:see below|as (?:described|explained|discussed|listed|outlined|noted) below|more on this below|keep reading to (?:learn|find out)|read on to (?:learn|find out))\b",
     re.IGNORECASE,
 )
-_STARS = re.compile(r"[★☆⭐✩✭]{2,}|\b[1-5](?:\.\d)?\s?(?:/\s?5|out of 5|of 5)\s(?:stars|★)|(?:[★⭐]\s?){2,}")
-_EVIDENCE = re.compile(
+_STARS = lazy(r"[★☆⭐✩✭]{2,}|\b[1-5](?:\.\d)?\s?(?:/\s?5|out of 5|of 5)\s(?:stars|★)|(?:[★⭐]\s?){2,}")
+_EVIDENCE = lazy(
     r"\b(?:evidence|efficacy|effectiveness|effective|works|success|results|research|proven|scientific)\b", re.IGNORECASE
 )
-_SCIENCE = re.compile(r"\b(?:evidence|efficacy|effectiveness|proven|scientific)\b", re.IGNORECASE)
-_EXPLAINED = re.compile(
+_SCIENCE = lazy(r"\b(?:evidence|efficacy|effectiveness|proven|scientific)\b", re.IGNORECASE)
+_EXPLAINED = lazy(
     r"\b(?:grade (?:working|approach|criteria|system|framework)|cochrane|how (?:we|the stars|stars|ratings?|it is|these) (?:rate|rated|are|were|is)|"
     r"rating (?:method|criteria|scale|system)|stars? (?:mean|means|stand|stands|show|shows|follow|follows|were given|are given|was given|is given|reflect)|"
     r"we (?:rated|graded|award|awarded|gave)|methodology|meaning of the stars|level of evidence|oxford)\b",

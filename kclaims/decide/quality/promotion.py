@@ -13,6 +13,7 @@ from kclaims.decide.quality.checks import FTC_ENDORSEMENTS, elsewhere, found, sh
 from kclaims.decide.quality.page import Page, is_common, words_of
 from kclaims.decide.quality.wording import Wording
 from kclaims.model import Evidence, Finding, Sentence, Span
+from kclaims.text.patterns import lazy
 
 _LEAST = 3  # sentences of praise, each in a block of its own
 _HANDED_ON = 2  # of them that hand readers on to the brand, or sell
@@ -20,47 +21,47 @@ _POINTS = 4  # recommendations and calls, a call counting twice, that make a pro
 _SHARE = 0.5  # of the sentences that name a brand, those that praise it
 _LEAD = 2  # times the next brand's
 _MOST_BRANDS = 400  # names of a page that are looked at
-_NAME = re.compile(r"(?<![\w’'.@/-])[A-Z][\w&’'-]*[A-Za-z0-9](?:\s[A-Z][\w&-]*[a-z0-9]){0,2}(?![\w’'-])")
-_HANDS_ON = re.compile(
+_NAME = lazy(r"(?<![\w’'.@/-])[A-Z][\w&’'-]*[A-Za-z0-9](?:\s[A-Z][\w&-]*[a-z0-9]){0,2}(?![\w’'-])")
+_HANDS_ON = lazy(
     r"\b(?:platforms?|providers?|clinics?|compan(?:y|ies)|services?|brands?|programs?|programmes?|cent(?:er|re)s?|apps?|options?|"
     r"products?|supplements?|labs?|rehabs?|places?|practices?|teams?|specialists|experts) (?:like|such as|including)\s+(?:\w+\s){0,1}$"
     r"|\b(?:with|at|try|choose|choosing|visit|contact|consider|recommend|recommends|love|join|through|from|thanks to|turn to|go with|called|by)\s+(?:platforms? like |the )?$",
     re.IGNORECASE,
 )
-_OFFERS = re.compile(
+_OFFERS = lazy(
     r"^(?:’s|'s)?\s+(?:\w+ly\s)?(?:offers?|provides?|ensures?|makes?|helps?|delivers?|gives?|has made|stands out|is (?:the|a|an|one|making|changing|leading)|"
     r"takes?|has|have|will|keeps|kept|adapts?|ships?|works?|treats?|answers?|lasts?|specializes|specialises|combines|connects|brings|goes|lets|allows|guides|keeps|uses only|"
     r"team|program|programme|clinicians|providers|platform|approach|doctors|staff|therapists|formula|gummies|capsules|kit)\b"
 )
-_CALL = re.compile(
+_CALL = lazy(
     r"^(?:\W*(?:so|just|simply|then|now)\W+)?(?:(?:to|if|when|for) [^,]{2,60}, )?(?:do yourself a favou?r and |why not )?"
     r"(?:visit|call|contact|order|download|try|choose|book|get|buy|join|check out|sign up|start with|reach out|go to|pick up|ask for|request|schedule)\b"
     r"|\b(?:order|buy|get|book|download|try|start|join|contact|call)\b[^.;]{0,40}\b(?:today|now|here)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"\b(?:code|coupon)\s+[“\"']?[A-Z][A-Z0-9]{3,}\b")
-_ADDRESS = re.compile(
+_CODE = lazy(r"\b(?:code|coupon)\s+[“\"']?[A-Z][A-Z0-9]{3,}\b")
+_ADDRESS = lazy(
     r"\b(?:visit|at|on|see|call|ring|order|from|through)\s+(?:https?://|www\.)?[a-z0-9-]+\.(?:com|net|org|co|io|health|shop|store|example|life|care)\b"
     r"|\b(?:call|ring|phone|text)\s+(?:us\s+|them\s+)?(?:on\s+|at\s+)?[+(]?\d[\d() .-]{7,}|\b(?:code|coupon)\s+[“\"']?[A-Z][A-Z0-9]{3,}\b"
 )
-_PUBLIC = re.compile(
+_PUBLIC = lazy(
     r"\b(?:help ?line|hotline|charity|non-?profit|foundation|government|university|emergency|ministry|department of|public health|"
     r"open[- ]source|library|council)\b|\b(?:988|911|999|112|116 123)\b",
     re.IGNORECASE,
 )
-_REPORTED = re.compile(
+_REPORTED = lazy(
     r"\b(?:said|told|according to|announced|reported|spokes\w+|chief executive|ceo|founded in|acquired|trial of|funded|sponsor of)\b",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"\b(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Judge|President|Senator|Judge|Justice)\.?\s+$")
-_AFFILIATE = re.compile(
+_PERSON = lazy(r"\b(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Judge|President|Senator|Judge|Justice)\.?\s+$")
+_AFFILIATE = lazy(
     r"[?&/](?:aff|affid|aff_id|affiliate|affiliate_id|aff_sub|irclickid|hop|ref_?id|referral(?:_?code)?|partner_?id|via|rfsn|a_aid|oaid)[=/]"
     r"|[?&]tag=[\w-]+-2[0-9]\b|[?&]utm_medium=(?:affiliate|referral|partner|influencer|paid)|[?&]ref=(?!nav|src|home|footer|header|bookmarks|rss|hp|search|nf)[\w-]+"
     r"|//(?:[\w-]+\.)*(?:amzn\.to|shareasale\.com|shrsl\.com|awin1\.com|linksynergy\.com|clickbank\.net|jdoqocy\.com|anrdoezrs\.net|dpbolvw\.net|"
     r"tkqlhce\.com|kqzyfj\.com|rstyle\.me|skimresources\.com|redirectingat\.com|prf\.hn|pxf\.io|sjv\.io|7eer\.net|rfsn\.|avantlink\.com|pntra\.com)",
     re.IGNORECASE,
 )
-_URL = re.compile(r"https?://[^\s<>\"')\]]{4,400}")
+_URL = lazy(r"https?://[^\s<>\"')\]]{4,400}")
 
 
 class _Name(NamedTuple):

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from kclaims.decide.quality.checks import elsewhere, found
 from kclaims.decide.quality.page import Page
 from kclaims.model import Evidence, Finding, Span
+from kclaims.text.patterns import lazy
 
 _SIGNS = frozenset({"+", "＋", "▼", "▾", "▸", "►", "⌄", "−", "✕", "×", "[+]", "(+)", "[expand]"})
 _FOLDED = 2  # signs that make a folded list; a single one may mean anything
-_SPUN = re.compile(r"\{[^{}|\n]{1,80}(?:\|[^{}|\n]{0,80}){1,20}\}")
-_PLACEHOLDER = re.compile(
+_SPUN = lazy(r"\{[^{}|\n]{1,80}(?:\|[^{}|\n]{0,80}){1,20}\}")
+_PLACEHOLDER = lazy(
     r"\{\{\s?[\w. |-]{1,60}\}\}|\{%[^%\n]{1,80}%\}|%%[a-z_]{2,40}%%|<%=?[^%\n]{1,80}%>|\$\{[a-z_.]{2,40}\}"
     r"|\[(?:insert|your|enter|add|company|clinic|practice|city|state|first|last|phone|brand|product|location|author|doctor|"
     r"keyword|placeholder|todo|tbd|tk)\b[^\[\]\n]{0,50}\](?!\()"
@@ -20,8 +21,8 @@ _PLACEHOLDER = re.compile(
     r"|\b(?:lorem ipsum|dolor sit amet)\b|\bxxx+ (?:city|clinic|name)\b",
     re.IGNORECASE,
 )
-_LATIN = re.compile(r"\blorem ipsum\b|\bdolor sit amet\b", re.IGNORECASE)
-_SPOKEN_OF = re.compile(
+_LATIN = lazy(r"\blorem ipsum\b|\bdolor sit amet\b", re.IGNORECASE)
+_SPOKEN_OF = lazy(
     r"[“\"‘'`]|\b(?:template|placeholder|dummy|filler|shortcode|syntax|variable|field|replace|fill in|mail merge)s?\b",
     re.IGNORECASE,
 )

@@ -9,23 +9,24 @@ from kclaims.decide.quality.checks import elsewhere, found, shortened
 from kclaims.decide.quality.page import Page, is_common
 from kclaims.decide.quality.wording import Wording
 from kclaims.model import Evidence, Finding, Sentence, Span
+from kclaims.text.patterns import lazy
 
 _LETTERED = "Class|Schedule|Phase|Type|Stage|Grade|Group|Category|Hepatitis|Vitamin|Cluster|Tier|Part|Section|Bipolar"
 # "Class ketamine addiction B": a label and its letter or number, parted by a few content words.
-_PARTED = re.compile(
+_PARTED = lazy(
     rf"\b(?P<label>{_LETTERED})\s+(?P<inside>[a-z][a-z'’-]+(?:\s+[a-z][a-z'’-]+){{0,3}})\s+(?P<mark>[A-E]|[IVX]{{1,4}}|\d)\b(?![.,]?\d|\s*%|['’])"
 )
-_LABELLED = re.compile(rf"\b(?P<label>{_LETTERED})\s+(?:[A-E]|[IVX]{{1,4}}|\d)\b")
+_LABELLED = lazy(rf"\b(?P<label>{_LETTERED})\s+(?:[A-E]|[IVX]{{1,4}}|\d)\b")
 # “… seek help”, Sobriety warns Prof Ralphs: a noun where the verb already has its subject behind it.
 _VERBS = "says|said|warns|warned|explains|explained|notes|noted|adds|added|argues|argued|claims|claimed|writes|wrote|recalls|recalled|believes|suggests|suggested|insists|insisted"
-_DOUBLE_SUBJECT = re.compile(
+_DOUBLE_SUBJECT = lazy(
     rf"[”\"’']\s*,\s+(?P<inside>[A-Z][a-z]+(?:\s[a-z]+){{0,2}})\s(?:{_VERBS})\s(?:Prof(?:essor)?|Dr|Mr|Mrs|Ms|Sir|Dame|Miss)\b\.?"
 )
 _ABSTRACT = ("ity", "ety", "tion", "sion", "ness", "ment", "ism", "ance", "ence", "ing", "apy", "ery")
 _NAMELIKE = 3  # letters below which a capitalised word is no noun
-_TWICE = re.compile(r"\b(?P<word>[a-z]{5,})\s+(?P=word)\b", re.IGNORECASE)
+_TWICE = lazy(r"\b(?P<word>[a-z]{5,})\s+(?P=word)\b", re.IGNORECASE)
 _REPEATABLE = frozenset("there really never always again first night blah never very choo million".split())
-_COLLISION = re.compile(
+_COLLISION = lazy(
     r"(?<![\w'’“\"-])(?:(?:a|an|the) (?:a|an|the|this|these|those|is|are|was|were|and|or|of|with|from|has|have|my|your|their|our)"
     r"|(?:is|are|was|were) (?:is|are|was|were|has|have|does|do|can|will)|(?:of|with|from|for) (?:of|with|from|for)"
     r"|(?:has|have) (?:has|have|is|are|was)|(?:can|may|will|must|should) (?:can|may|will|must|should|is|are|was|has)"
@@ -33,17 +34,17 @@ _COLLISION = re.compile(
     r"|(?:this|that|a|an|each|every) (?:patients|people|persons|drugs|medicines|treatments|studies|symptoms|clinics|doctors|effects)"
     r"|(?:he|she|it|this) (?:are|have|were|do)|(?:they|we|you) (?:is|was|has|does))(?![\w'’”\"-])"
 )
-_ASKED_BEFORE = re.compile(
+_ASKED_BEFORE = lazy(
     r"\b(?:if|did|does|do|that|may|might|could|would|should|will|can|let|had|make|makes|made|help|helps|watch|see|saw|were|what|who|which|when|not|"
     r"the|like|for|of|than|as|and|or|to|about|between|with)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _COLLISIONS = 3  # that make a page of them, for each 250 words
 _COLLISION_WORDS = 250
-_BEGINS = re.compile(
+_BEGINS = lazy(
     r"(?<=[a-z]{3} )(?:The|This|These|It|However|Therefore|They|When|If|Although|Our|There)\s(?=[a-z]{2,})(?!xx\b)"
 )
-_TITLED = re.compile(
+_TITLED = lazy(
     r"[A-Z][a-z]+\s$|\b(?:called|titled|entitled|book|film|series|magazine|newspaper|album|show|song|podcast)\s$"
 )
 _WEAK = 5  # different thesaurus words, and how many words may come on each
@@ -53,7 +54,8 @@ _ODD = 2  # of them that are more than old-fashioned
 
 def decide_spun(page: Page, wording: Wording) -> Iterator[Finding]:
     """Findings on inserted terms, colliding words, joined sentences and thesaurus prose."""
-    labels = frozenset(match["label"] for match in _LABELLED.finditer(page.document.text))
+    labelled = any(label in page.document.text for label in _LETTERED.split("|"))
+    labels = frozenset(match["label"] for match in _LABELLED.finditer(page.document.text)) if labelled else None
     for sentence in page.prose:
         yield from _inserted(page, sentence, labels)
         yield from _spliced(page, sentence)
@@ -61,11 +63,12 @@ def decide_spun(page: Page, wording: Wording) -> Iterator[Finding]:
     yield from _thesaurus(page, wording)
 
 
-def _inserted(page: Page, sentence: Sentence, labels: frozenset[str]) -> Iterator[Finding]:
+def _inserted(page: Page, sentence: Sentence, labels: frozenset[str] | None) -> Iterator[Finding]:
+    """`labels` are those that the page gives a letter or number; None where it holds no label at all."""
     text = sentence.text
-    for match in page.matches(_PARTED, text):
+    for match in page.matches(_PARTED, text) if labels is not None else ():
         inside = match["inside"].split()
-        known = match["label"] in labels
+        known = labels is not None and match["label"] in labels
         if any(map(is_common, inside)) or not (known or len(inside) > 1) or (match["mark"].isdigit() and not known):
             continue
         yield _insertion(sentence, match.start(), match.end(), match["inside"])

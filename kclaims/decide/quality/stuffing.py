@@ -9,28 +9,29 @@ from collections.abc import Iterator
 from kclaims.decide.quality.checks import elsewhere, found, shortened
 from kclaims.decide.quality.page import Page, is_common, words_of
 from kclaims.model import Evidence, Finding, Sentence, Span
+from kclaims.text.patterns import lazy
 
-_NEAR_ME = re.compile(
+_NEAR_ME = lazy(
     r"\b(?:therap(?:y|ies|ists?)|clinics?|treatments?|doctors?|rehabs?|infusions?|providers?|cent(?:er|re)s?|specialists?|"
     r"psychiatrists?|detox|services?|drips?|hospitals?|facilities|shops?|stores?|dispensar(?:y|ies)|iv|ketamine|spravato|cbd)\s+(?:near|close to)\s+(?:me|you)\b",
     re.IGNORECASE,
 )
-_NEAR = re.compile(r" (?:near|close to) (?:me|you)\b", re.IGNORECASE)
-_SEARCHED = re.compile(
+_NEAR = lazy(r" (?:near|close to) (?:me|you)\b", re.IGNORECASE)
+_SEARCHED = lazy(
     r"\b(?:search(?:es|ed)? (?:for|term|engine|results?)|googled?|typed?|typing|quer(?:y|ies)|phrase|keyword)\b|[“\"][^”\"]*$",
     re.IGNORECASE,
 )
-_ASKS_READER = re.compile(r"\bare you (?:searching|looking)\b", re.IGNORECASE)
+_ASKS_READER = lazy(r"\bare you (?:searching|looking)\b", re.IGNORECASE)
 _NEAR_TIMES = 2
-_PLACE = re.compile(
+_PLACE = lazy(
     r"\b(?P<term>[a-z][\w-]+(?:\s[a-z][\w-]+)?|[A-Z][\w-]+\s[A-Z][\w-]+)\s(?:in|near)\s(?P<where>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?:,\s[A-Z]{2}\b)?)"
 )
 _PLACE_TIMES = 4
 _PLACE_WORDS = 120  # words that may come on each
-_SPLIT = re.compile(r"\s*[,;|/•·]\s*")
+_SPLIT = lazy(r"\s*[,;|/•·]\s*")
 _ITEMS = 5
 _SAME = 0.7  # share of items with one word in common
-_SELLS = re.compile(
+_SELLS = lazy(
     r"\b(?:near me|best|top|cheap(?:est)?|affordable|buy|online|for sale|cost|price|prices|reviews?|clinics?|cent(?:er|re)s?|doctors?|"
     r"providers?|services|discount|delivery|overnight|no prescription)\b",
     re.IGNORECASE,

@@ -1,0 +1,61 @@
+"""The part of the road where context decides; imported for the first page that has anything to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from kclaims.decide.claims import judged
+from kclaims.decide.contexts import Judge
+from kclaims.decide.cues import Cues
+from kclaims.decide.scores import decide_scores, settled
+from kclaims.decide.sentences import SentenceDecider, held_up
+from kclaims.engine.claims import ClaimChecker
+from kclaims.match.find import Finder
+from kclaims.match.learned import LearnedModel, Score
+from kclaims.model import Claim, Document, Fact, Finding, Match, Parse, Sentence
+from kclaims.rules.ruleset import Ruleset
+from kclaims.text.memory import Memory
+
+
+class Decider:
+    """Decides on matches, claims and scores in their context, for many documents."""
+
+    def __init__(
+        self, ruleset: Ruleset, finder: Finder, grammar: Callable[[str], Parse | None],
+        checker: ClaimChecker | None, learned: LearnedModel | None, memory: Memory,
+    ) -> None:  # fmt: skip
+        self._ruleset = ruleset
+        self._finder = finder
+        self._grammar = grammar
+        self._checker = checker
+        self._learned = learned
+        self._memory = memory
+        self._cues = Cues(ruleset)
+
+    def decide(
+        self, document: Document, sentences: Sequence[Sentence], matches: Iterable[Match], claims: list[Claim],
+        scores: Iterable[Score], high: Iterable[Score], jurisdiction: str, as_of: str,
+    ) -> tuple[list[Finding], list[Claim]]:  # fmt: skip
+        """The findings; and the claims with who says them. `high` are the scores that are worth a finding."""
+        judge = self._judge(document, sentences)
+        findings: list[Finding] = []
+        borne_out: dict[int, Fact] = {}
+        if self._checker and claims:
+            claims = judged(self._checker.knowledge, judge, claims)
+            findings, borne_out = self._checker.decide(document, claims, jurisdiction, as_of)
+        likely = {score.sentence.index: score.probability for score in scores}
+        decider = SentenceDecider(self._ruleset, self._finder, judge, document, sentences, likely)
+        decided = decider.decide(matches)
+        findings += decided
+        if self._learned:
+            findings += decide_scores(
+                self._learned, judge, high, settled(decided, sentences), borne_out, decider.disclosed
+            )
+        return findings, claims
+
+    def held_up(self, document: Document, sentences: Sequence[Sentence], findings: Iterable[Finding]) -> list[Finding]:
+        """Findings on figures, those suppressed that the page holds up as wrong itself."""
+        return held_up(self._judge(document, sentences), findings, sentences)
+
+    def _judge(self, document: Document, sentences: Sequence[Sentence]) -> Judge:
+        return Judge(self._ruleset, self._cues, document, sentences, self._grammar, self._memory)

@@ -1,0 +1,8 @@
+"""What the gate calls branches that are no rule's."""
+
+from __future__ import annotations
+
+DRUG = "drug"  # the branch of CLAIMS itself that tells where a drug is named
+SIGNS = "signs:"  # before an element's or genre cue's name
+CLAIMS = "claims:"  # before a relation's name, where a branch is a relation's trigger
+ANY_PAGE = f"{CLAIMS}*"  # the same, where the page need not name a drug

@@ -1,0 +1,35 @@
+"""Rule packs as folders: where the shipped ones lie, which files a pack has, what their content is."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+PACK_FILES = {
+    "pack.yaml": "pack", "lexicon.yaml": "lexicon", "contexts.yaml": "contexts", "concepts.yaml": "concepts",
+    "relations.yaml": "relations", "practice.yaml": "relations", "facts.yaml": "facts", "bibliography.yaml": "bibliography",
+    "elements.yaml": "elements", "genres.yaml": "genres", "checklists.yaml": "checklists",
+}  # fmt: skip
+
+
+def shipped_packs() -> Path:
+    """The folder of the packs that come with kclaims: the checkout's, else the installed package's."""
+    package = Path(__file__).resolve().parent.parent
+    beside = package.parent / "rulesets"
+    return beside if beside.is_dir() else package / "rulesets"
+
+
+def pack_files(folder: Path) -> list[Path]:
+    """Files of a pack, in a fixed order."""
+    tops = [folder / name for name in PACK_FILES if (folder / name).is_file()]
+    return [*tops, *sorted((folder / "rules").glob("*.yaml"))]
+
+
+def digest(folder: Path) -> str:
+    """Digest over names and bytes of a pack's files."""
+    total = hashlib.sha256()
+    for file in pack_files(folder):
+        total.update(f"{file.relative_to(folder).as_posix()}\0".encode())
+        total.update(file.read_bytes())
+        total.update(b"\0")
+    return f"sha256:{total.hexdigest()}"
