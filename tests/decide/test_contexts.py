@@ -26,7 +26,7 @@ Lint = Callable[..., Report]
         "There is no reason to suffer when ketamine is a cure-all.",
         "We don't say this lightly: ketamine is a cure-all.",
         "Does one infusion treat depression? Absolutely.",
-        "Who could doubt that ketamine is a cure-all?",
+        "Why settle for pills when ketamine is a cure-all?",
         "Did you know that ketamine is a cure-all?",
     ],
 )
