@@ -137,7 +137,8 @@ def _read_named(
         data[kind][name] = value
     if kind == "relations":
         data["anaphora"] += marked.data.get("anaphora", [])
-        data["qualifiers"] |= marked.data.get("qualifiers", {})
+        for group, values in marked.data.get("qualifiers", {}).items():
+            data["qualifiers"].setdefault(group, {}).update(values)
     elif kind == "genres":
         data["least"], data["base"] = marked.data["least"], marked.data.get("base", {})
     elif kind == "elements":
