@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from kclaims.cli.main import cli
 from kclaims.engine.packs import load_knowledge, pack_folders, shipped_names
-from kclaims.rules.loader import shipped_packs
+from kclaims.rules.loader import RulesError, compile_packs, shipped_packs
 from tests.cli.test_check import report
 
 BRAND = "Ozempic is FDA-approved for weight loss.\n"
@@ -70,3 +70,20 @@ def test_the_facts_of_a_pack_of_ones_own_are_tested_by_its_folder(tmp_path: Path
     assert "FAIL semaglutide.ozempic-diabetes contradicted[1]" in told.output
     listed = CliRunner().invoke(cli, ["facts", "list", str(folder), "--format", "json"], standalone_mode=False)
     assert {fact["pack"] for fact in json.loads(listed.output)} == {"semaglutide"}
+
+
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+def test_a_pack_that_defines_a_drug_takes_the_place_of_one_that_only_names_it(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
+    head = "schema: 1\nname: {0}\nversion: 0.1.0\ntitle: Pack {0}\nabout: A pack for tests.\n"
+    concept = "schema: 1\nconcepts:\n  zolpidem: {{kind: drug, name: {0}, {1}forms: [{0}]}}\n"
+    for name, extra in (("a", "placeholder: true, "), ("b", "")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.yaml").write_text(head.format(name))
+        (tmp_path / name / "concepts.yaml").write_text(concept.format(name, extra))
+    known = load_knowledge(pack_folders([str(tmp_path / name) for name in order]), use_cache=False)
+    assert known.concepts["zolpidem"].name == "b"
+    (tmp_path / "a" / "concepts.yaml").write_text(concept.format("a", ""))
+    with pytest.raises(RulesError, match="'zolpidem' is already defined"):
+        compile_packs([tmp_path / name for name in order])
