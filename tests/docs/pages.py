@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +43,16 @@ def pages() -> list[Path]:
     """Every page that people write: README, CONTRIBUTING and what is under docs/, decisions apart."""
     written = (p for p in sorted((ROOT / "docs").rglob("*.md")) if "adr" not in p.parts)
     return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *written]
+
+
+def build(folder: Path) -> None:
+    """The site, built into a folder; a warning fails it."""
+    built = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        check=False, cwd=ROOT, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert built.stdout + built.stderr == ""
 
 
 def blocks(text: str) -> Iterator[Block]:
