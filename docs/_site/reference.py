@@ -323,9 +323,9 @@ def _rows(
     schema = _resolved(schema, root)
     if depth > 8:
         return
-    for part in ("then", "else"):
-        if isinstance(schema.get(part), dict):
-            yield from _rows(schema[part], root, path, depth=depth + 1)
+    for part in (schema.get("then"), schema.get("else"), *schema.get("oneOf", ())):
+        if isinstance(part, dict):
+            yield from _rows(part, root, path, depth=depth + 1)
     required = schema.get("required", ())
     for name, value in schema.get("properties", {}).items():
         if not isinstance(value, dict):
@@ -358,8 +358,12 @@ def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str
 def _kind(schema: Mapping[str, Any], root: Mapping[str, Any]) -> str:
     if "const" in schema:
         return json.dumps(schema["const"])
+    if len(schema.get("enum", ())) > _SHOWN_FORMS:
+        return "one of a closed list"
     if "enum" in schema:
         return ", ".join(str(value) for value in schema["enum"])
+    if "oneOf" in schema:
+        return " or ".join(_kind(one, root) for one in schema["oneOf"])
     if schema.get("type") == "array":
         return f"list of {_kind(_resolved(schema.get('items', {}), root), root)}"
     kind = schema.get("type", "any")
