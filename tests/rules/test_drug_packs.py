@@ -87,3 +87,13 @@ def test_a_pack_that_defines_a_drug_takes_the_place_of_one_that_only_names_it(
     (tmp_path / "a" / "concepts.yaml").write_text(concept.format("a", ""))
     with pytest.raises(RulesError, match="'zolpidem' is already defined"):
         compile_packs([tmp_path / name for name in order])
+
+
+def test_a_rule_that_asks_the_page_for_a_drug_is_silent_elsewhere(page: Path, needs_model: None) -> None:
+    rule = "semaglutide.stays-off"
+    for heading, found in (("Semaglutide", [rule]), ("Boxing for beginners", [])):
+        page.write_text(f"# {heading}\n\nOnce the weight is off, it stays off.\n")
+        told = report(str(page), "--select", rule)["documents"][0]["findings"]
+        assert [f["rule_id"] for f in told] == found
+    quiet = report(str(page), "--select", rule, "--show-suppressed")["documents"][0]["findings"]
+    assert {f["suppressed"]["by"] for f in quiet} == {"page.drug"}
