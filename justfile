@@ -24,6 +24,10 @@ rules:
 test:
     pytest
 
+# The documentation, into build/site; a warning fails it. (Material for MkDocs announces its successor in colour.)
+docs:
+    NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet
+
 # The slow rest.
 full: check
     pytest -m full

@@ -78,6 +78,9 @@ def _rule(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
     if rule.unless:
         yield "Except"
         yield from (f"  {branch}: {phrase}" for branch, phrase in rule.unless.items())
+    if rule.page:
+        yield "Only where the document holds"
+        yield from (f"  {branch}: {phrase}" for branch, phrase in rule.page.items())
     if rule.absent or rule.needs_no_references:
         yield "Silent when the document holds"
         yield from (f"  {branch}: {phrase}" for branch, phrase in rule.absent.items())

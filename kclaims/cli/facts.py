@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kclaims.cli.main import FOUND
-from kclaims.cli.rules import load
+from kclaims.cli.rules import load, packs_argument
 from kclaims.engine.packs import load_knowledge, pack_folders
 from kclaims.model import Fact, default_severity
 from kclaims.rules.knowledge import Knowledge
@@ -25,17 +25,18 @@ _MARKS = {
 
 @click.group()
 def facts() -> None:
-    """List, show and test what is known."""
+    """List, show and test what is known (of every pack that comes with kclaims, or of those named)."""
 
 
 @facts.command("list")
+@packs_argument
 @click.option("--subject", help="Only facts about this concept.")
 @click.option("--relation", help="Only facts of this relation.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def list_facts(subject: str | None, relation: str | None, form: str) -> None:
+def list_facts(packs: tuple[str, ...], subject: str | None, relation: str | None, form: str) -> None:
     """Every fact with its mark, place and authority."""
     chosen = [
-        fact for fact in knowledge().facts
+        fact for fact in knowledge(packs).facts
         if (subject is None or fact.subject == subject) and (relation is None or fact.relation == relation)
     ]  # fmt: skip
     if form == "json":
@@ -60,12 +61,13 @@ def show(name: str) -> None:
 
 
 @facts.command()
-def test() -> None:
+@packs_argument
+def test(packs: tuple[str, ...]) -> None:
     """Run every fact's own sentences: those that contradict it must be found, those that agree must not."""
     from kclaims.evaluate.fact_examples import run_fact_examples
 
-    ruleset, gate = load(())
-    outcomes = list(run_fact_examples(ruleset, gate, knowledge()))
+    ruleset, gate = load(packs)
+    outcomes = list(run_fact_examples(ruleset, gate, knowledge(packs)))
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
         click.echo(f"FAIL {outcome.rule_id} {outcome.kind}[{outcome.number}] “{outcome.because}”: {outcome.detail}")
@@ -74,9 +76,9 @@ def test() -> None:
         raise click.exceptions.Exit(FOUND)
 
 
-def knowledge() -> Knowledge:
-    """The shipped knowledge base."""
-    return load_knowledge(pack_folders(()))
+def knowledge(packs: tuple[str, ...] = ()) -> Knowledge:
+    """What some packs know, by name or folder; every shipped one without a name."""
+    return load_knowledge(pack_folders(packs))
 
 
 def describe(fact: Fact) -> Iterator[str]:

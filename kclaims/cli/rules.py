@@ -10,11 +10,10 @@ import click
 from kclaims.cli.main import FOUND
 from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.model import Rule
-from kclaims.rules.folders import shipped_packs
 from kclaims.rules.problems import RulesError
 from kclaims.rules.ruleset import Ruleset
 
-_packs_argument = click.argument("packs", nargs=-1)
+packs_argument = click.argument("packs", nargs=-1)
 
 
 @click.group()
@@ -23,7 +22,7 @@ def rules() -> None:
 
 
 @rules.command("list")
-@_packs_argument
+@packs_argument
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def list_rules(packs: tuple[str, ...], form: str) -> None:
     """Every rule with category, severity, status and title."""
@@ -37,7 +36,7 @@ def list_rules(packs: tuple[str, ...], form: str) -> None:
 
 
 @rules.command()
-@_packs_argument
+@packs_argument
 def validate(packs: tuple[str, ...]) -> None:
     """Check packs against schema and meaning; list every problem with file, line, column."""
     ruleset, _ = load(packs, use_cache=False)
@@ -45,7 +44,7 @@ def validate(packs: tuple[str, ...]) -> None:
 
 
 @rules.command()
-@_packs_argument
+@packs_argument
 @click.option("--select", help="Only rules whose id starts so.")
 @click.option("--quiet", is_flag=True, help="Only what fails.")
 def test(packs: tuple[str, ...], select: str | None, quiet: bool) -> None:
@@ -66,7 +65,7 @@ def test(packs: tuple[str, ...], select: str | None, quiet: bool) -> None:
 
 
 @rules.command()
-@_packs_argument
+@packs_argument
 @click.option("--select", help="Only rules whose id starts so.")
 def coverage(packs: tuple[str, ...], select: str | None) -> None:
     """Branches, exceptions and contexts that no example exercises."""
@@ -93,9 +92,7 @@ def _row(rule: Rule) -> dict[str, object]:
 
 def load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, dict[str, object]]:
     """Packs by name or folder, every shipped one without a name. Raises UsageError that lists every problem."""
-    home = shipped_packs()
-    every = sorted(path.name for path in home.iterdir() if (path / "pack.yaml").is_file())
     try:
-        return load_packs(pack_folders(packs or [name for name in every if name != "core"]), use_cache=use_cache)
+        return load_packs(pack_folders(packs), use_cache=use_cache)
     except RulesError as error:
         raise click.UsageError("\n".join(map(str, error.problems))) from None

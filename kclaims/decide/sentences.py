@@ -126,7 +126,13 @@ class SentenceDecider:
                 if found := self.finder.first(rule, "absent", sentence.text, words):
                     shown = self._shown(sentence, words, found[1])
                     return Suppression(by=f"absent.{found[0]}", reason=f"the document says “{shown}”")
+        if rule.page and not any(self._holds(rule, sentence) for sentence in self.sentences):
+            names = ", ".join(rule.page)
+            return Suppression(by=f"page.{next(iter(rule.page))}", reason=f"the document lacks: {names}")
         return None
+
+    def _holds(self, rule: Rule, sentence: Sentence) -> bool:
+        return self.finder.first(rule, "page", sentence.text, self.judge.words(sentence)) is not None
 
     def _shown(self, sentence: Sentence, words: Words, found: Found) -> str:
         return sentence.text[words.starts[found.start] : words.ends[found.end - 1]]

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from kclaims.rules.knowledge import Knowledge
 
 BASE_PACK = "core"
-DEFAULT_PACKS = ("health-fraud", "ketamine", "content-quality", "disclosure")
 COMPILED = "compiled.kcp"  # beside the shipped packs in an installed package: the default ones, compiled
 # What compiles packs, or reads what was compiled: files made by other code are not used.
 _COMPILERS = (
@@ -35,18 +34,23 @@ _COMPILERS = (
 )  # fmt: skip
 
 
+def shipped_names() -> list[str]:
+    """Names of the packs that come with kclaims, which run where none is named; the base pack is not among them."""
+    return sorted(f.parent.name for f in shipped_packs().glob("*/pack.yaml") if f.parent.name != BASE_PACK)
+
+
 def pack_folders(named: Iterable[str]) -> list[Path]:
-    """Folders of the packs named (or of the default ones), the base pack first. Raises RulesError."""
+    """Folders of the packs named (or of every shipped one), the base pack first. Raises RulesError."""
     home = shipped_packs()
     folders = [home / BASE_PACK]
     problems = []
-    for name in tuple(named) or DEFAULT_PACKS:
+    for name in tuple(named) or shipped_names():
         path = Path(name)
         shipped = home / name
         if "/" not in name and "\\" not in name and shipped.is_dir():
             path = shipped
         elif not path.is_dir():
-            known = ", ".join(sorted(p.name for p in home.iterdir() if (p / "pack.yaml").is_file()))
+            known = ", ".join([BASE_PACK, *shipped_names()])
             problems.append(Problem(name, 0, 0, f"no such rule pack: neither a folder nor one of {known}"))
         if path not in folders:
             folders.append(path)

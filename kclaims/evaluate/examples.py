@@ -120,8 +120,9 @@ def uncovered(rule: Rule) -> list[str]:
         *(f"absent.{name}" for name in rule.absent),
         *(f"context.{name}" for name, action in rule.contexts.items() if action == "suppress"),
     ]
-    if rule.requires:
-        wanted_passes.append(f"requires.{next(iter(rule.requires))}")
+    for key, phrases in (("requires", rule.requires), ("page", rule.page)):
+        if phrases:
+            wanted_passes.append(f"{key}.{next(iter(phrases))}")
     if rule.needs_no_references:
         wanted_passes.append("document.references")
     return [name for name in wanted_flags if name not in flagged] + [n for n in wanted_passes if n not in passed]

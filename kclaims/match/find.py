@@ -72,7 +72,7 @@ class Finder:
         ]
 
     def first(self, rule: Rule, which: str, text: str, words: Words) -> tuple[str, Found] | None:
-        """The first of a rule's `unless`, `requires` or `absent` phrases that stands in a sentence of these words."""
+        """The first of a rule's `unless`, `requires`, `absent` or `page` phrases that stands in a sentence of these words."""
         return self._memory.of(which, (rule.id, text), lambda: self._first(getattr(rule, which), words))
 
     def _first(self, phrases: Mapping[str, str], words: Words) -> tuple[str, Found] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate, chain
 
 from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_qualifiers
@@ -48,8 +49,22 @@ class Page:
 
     def mentions(self, sentence: Sentence) -> list[Mention]:
         if sentence.index not in self._mentions:
-            self._mentions[sentence.index] = self._mentions_of(sentence.text)
+            self._mentions[sentence.index] = [self._meant(m) for m in self._mentions_of(sentence.text)]
         return self._mentions[sentence.index]
+
+    def _meant(self, mention: Mention) -> Mention:
+        """Of words that may mean several drugs ("compounded versions"), the drugs that the page names elsewhere."""
+        drugs = [c for c in mention.concepts if self._is_drug(c)]
+        if len(drugs) < 2:
+            return mention
+        kept = tuple(c for c in mention.concepts if c not in drugs or self._root(c) in self._named)
+        return mention._replace(concepts=kept) if kept else mention
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """The most general drugs named by words that mean one drug only."""
+        named = (m.concepts for s in self._sentences for m in self._mentions_of(s.text))
+        return frozenset(self._root(c[0]) for c in named if len(c) == 1 and self._is_drug(c[0]))
 
     def names_a_drug(self) -> bool:
         return any(self._first_drug(self._mentions_of(s.text)) for s in self._sentences)

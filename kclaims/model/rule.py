@@ -65,8 +65,8 @@ class QuestionBranch:
 class Rule:
     """One rule. `branches` and `unless` of a sentence rule map names to phrases of the phrase grammar.
 
-    `absent` phrases silence the rule when any sentence of the document holds one; `requires` phrases must stand in
-    the same sentence. `contexts` maps a context's name to suppress, demote or ignore. `formats` names the formats of
+    `absent` phrases silence the rule when any sentence of the document holds one; of `page` phrases one must stand
+    somewhere in it; `requires` phrases must stand in the same sentence. `contexts` maps a context's name to suppress, demote or ignore. `formats` names the formats of
     documents it holds for, `genres` the kinds of page; empty: all. A document rule has `document` instead of branches.
     """
 
@@ -94,6 +94,7 @@ class Rule:
     examples: Mapping[str, Any] = field(default_factory=dict)
     genres: frozenset[str] = frozenset()
     document: DocumentTerms | None = None
+    page: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

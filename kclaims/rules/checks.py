@@ -117,7 +117,7 @@ def _document(rule: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path
 
 def phrases_of(rule: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     """Every phrase of a rule, with its path."""
-    for key in ("match", "unless", "requires", "absent"):
+    for key in ("match", "unless", "requires", "absent", "page"):
         for name, phrase in rule.get(key, {}).get("any", {}).items():
             yield (key, "any", name), phrase
     for name, branch in rule.get("match", {}).get("questions", {}).items():
@@ -130,7 +130,7 @@ def _examples(rule: dict[str, Any]) -> Iterator[tuple[Path, str]]:
         "match": set(match.get("any", ())), "question": set(match.get("questions", ())),
         "unless": {*rule.get("unless", {}).get("any", ()), *terms.get("unless", ())},
         "present": set(terms.get("needs", ())), "requires": set(rule.get("requires", {}).get("any", ())),
-        "absent": set(rule.get("absent", {}).get("any", ())),
+        "absent": set(rule.get("absent", {}).get("any", ())), "page": set(rule.get("page", {}).get("any", ())),
     }  # fmt: skip
     for kind in ("flag", "pass"):
         examples = rule["examples"][kind]

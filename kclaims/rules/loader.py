@@ -98,11 +98,17 @@ def _read_named(
 ) -> None:  # fmt: skip
     key, word = _NAMED[kind]
     for name, value in marked.data.get(key, {}).items():
+        held = data[kind].get(name, {})
+        if held.get("placeholder"):
+            del origins[f"{word}:{name}"]  # a pack that knows the drug takes the place of one that only names it
+        elif held and value.get("placeholder"):
+            continue
         _once(f"{word}:{name}", (path, marked, (key, name)), origins, problems)
         data[kind][name] = value
     if kind == "relations":
         data["anaphora"] += marked.data.get("anaphora", [])
-        data["qualifiers"] |= marked.data.get("qualifiers", {})
+        for group, values in marked.data.get("qualifiers", {}).items():
+            data["qualifiers"].setdefault(group, {}).update(values)
     elif kind == "genres":
         data["least"], data["base"] = marked.data["least"], marked.data.get("base", {})
     elif kind == "elements":

@@ -136,7 +136,7 @@ def _rule(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]], exam
         branches=match.get("any", {}),
         questions={name: QuestionBranch(**q) for name, q in match.get("questions", {}).items()},
         unless=raw.get("unless", {}).get("any", {}), requires=raw.get("requires", {}).get("any", {}),
-        absent=raw.get("absent", {}).get("any", {}),
+        absent=raw.get("absent", {}).get("any", {}), page=raw.get("page", {}).get("any", {}),
         needs_no_references=raw.get("absent", {}).get("references", False),
         contexts=raw.get("contexts", {}), confidence=raw.get("confidence", DEFAULT_CONFIDENCE),
         replacement=raw.get("replacement"), formats=frozenset(raw.get("formats", ())), examples=examples,
