@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -56,9 +57,14 @@ class Peer:
     codes: frozenset[int] | None = frozenset({0, 1})
 
 
+@cache
+def _checkout() -> str:
+    return tree_digest(ROOT)
+
+
 def kclaims_scripts(place: Place) -> Path:
     """Where the commands of kclaims are, built and installed from this checkout as a user would."""
-    return place.python("kclaims", str(ROOT), digest=tree_digest(ROOT))
+    return place.python("kclaims", str(ROOT), digest=_checkout())
 
 
 def _kclaims(*options: str) -> Callable[[Place], list[str]]:
