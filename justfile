@@ -27,3 +27,7 @@ test:
 # The slow rest.
 full: check
     pytest -m full
+
+# kclaims beside other linters: fetches them, measures, prints a table (an hour on two quiet cores).
+bench:
+    python -m benchmarks.peers
