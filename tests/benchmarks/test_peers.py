@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.peers.catalogue import PEERS, Peer, Place
+from benchmarks.peers.cold import IMPORTS, REFERENCES, Start
 from benchmarks.peers.corpora import Pool, gather, pages, write
 from benchmarks.peers.measure import Cost, Failed, checked, run
 from benchmarks.peers.phrases import Phrases, shipped
 from benchmarks.peers.session import EMPTY, Measured, measure
-from benchmarks.peers.tables import missed, peer_rows, text
+from benchmarks.peers.tables import cold_rows, missed, peer_rows, text
 from kclaims.readers import read
 from kclaims.text.sentences import split
 
@@ -165,3 +166,10 @@ def test_a_peer_already_installed_finds_a_phrase(name: str, tmp_path: Path) -> N
     assert found.findings("c") >= 1
     assert found.findings(EMPTY) == 0
     assert found.median("c", "cpu") > 0
+
+
+def test_a_start_is_held_against_what_it_has_to_import() -> None:
+    model = list(REFERENCES)[1]
+    found = [Start(IMPORTS, "", 0.1, 0.1, 10), Start(model, "", 1.0, 1.0, 100)]
+    found += [Start("plain", "warm cache", 0.3, 0.3, 20), Start("parsed", "warm cache", 1.2, 1.2, 120, parsed=True)]
+    assert missed([], cold_rows(found)) == [f"start on plain, warm cache: 3.0 times {IMPORTS}, to be 2.5"]
