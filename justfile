@@ -31,3 +31,7 @@ docs:
 # The slow rest.
 full: check
     pytest -m full
+
+# kclaims beside other linters: fetches them, measures, prints a table (an hour on two quiet cores).
+bench:
+    python -m benchmarks.peers

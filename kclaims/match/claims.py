@@ -42,6 +42,8 @@ class ClaimExtractor:
             triggers += [(f"{relation.id}/{_DENIES}{name}", phrase) for name, phrase in relation.denials.items()]
             self._unless[relation.id] = [Phrase(phrase, {}, knowledge.plans) for phrase in relation.unless.values()]
         self._triggers = PhraseSet(triggers, {}, knowledge.plans)
+        self._every = [name for name, _ in triggers]
+        self._names: dict[frozenset[str], frozenset[str]] = {}  # of triggers, by the relations asked for
 
     def extract(
         self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]
@@ -89,7 +91,7 @@ class ClaimExtractor:
         self, text: str, words: Words, mentions: list[Mention], wanted: frozenset[str]
     ) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
-        hits = _undenied([hit for hit in self._triggers.find(words) if hit[0].partition("/")[0] in wanted])
+        hits = _undenied(self._triggers.find(words, self._names_of(wanted)))
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
         able = {name for name, relation in relations.items() if self._may_hold(relation, mentions, text)}
         barred = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
@@ -99,6 +101,12 @@ class ClaimExtractor:
             for name, _, trigger in [whole.partition("/")]
             if name in able and not _barred(relations[name], words, found, barred[name])
         ]
+
+    def _names_of(self, relations: frozenset[str]) -> frozenset[str]:
+        """Names of the relations' triggers and denials."""
+        if relations not in self._names:
+            self._names[relations] = frozenset(n for n in self._every if n.partition("/")[0] in relations)
+        return self._names[relations]
 
     def _clauses(self, text: str) -> Clauses | None:
         parse = self._grammar(text)

@@ -119,33 +119,37 @@ class Encoder:
             own[row, :length] = 1
         segment = (held - own).astype(np.int64)  # padding counts as the first segment, as in training
         x = w["tokens"][numbers] + w["positions"][:longest] + w["segments"][segment]
-        x = _normalised(x, w["norm.weight"], w["norm.bias"])
-        masked = (1 - held)[:, None, None, :] * np.float32(-1e9)
+        there = held > 0
+        flat = _normalised(x[there], w["norm.weight"], w["norm.bias"])
         for layer in range(self.header["layers"]):
-            x = self._layer(x, masked, layer)
+            flat = self._layer(flat, there, layer)
+        x = np.zeros_like(x)
+        x[there] = flat
         pooled = (x * own[:, :, None]).sum(1) / own.sum(1)[:, None]
         return pooled @ w["head.weight"].T + w["head.bias"]
 
-    def _layer(self, x: Any, masked: Any, layer: int) -> Any:
-        """A layer's output; all products but attention's are of two dimensions, since numpy multiplies those at once."""
+    def _layer(self, flat: Any, there: Any, layer: int) -> Any:
+        """A layer's output for the pieces `there`, padding left out of all products but attention's."""
         import numpy as np
 
         w = self._tensors
         name = f"{layer}."
-        rows, length, width = x.shape
+        rows, length = there.shape
+        width = flat.shape[-1]
         heads = self.header["heads"]
-        flat = x.reshape(-1, width)
-        qkv = flat @ w[name + "qkv.weight"].T + w[name + "qkv.bias"]
+        qkv = np.zeros((rows, length, 3 * width), np.float32)
+        qkv[there] = flat @ w[name + "qkv.weight"].T + w[name + "qkv.bias"]
         q, k, v = qkv.reshape(rows, length, 3, heads, width // heads).transpose(2, 0, 3, 1, 4)
+        masked = np.where(there, np.float32(0), np.float32(-1e9))[:, None, None, :]
         attention = q @ k.transpose(0, 1, 3, 2) * np.float32((width // heads) ** -0.5) + masked
         attention = np.exp(attention - attention.max(-1, keepdims=True))
         attention /= attention.sum(-1, keepdims=True)
-        mixed = (attention @ v).transpose(0, 2, 1, 3).reshape(-1, width)
+        mixed = (attention @ v).transpose(0, 2, 1, 3).reshape(rows, length, width)[there]
         flat = flat + mixed @ w[name + "out.weight"].T + w[name + "out.bias"]
         flat = _normalised(flat, w[name + "norm1.weight"], w[name + "norm1.bias"])
         inner = flat @ w[name + "up.weight"].T + w[name + "up.bias"]
         flat = flat + _gelu(inner) @ w[name + "down.weight"].T + w[name + "down.bias"]
-        return _normalised(flat, w[name + "norm2.weight"], w[name + "norm2.bias"]).reshape(rows, length, width)
+        return _normalised(flat, w[name + "norm2.weight"], w[name + "norm2.bias"])
 
 
 def _tensor(stored: memoryview, kind: str, shape: Sequence[int]) -> Any:

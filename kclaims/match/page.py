@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 
@@ -38,6 +38,7 @@ class Page:
         self._words: dict[int, Words] = {}
         self._mentions: dict[int, list[Mention]] = {}
         self._places: dict[int, str | None] = {}
+        self._named_in: dict[str, list[str]] = {}
         self._topic: tuple[str | None] | None = None
         self._values: dict[str, tuple[list[list[str]], frozenset[str]]] = {}
         self._venues: list[str | None] | None = None
@@ -67,7 +68,7 @@ class Page:
         return frozenset(self._root(c[0]) for c in named if len(c) == 1 and self._is_drug(c[0]))
 
     def names_a_drug(self) -> bool:
-        return any(self._first_drug(self._mentions_of(s.text)) for s in self._sentences)
+        return any(self._first_drug(self.mentions(s)) for s in self._sentences)
 
     def topic(self) -> str | None:
         """The one drug that the page is about, `UNNAMED` where it names none, None where it names several."""
@@ -139,11 +140,14 @@ class Page:
             found.insert(0, other)
         return found
 
-    def _named_places(self, text: str) -> Iterator[str]:
-        words, mentions = self._words_of(text), self._mentions_of(text)
-        found = self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text))
-        named = named_places(self._knowledge, mentions, found)
-        return (place for _, place in sorted(named.items()))
+    def _named_places(self, text: str) -> list[str]:
+        """Asked of each sentence by a dozen that follow it, so kept."""
+        if text not in self._named_in:
+            words, mentions = self._words_of(text), self._mentions_of(text)
+            found = self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text))
+            named = named_places(self._knowledge, mentions, found)
+            self._named_in[text] = [place for _, place in sorted(named.items())]
+        return self._named_in[text]
 
     def _words_of(self, text: str) -> Words:
         return self._memory.by_key("words", text, Words.of)

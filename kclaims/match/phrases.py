@@ -5,7 +5,7 @@ The time is bounded by items x words x gap, whatever the text, so scraped pages 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -58,6 +58,8 @@ class Phrase:
         failed: set[tuple[int, int, bool]] = set()
         firsts = self._firsts
         texts = words.texts
+        if firsts is not None and firsts.isdisjoint(texts):
+            return
         while at < len(texts):
             if firsts is not None and texts[at] not in firsts:
                 at += 1
@@ -173,11 +175,13 @@ class PhraseSet:
             for word in firsts or ():
                 self._by_word.setdefault(word, []).append((name, phrase))
 
-    def find(self, words: Words) -> list[tuple[str, Found]]:
-        """Every phrase's match at every word, in word order."""
+    def find(self, words: Words, names: Container[str] | None = None) -> list[tuple[str, Found]]:
+        """Every phrase's match at every word, in word order; or those of the phrases of some names."""
         found = []
         for at, word in enumerate(words.texts):
             for name, phrase in (*self._by_word.get(word, ()), *self._anywhere):
+                if names is not None and name not in names:
+                    continue
                 match = phrase.match_at(words, at)
                 if match is not None:
                     found.append((name, match))
