@@ -70,7 +70,9 @@ class Judge:
         """The risk, limit or known fact that a sentence names and does not deny."""
         cue = self._any("sound", "any", sentence.text)
         if cue is None or any(
-            reach.context == "negation" and reach.start <= cue.start < reach.end
+            reach.context == "negation"
+            and reach.start <= cue.start < reach.end
+            and not cue.start <= reach.cue.start < cue.end  # "research says no" denies nothing of itself
             for reach in self._sentence_reaches(sentence)
         ):
             return None
