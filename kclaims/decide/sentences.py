@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kclaims.decide.contexts import Judge
@@ -48,7 +48,7 @@ class SentenceDecider:
     judge: Judge
     document: Document
     sentences: Sequence[Sentence]
-    likely: Mapping[int, float]  # sentence index -> learned probability, where there is one
+    likely: Callable[[Sentence], float]  # learned probability of a sentence; 1 where there is none
 
     def decide(self, matches: Iterable[Match]) -> list[Finding]:
         """One finding for each match; those that something silenced carry the reason."""
@@ -83,10 +83,9 @@ class SentenceDecider:
 
     def _among_sober(self, found: Finding, sentence: Sentence) -> Finding:
         """A claim that the learned detector finds all but impossible on so sober a page is worth a note, no warning."""
-        probability = self.likely.get(sentence.index, 1.0)
-        if probability >= SOBER or found.category in _FACTS or found.suppressed is not None:
+        if found.category in _FACTS or found.suppressed is not None or (p := self.likely(sentence)) >= SOBER:
             return found
-        note = f"probability {probability:.3f} among the sentences of this page: a note, no {found.severity}"
+        note = f"probability {p:.3f} among the sentences of this page: a note, no {found.severity}"
         evidence = (*found.evidence, Evidence(kind="page", id="learned.sober-page", text=note))
         return replace(
             found, severity="info", confidence=round(found.confidence * _DEMOTED_CONFIDENCE, 3), evidence=evidence

@@ -34,16 +34,18 @@ class Decider:
 
     def decide(
         self, document: Document, sentences: Sequence[Sentence], matches: Iterable[Match], claims: list[Claim],
-        scores: Iterable[Score], high: Iterable[Score], jurisdiction: str, as_of: str,
+        likely: Callable[[Sentence], float], high: Iterable[Score], jurisdiction: str, as_of: str,
     ) -> tuple[list[Finding], list[Claim]]:  # fmt: skip
-        """The findings; and the claims with who says them. `high` are the scores that are worth a finding."""
+        """The findings; and the claims with who says them.
+
+        `likely` gives a sentence's learned probability (1 where there is none), `high` are the scores worth a finding.
+        """
         judge = self._judge(document, sentences)
         findings: list[Finding] = []
         borne_out: dict[int, Fact] = {}
         if self._checker and claims:
             claims = judged(self._checker.knowledge, judge, claims)
             findings, borne_out = self._checker.decide(document, claims, jurisdiction, as_of)
-        likely = {score.sentence.index: score.probability for score in scores}
         decider = SentenceDecider(self._ruleset, self._finder, judge, document, sentences, likely)
         decided = decider.decide(matches)
         findings += decided

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kclaims.decide.absence import Outcome, decide_document, elements_of, judge_rule
@@ -93,7 +94,7 @@ class Linter:
         sentences = split(document, self._memory)
         candidates = self._gate.select(document.text, sentences, self._memory)
         matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
-        scores = self._scores(document, sentences, matches)
+        scores = self._scores(document, sentences)
         claims = (
             self._checker.extract(document, sentences, relations(candidates, sentences, self._memory))
             if self._checker
@@ -146,18 +147,27 @@ class Linter:
         high = [score for score in scores if self._high(score)]
         if not matches and not claims and not high:
             return [], []
+        by_sentence = {score.sentence.index: score for score in scores}
         return self._judging().decide(
-            document, sentences, matches, claims, scores, high, self._jurisdiction(document)[0], self._as_of(document)
-        )
+            document, sentences, matches, claims, partial(self._likely, document, by_sentence), high,
+            self._jurisdiction(document)[0], self._as_of(document),
+        )  # fmt: skip
 
-    def _scores(self, document: Document, sentences: list[Sentence], matches: list[Match]) -> list[Score]:
-        """Every sentence's probability; those that the cheap detector can't rule out, or a rule matched, read twice."""
+    def _scores(self, document: Document, sentences: list[Sentence]) -> list[Score]:
+        """Every sentence's probability; those that the cheap detector can't rule out are read twice."""
         if not self._learned:
             return []
         scores = self._learned.score(document, sentences, self._memory)
-        if not self._second:
-            return scores
-        return self._second.reread(document, scores, {match.sentence.index for match in matches}, self._memory)
+        return self._second.reread(document, scores, self._memory) if self._second else scores
+
+    def _likely(self, document: Document, scores: Mapping[int, Score], sentence: Sentence) -> float:
+        """A sentence's probability, read twice whatever the cheap detector said; 1 where it has none."""
+        score = scores.get(sentence.index)
+        if score is None:
+            return 1.0
+        if self._second and not score.category:
+            (score,) = self._second.reread(document, [score], self._memory, least=0.0)
+        return score.probability
 
     def _high(self, score: Score) -> bool:
         if self._learned is None:
