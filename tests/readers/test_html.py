@@ -1,74 +1,13 @@
-"""The HTML reader: blocks, regions, places in the source, metadata, and pages made to break it."""
+"""The HTML reader: blocks, regions, places in the source, metadata."""
 
 from __future__ import annotations
 
-import re
 import time
-from html import unescape
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kclaims.model import Document, Span
 from kclaims.readers import html_oracle
-from kclaims.readers.html import read_html
-from kclaims.text.characters import clean
-
-SENTENCE = "Ketamine is given as an infusion under the care of a doctor who watches the patient. "
-
-
-def read(source: str) -> Document:
-    return read_html(source, raw=source.encode("utf-8", "replace"), path="page.html")
-
-
-def blocks(source: str) -> list[tuple[str, str]]:
-    document = read(source)
-    return [(block.kind, document.slice(block.span)) for block in document.blocks]
-
-
-def texts(source: str) -> list[str]:
-    return [text for _, text in blocks(source)]
-
-
-def regions(document: Document) -> dict[str, str]:
-    return {document.slice(block.span): block.region for block in document.blocks}
-
-
-def origin(document: Document, words: str) -> str:
-    start = document.text.index(words)
-    place = document.source_map.to_source(Span(start, start + len(words)))
-    return document.source[place.start : place.end]
-
-
-def folded(text: str) -> str:
-    """Without what readers drop or expand in any format, each white space character a space."""
-    return re.sub(r"\s", " ", "".join(run for run, _, _ in clean(text)))
-
-
-def shown(source: str) -> str:
-    """What a piece of source shows: no tags, references resolved, white space folded."""
-    return " ".join(folded(unescape(re.sub(r"<[^<>]*>", " ", source))).split())
-
-
-def check_map(document: Document) -> None:
-    """Every character comes from where the map says; blocks do not overlap, here or in the source."""
-    end = place = 0
-    for block in document.blocks:
-        assert end <= block.span.start < block.span.end
-        origin_of_block = document.source_map.to_source(block.span)
-        assert place <= origin_of_block.start < origin_of_block.end
-        end, place = block.span.end, origin_of_block.end
-    runs = document.source_map
-    stops = [*runs.text_starts, runs.text_length][1:]
-    for start, stop, at, length in zip(runs.text_starts, stops, runs.source_starts, runs.source_lengths, strict=True):
-        text, source = document.text[start:stop], document.source[at : at + length]
-        if not length:
-            assert text == "\n\n"
-        elif len(text) == length:
-            assert folded(source) == folded(text)
-        else:
-            assert shown(source) == " ".join(folded(text).split())
+from tests.readers.html_helpers import ARTICLE, blocks, check_map, origin, read, regions, texts
 
 
 @pytest.mark.parametrize(
@@ -290,15 +229,6 @@ def test_a_frame_that_holds_the_whole_page_is_none(wrap: str) -> None:
     assert regions(document) == {"It is a cure.": "main", "c": "footer"}
 
 
-ARTICLE = (
-    "<html><head><title>t</title></head><body><nav><ul><li><a href=/a>Menu</a></li></ul></nav>"
-    "<div class=wrap><article><h1>Head</h1>"
-    + "".join(f"<p>{number} {SENTENCE * 3}</p>" for number in range(8))
-    + "<blockquote>I was cured in a day, says Bo.</blockquote><ul><li>Cures pain</li><li>Cures fear</li></ul>"
-    + f"<p>Last {SENTENCE * 3}</p></article></div><footer><p>This is no medical advice.</p></footer></body></html>"
-)
-
-
 def test_regions_of_a_whole_page() -> None:
     found = regions(read(ARTICLE))
     assert found["Menu"] == "navigation"
@@ -341,95 +271,3 @@ def test_an_extractor_that_says_nothing_or_hangs_leaves_names_to_decide(monkeypa
     monkeypatch.setattr(trafilatura, "bare_extraction", hang)
     monkeypatch.setattr(html_oracle, "_SECONDS", 0.1)
     assert regions(read(ARTICLE))["Cures pain"] == "main"
-
-
-HOSTILE = {
-    "<": "<", "&": "&", "comments": "<!--", "ends": "</", "declarations": "<!", "instructions": "<?", "tag": "<a",
-    "quotes": '<a ="', "glued quotes": "<a='", "number": "&#", "names": "&am", "CDATA": "<![CDATA[", "titles": "<title>",
-    "breaks": "<br>", "drawings": "<svg>", "bold": "<b>", "line ends": "\r\n", "zero": "\0", "spaces": " \n ",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("start", ["", "<html><body><p>text</p>"])
-@pytest.mark.parametrize("end", ["", ">", "</p>\"'>"])
-@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
-def test_repeated_markup_takes_linear_time(unit: str, start: str, end: str) -> None:
-    source = start + unit * (300_000 // len(unit)) + end
-    began = time.process_time()
-    document = read(source)
-    assert time.process_time() - began < 8
-    assert document.source == source
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "<div>" * 100_000 + "deep",
-        "<div>" * 50_000 + "</b></p>" * 50_000 + "deep",
-        "<ul><li>" * 30_000 + "deep",
-        "<table><tr><td>" * 30_000 + "deep",
-        "<li>" + "<div>" * 60 + "<ul></ul><li></li>" * 20_000 + "deep",
-        "<span hidden>" * 50_000 + "</span>" * 50_000 + "deep",
-        "&#" + "1" * 100_000 + "; deep",
-        "<p " + "a=b " * 100_000 + ">deep",
-        "<p a" + " " * 300_000 + "b>deep",
-        "\ud800<html><body>deep",
-    ],
-)
-def test_deep_and_long_input_is_read(source: str) -> None:
-    began = time.process_time()
-    document = read(source)
-    assert time.process_time() - began < 15
-    assert document.text.endswith("deep")
-
-
-def test_a_page_over_the_limit_is_read_without_the_extractor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_oracle, "_MAX_SIZE", 500)
-    monkeypatch.setattr(html_oracle, "_extract", lambda _page: pytest.fail("the extractor was asked"))
-    assert regions(read(ARTICLE))["Cures pain"] == "main"
-
-
-NAMES = (
-    "p div span b i a ul ol li table tr td th h1 h2 pre code blockquote dl dt dd nav svg button summary br hr".split()
-)
-WORDS = [
-    "cure",
-    " all",
-    "  ",
-    "\r\n",
-    "\n",
-    "\t",
-    "é",
-    "\u3400",
-    "😀",
-    "ﬁ",
-    "\u200b",
-    "\u00a0",
-    "a<b",
-    "x > y",
-    "&",
-    "Is it?",
-]
-REFERENCES = ["&amp;", "&lt", "&nbsp;", "&#39;", "&#x1f600;", "&notit;", "&#xa0;", "&#10;", "&bogus;", "&fjlig;"]
-MARKUP = st.lists(
-    st.one_of(
-        st.sampled_from(WORDS),
-        st.sampled_from(REFERENCES),
-        st.sampled_from(NAMES).map("<{}>".format),
-        st.sampled_from(NAMES).map("</{}>".format),
-        st.sampled_from(
-            ["<a href='x'>", "<p hidden>", "<!-- c -->", "<script>x</script>", "<img alt=x>", "<p title='>'>"]
-        ),
-    ),
-    max_size=40,
-).map("".join)
-
-
-@given(MARKUP)
-def test_every_character_comes_from_its_place(source: str) -> None:
-    check_map(read(source))
-
-
-@given(st.text(alphabet=st.characters(), max_size=200) | st.text(alphabet="<>/!-&#;=\"' ap\r\n", max_size=200))
-def test_any_text_is_a_document(source: str) -> None:
-    check_map(read(source))
