@@ -3,7 +3,8 @@
     python benchmarks/ablation.py corpus/test [FOLDER...]
 
 Rows: every labelled sentence; sentences that the gate lets through (the rules' literals as a keyword list); rule phrases
-whatever their context; rules with context; rules, context and the learned detector. Easy labels are left out.
+whatever their context; rules with context; with the cheap learned detector; with the second reading; with claims against
+facts, arithmetic and references, which is all. Easy labels are left out.
 """
 
 from __future__ import annotations
@@ -12,11 +13,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kclaims.engine import Linter, Options
-from kclaims.engine.packs import load_learned, load_packs, pack_folders, selected
+from kclaims.engine.packs import (
+    load_knowledge,
+    load_learned,
+    load_packs,
+    load_second_reading,
+    pack_folders,
+    selected,
+)
 from kclaims.evaluate.gold import read_rows
 from kclaims.gate import Gate
 from kclaims.model import Document, Span
@@ -32,14 +41,19 @@ def layers() -> Iterator[tuple[str, Detect]]:
     ruleset = ruleset.keep(selected(ruleset.rules, (), ()))
     gate = Gate(table, frozenset(rule.id for rule in ruleset.rules))
     options = Options(as_of="2026-11-22")
-    rules, learned = Linter(ruleset, table, options), Linter(ruleset, table, options, load_learned())
+    rules, cheap = Linter(ruleset, table, options), Linter(ruleset, table, options, load_learned())
+    twice = Linter(ruleset, table, options, load_learned(), second=load_second_reading())
+    knowledge = partial(load_knowledge, pack_folders(()))
+    every = Linter(ruleset, table, options, load_learned(), knowledge, load_second_reading())
     blind = Linter(replace(ruleset, raw_contexts=_ignored(ruleset.raw_contexts)), table, options)
 
     yield "flag everything", lambda document: [Span(0, len(document.source))]
     yield "keywords", lambda document: _candidates(gate, document)
     yield "rules", lambda document: _live(blind, document)
     yield "rules + context", lambda document: _live(rules, document)
-    yield "rules + context + learned", lambda document: _live(learned, document)
+    yield "rules + context + learned", lambda document: _live(cheap, document)
+    yield "… read twice", lambda document: _live(twice, document)
+    yield "+ facts, arithmetic, references", lambda document: _live(every, document)
 
 
 def _ignored(contexts: Any) -> Any:
