@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from kclaims.model import Block, Document, Span
 
 _HEAD, _TAIL = 4, 3  # blocks at the head and the end where a page says who it is from
