@@ -1,4 +1,4 @@
-"""Fit the word votes of the genre decision:
+"""Fit the word votes of the genre decision.
 
     python -m kclaims.evaluate.train_genre corpus/train rulesets/core/genre-words.json corpus/documents/dev corpus/documents/dev-2
 

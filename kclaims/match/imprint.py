@@ -24,29 +24,32 @@ _MONTH_YEAR = rf"(?:(?:{_MONTH}|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter),?\s+{_Y
 _TENDED = (
     r"\b(?:[Uu]pdated?|[Rr]eview(?:ed)?|[Pp]ublished|[Pp]ublication|[Pp]osted|[Ww]ritten|[Ii]ssued?|[Rr]evis(?:ed|ion)|[Dd]ated?"
     r"|[Rr]eleased|[Cc]hecked|[Vv]ersion|[Ee]dition|[Pp]rinted|[Cc]orrect|[Cc]urrent|[Pp]repared|[Pp]roduced|[Ff]iled|[Aa]ired"
-    r"|[Gg]one over|[Aa]s of|[Ee]ffective|[Ff]irst appeared|[Aa]dded|[Mm]odified|[Cc]ompiled|[Rr]ead over)\b"
+    r"|[Gg]one over|Form|Rev\.|[Aa]s of|[Ee]ffective|[Ff]irst appeared|[Aa]dded|[Mm]odified|[Cc]ompiled|[Rr]ead over)\b"
 )
 _TENDED_DAY = re.compile(rf"{_TENDED}[^.;!?\n]{{0,50}}?\b(?:{_WHOLE_DAY}|{_MONTH_YEAR}|{_YEAR}\b)")
-_ALONE = re.compile(rf"(?:{_WHOLE_DAY}|(?:^|[.;·|*_,–—-]\s*){_MONTH_YEAR}(?=\s*(?:[.;·|*_,)–—]|$|at\b)))", re.MULTILINE)
+_ALONE = re.compile(
+    rf"(?:{_WHOLE_DAY}|(?:^|[.;·|*_,(–—-]\s*){_MONTH_YEAR}(?=\s*(?:[.;·|*_,)–—]|$|at\b)))", re.MULTILINE
+)
 _DATED = re.compile(rf"(?:\w+\s+){{0,3}}:?\s*{DAY}(?:,?\s+\d{{4}})?[.\s]*$")
 # What else a day may be of: an offer, an opening, an event, a right to copy.
 _OTHER_DAY = re.compile(
-    r"\b(?:offers?|ends?|ending|until|till|before|by|since|founded|opened|est|established|next|starts?|starting|begins?|expires?"
+    r"\b(?:offers?|ends?|ending|since|founded|opened|est|established|next|starts?|starting|begins?|expires?"
     r"|deadline|retreats?|workshops?|webinar|copyright|joined|member|members|doors|tickets?|approved|cleared|registered|licensed"
     r"|book|rates?|prices?|fees|packed|batch|trial|study|doi|journal|et al)\b|©|\(c\)",
     re.IGNORECASE,
 )
+_BOUND = re.compile(r"\b(?:by|before|until|till|from|after)\s+$", re.IGNORECASE)  # a limit, not a day of writing
 _DATELINE = re.compile(
     rf"[A-Z][A-Za-z .]{{1,30}}(?:,\s*[A-Z][A-Za-z .]{{1,24}})?(?:,?\s+{DAY}(?:,?\s+\d{{4}})?)?\s*(?:\([A-Z][\w ]{{1,20}}\)\s*)?(?:--|[–—]|\s-\s)\s*\S"
 )
 
 _NAME = r"(?:Dr\.?\s|Prof\.?\s|Professor\s|Sr\.?\s|Sister\s|Ms\.?\s|Mrs?\.?\s)*[A-Z][\w'’.-]+(?:\s+(?:(?:de|van|von|der|den|la|ter)\s+)*[A-Z][\w'’.-]*){1,4}"
 _BYLINE = re.compile(
-    rf"(?:(?:Words|Story|Text|Reported|Written|Posted|Medically reviewed|Clinically reviewed|Reviewed|Edited|Presented|Prepared|Compiled|Hosted|Produced|Checked|Summari[sz]ed)\s+)?[Bb]y:?\s+{_NAME}(?:\s*[,|–—(·-].{{0,100}}|\s+for\s+.{{0,60}}|\s+and\s+.{{0,80}}|\s*[.].{{0,80}})?$"
+    rf"(?:(?:Words|Story|Text|Reported|Written|Posted|Medically reviewed|Clinically reviewed|Reviewed|Edited|Presented|Prepared|Compiled|Curated|Collated|Hosted|Produced|Checked|Summari[sz]ed)\s+)?[Bb]y:?\s+{_NAME}(?:\s*[,|–—(·-].{{0,100}}|\s+for\s+.{{0,60}}|\s+and\s+.{{0,80}}|\s*[.].{{0,80}})?$"
     rf"|(?:Authors?|Writers?|Reporters?|Words|Text|Story|Host|Presenter|Reviewers?|Principal investigator):\s+\S.{{2,100}}$"
 )
 _BY_NAME = re.compile(
-    rf"\b(?:Words|Story|Text|Written|Reviewed|Hosted|Presented|Prepared|Compiled|Edited)\s+by:?\s+{_NAME}"
+    rf"\b(?:[Ss]ummary|[Ll]eaflet|[Gg]uide|[Rr]eview|[Aa]rticle|[Ss]heet|[Pp]age|[Dd]igest|[Cc]olumn|[Nn]otes|Words|Story|Text|Written|Reviewed|Hosted|Presented|Prepared|Compiled|Curated|Collated|Edited)\s+by:?\s+{_NAME}"
     rf"|\b(?:Principal investigator|Author|Words|Text):\s+{_NAME}"
 )
 _WROTE = re.compile(
@@ -63,7 +66,15 @@ _CREDENTIALS = re.compile(rf"{_NAME},?\s{_ROLE}")
 _SIGNED = re.compile(rf"{_NAME}(?:,|\s+[–—-])\s+(?i:{_PROFESSION})")
 _BODY = re.compile(
     r"\b(?:NHS|Hospitals?|Trust|University|Department|Institute|Health Services?|Community Health|Mental Health Services|Society|Association"
-    r"|Board|Ministry|Commission|Council|Agency|Administration|Office of|Royal College|Health Board|Bureau|Psychiatry|Foundation|Charity)\b"
+    r"|Service|Alliance|Board|Ministry|Commission|(?<!Press )Council|Agency|Administration|Office of|Royal College|Health Board|Bureau|Psychiatry|Foundation|Charity)\b"
+)
+_STAFF = re.compile(
+    rf"{_NAME}\s+(?:is|was|has been)\s+(?:the|a|an|our|one of)\b[^.]{{0,40}}?\b(?i:{_PROFESSION})|{_NAME}\s+(?:tests|writes|covers|edits|reports)\s"
+)
+_DOCTORS = re.compile(rf"(?:Dr|Prof|Professor)\.?\s{_NAME}(?:\s+and\s+{_NAME})?(?:,[^.]{{0,60}})?\.?$")
+_SPOKE = re.compile(r"\b(?:said|says|told|asked|added|wasn['’]t involved|not involved|was not part)\b")
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|can|has|have|had|may|will|would|says|said|see|read|visit|find|contact|call)\b"
 )
 _PRAISE = re.compile(r"[\"“”]")
 
@@ -120,8 +131,9 @@ def _day_of_page(document: Document, span: Span) -> Span | None:
         return None
     for kind in (_TENDED_DAY, _ALONE):
         for found in kind.finditer(document.text, span.start, span.end):
-            around = document.text[max(span.start, found.start() - _BEFORE) : found.end()]
-            if not _OTHER_DAY.search(around):
+            start = max(span.start, found.start() - _BEFORE)
+            around, ahead = document.text[start : found.end()], document.text[start : found.start()]
+            if not _OTHER_DAY.search(around) and not _BOUND.search(ahead):
                 return Span(*found.span())
     return None
 
@@ -130,7 +142,9 @@ def _credentials(document: Document) -> Span | None:
     """A name with letters or a profession after it, in the lines at the head or the end."""
     for block in _edges(document, headings=True):
         end = min(block.end, block.start + _LINE)
-        for kind in (_CREDENTIALS, _SIGNED):
+        if _SPOKE.search(document.text, block.start, end):
+            continue
+        for kind in (_CREDENTIALS, _SIGNED, _STAFF, _DOCTORS):
             found = kind.search(document.text, block.start, end)
             if found is None or _PRAISE.search(document.text, block.start, found.start()):
                 continue
@@ -144,7 +158,7 @@ def _organisation(document: Document) -> Span | None:
     """The institution that signs the page: in a line of its own below the title, or in the last one."""
     for block in _edges(document):
         text = document.slice(block)
-        if len(text) <= _SHOWN and _BODY.search(text) and not text.rstrip().endswith(("?", "!")):
+        if len(text) <= _SHOWN and _BODY.search(text) and not _SENTENCE.search(text) and text.rstrip()[-1:] not in "?!":
             return block
     return None
 

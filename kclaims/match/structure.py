@@ -11,6 +11,7 @@ from kclaims.text.sources import CITED
 
 _NOWHERE = Span(0, 0)
 _TRACKED = re.compile(r"[?&](?:ref|aff|affiliate|via|utm_\w+|coupon|code)=", re.IGNORECASE)
+_VOLUME = re.compile(r"\b(?:19|20)\d\d[;,]\s?\d{1,4}|\b[A-Z][\w.& ]{3,40} \d{1,4}(?:\(\d+\))?:\d{3,5}\b")
 _PAID = re.compile(r"[?&](?:ref|aff|aff_id|affiliate|affid|via|coupon|referral|tag)=", re.IGNORECASE)
 _AUTHORITY = re.compile(
     r"https?://(?:[\w-]+\.)*(?:doi\.org|nih\.gov|fda\.gov|cdc\.gov|who\.int|nhs\.uk|nice\.org\.uk|europa\.eu|gov\.uk|tga\.gov\.au|[\w-]+\.gov|[\w-]+\.edu"
@@ -63,7 +64,13 @@ def _references(document: Document) -> Span | None:
     cited = (
         found for found in CITED.finditer(document.text) if not _TRACKED.search(_word_at(document.text, found.start()))
     )
-    return next((Span(*found.span()) for found in cited), None)
+    return next((Span(*found.span()) for found in cited), None) or _volume(document)
+
+
+def _volume(document: Document) -> Span | None:
+    """A journal's volume and page, which lead to a paper without its title."""
+    found = _VOLUME.search(document.text)
+    return Span(*found.span()) if found else None
 
 
 def _word_at(text: str, at: int) -> str:
