@@ -26,7 +26,7 @@ _TENDED = (
     r"|[Rr]eleased|[Cc]hecked|[Vv]ersion|[Ee]dition|[Pp]rinted|[Cc]orrect|[Cc]urrent|[Pp]repared|[Pp]roduced|[Ff]iled|[Aa]ired"
     r"|[Gg]one over|Form|Rev\.|[Aa]s of|[Ee]ffective|[Ff]irst appeared|[Aa]dded|[Mm]odified|[Cc]ompiled|[Rr]ead over)\b"
 )
-_TENDED_DAY = re.compile(rf"{_TENDED}[^.;!?\n]{{0,50}}?\b(?:{_WHOLE_DAY}|{_MONTH_YEAR}|{_YEAR}\b)")
+_TENDED_DAY = re.compile(rf"{_TENDED}[^.;!?\n]{{0,50}}?\b(?:{_WHOLE_DAY}|{_MONTH_YEAR}|{_YEAR}\b|\d{{1,2}}/\d\d\b)")
 _ALONE = re.compile(
     rf"(?:{_WHOLE_DAY}|(?:^|[.;·|*_,(–—-]\s*){_MONTH_YEAR}(?=\s*(?:[.;·|*_,)–—]|$|at\b)))", re.MULTILINE
 )
@@ -66,7 +66,7 @@ _CREDENTIALS = re.compile(rf"{_NAME},?\s{_ROLE}")
 _SIGNED = re.compile(rf"{_NAME}(?:,|\s+[–—-])\s+(?i:{_PROFESSION})")
 _BODY = re.compile(
     r"\b(?:NHS|Hospitals?|Trust|University|Department|Institute|Health Services?|Community Health|Mental Health Services|Society|Association"
-    r"|Service|Alliance|Board|Ministry|Commission|(?<!Press )Council|Agency|Administration|Office of|Royal College|Health Board|Bureau|Psychiatry|Foundation|Charity)\b"
+    r"|\w+ Service|Alliance|Board|Ministry|Commission|(?<!Press )Council|Agency|Administration|Office of|Royal College|Health Board|Bureau|Psychiatry|Foundation|Charity)\b"
 )
 _STAFF = re.compile(
     rf"{_NAME}\s+(?:is|was|has been)\s+(?:the|a|an|our|one of)\b[^.]{{0,40}}?\b(?i:{_PROFESSION})|{_NAME}\s+(?:tests|writes|covers|edits|reports)\s"
@@ -92,8 +92,8 @@ def byline(document: Document) -> Span | None:
         text = document.slice(block.span).strip()
         if len(text) <= 160 and _BYLINE.match(text.splitlines()[0] if text else ""):
             return block.span
-    for block in _edges(document, headings=True):
-        found = _BY_NAME.search(document.text, block.start, min(block.end, block.start + _LINE))
+    for line in _edges(document, headings=True):
+        found = _BY_NAME.search(document.text, line.start, min(line.end, line.start + _LINE))
         if found:
             return Span(*found.span())
     return None
@@ -171,4 +171,6 @@ def _edges(document: Document, *, headings: bool = False) -> list[Span]:
 
 
 def _speaks(block: Block, *, headings: bool) -> bool:
-    return block.region in _SHOWS and block.kind != "quote" and (headings or block.kind != "heading")
+    return (
+        block.region in _SHOWS and block.kind not in {"quote", "table-cell"} and (headings or block.kind != "heading")
+    )

@@ -11,7 +11,9 @@ from kclaims.text.sources import CITED
 
 _NOWHERE = Span(0, 0)
 _TRACKED = re.compile(r"[?&](?:ref|aff|affiliate|via|utm_\w+|coupon|code)=", re.IGNORECASE)
-_VOLUME = re.compile(r"\b(?:19|20)\d\d[;,]\s?\d{1,4}|\b[A-Z][\w.& ]{3,40} \d{1,4}(?:\(\d+\))?:\d{3,5}\b")
+_VOLUME = re.compile(
+    r"\b(?:19|20)\d\d[;,]\s?\d{1,4}[:(]|\b(?:TA|NG|CG|IPG|HTG)\d{2,4}\b|\bCD\d{6}\b|\bNCT\d{8}\b|\b[A-Z][\w.& ]{3,40} \d{1,4}(?:\(\d+\))?:\d{3,5}\b"
+)
 _PAID = re.compile(r"[?&](?:ref|aff|aff_id|affiliate|affid|via|coupon|referral|tag)=", re.IGNORECASE)
 _AUTHORITY = re.compile(
     r"https?://(?:[\w-]+\.)*(?:doi\.org|nih\.gov|fda\.gov|cdc\.gov|who\.int|nhs\.uk|nice\.org\.uk|europa\.eu|gov\.uk|tga\.gov\.au|[\w-]+\.gov|[\w-]+\.edu"

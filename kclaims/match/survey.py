@@ -17,7 +17,7 @@ FLAGGED = "flagged"
 _OFTEN = 2  # sentences that name a thing make it a page's subject, wherever they stand
 _SHORT = 16  # words of a question in a line of its own
 _MENUS = frozenset({"navigation", "cookies", "form"})
-_DENIALS = frozenset("no none nothing never nobody zero nope not".split())
+_DENIALS = frozenset("no none nothing never nobody zero nope not relax forget few hardly".split())
 _OPENING = 8  # sentences at the head of a page that tell what it is about
 Candidates = Mapping[str, Sequence[tuple[int, str]]]  # element or cue -> (sentence, phrase) in text order
 
