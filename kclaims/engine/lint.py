@@ -36,7 +36,7 @@ from kclaims.text.memory import Memory
 from kclaims.text.readability import readability
 from kclaims.text.sentences import split
 
-LEAST_WORDS = 40  # a shorter text is a line or a paragraph, of which nothing can be said to be missing
+LEAST_WORDS = 50  # a shorter text is a line or a paragraph, of which nothing can be said to be missing
 JURISDICTIONS = frozenset({"us", "uk", "eu", "au"})
 
 
