@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kclaims.engine.judging import Decider
     from kclaims.rules.knowledge import Knowledge
 
-LEAST_WORDS = 40  # a shorter text is a line or a paragraph, of which nothing can be said to be missing
+LEAST_WORDS = 50  # a shorter text is a line or a paragraph, of which nothing can be said to be missing
 # What the learned detector, which knows no facts, must be all but sure of: on corpus/dev and the pairs it was wrong as often
 # as right at its own threshold.
 LEAST_OF = {"fact-error": 0.9}

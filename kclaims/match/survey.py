@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
+from itertools import islice
 
 from kclaims.match.phrases import Found, Phrase
 from kclaims.match.structure import structural
@@ -15,7 +16,8 @@ from kclaims.text.words import Words
 FLAGGED = "flagged"
 _OFTEN = 2  # sentences that name a thing make it a page's subject, wherever they stand
 _SHORT = 16  # words of a question in a line of its own
-_DENIALS = frozenset("no none nothing never nobody zero nope not".split())
+_MENUS = frozenset({"navigation", "cookies", "form"})
+_DENIALS = frozenset("no none nothing never nobody zero nope not relax forget few hardly".split())
 _OPENING = 8  # sentences at the head of a page that tell what it is about
 Candidates = Mapping[str, Sequence[tuple[int, str]]]  # element or cue -> (sentence, phrase) in text order
 
@@ -50,20 +52,33 @@ class Survey:
         if name not in self._first:
             element = self._elements[name]
             signs = self.signs(element, f"element/{name}")
-            self._first[name] = self._subject(signs) if element.subject else next(signs, None)
+            self._first[name] = self._subject(element, signs) if element.subject else next(signs, None)
         return self._first[name]
 
-    def _subject(self, signs: Iterator[Sign]) -> Sign | None:
+    def _subject(self, element: Element, signs: Iterator[Sign]) -> Sign | None:
         """The first sign of what the page is about; None for what it only mentions."""
         first: Sign | None = None
         for count, sign in enumerate(signs, 1):
             first = first or sign
-            if count >= _OFTEN:
+            if count >= _OFTEN or len(self.sentences) <= _OPENING:
                 return first
             sentence = self.sentence_of(sign)
-            if sentence and (sentence.index < _OPENING or self.document.blocks[sentence.block].kind == "heading"):
+            if sentence and (sentence.index <= self._opening or self.document.blocks[sentence.block].kind == "heading"):
                 return first
-        return first if len(self.sentences) <= _OPENING else None
+        return self._in_title(element)
+
+    @cached_property
+    def _opening(self) -> int:
+        """The last sentence of the opening: of the main text, whatever stands above it."""
+        main = (s.index for s in self.sentences if self.document.blocks[s.block].region == "main")
+        return max(islice(main, _OPENING), default=_OPENING - 1)
+
+    def _in_title(self, element: Element) -> Sign | None:
+        title = Words.of(str(self.document.metadata.get("title") or ""))
+        for name, text in element.phrases.items():
+            if any(self._phrase(text).find(title)):
+                return Sign(name=element.name, by=name, span=Span(0, 0))
+        return None
 
     def element(self, name: str) -> Element:
         """The element of that name."""
@@ -84,8 +99,13 @@ class Survey:
             if span is not None:
                 yield Sign(name=element.name, by=f"structure.{kind}", span=span)
         done = -1
+        told = element.menus or not key.startswith("element/")
         for index, name in self._candidates.get(key, ()):
-            if index != done and (sign := self._in_sentence(element, index, name)) is not None:
+            if (
+                index != done
+                and (told or not self._in_menu(index))
+                and (sign := self._in_sentence(element, index, name)) is not None
+            ):
                 done = index
                 yield sign
 
@@ -106,6 +126,15 @@ class Survey:
         if sign.span.end <= sign.span.start:
             return None
         return next((s for s in self.sentences if s.span.start <= sign.span.start < s.span.end), None)
+
+    def _in_menu(self, index: int) -> bool:
+        """Whether a sentence only leads elsewhere: in a menu, a banner, or among the teasers beside the text."""
+        sentence = self.sentences[index]
+        block = self.document.blocks[sentence.block]
+        if block.region in _MENUS:
+            return True
+        teaser = block.region == "aside" and block.kind in {"list-item", "heading"}
+        return teaser and not sentence.text.rstrip().endswith((".", "!"))
 
     def _in_sentence(self, element: Element, index: int, name: str) -> Sign | None:
         sentence = self.sentences[index]

@@ -34,7 +34,7 @@ class Element:
     it void. `structure` names signs that no words show: author, date, references, links. Questions count only where
     `questions` says so, headings where `headings` does; `regions` limits where to look (empty: everywhere). A `subject`
     must be what the page is about: named in a heading or the first sentences, or again and again. With `title` only the
-    first sentence or heading counts, with `unquoted` nothing between quotation marks. `headed` phrases count in a heading
+    first sentence or heading counts, with `unquoted` nothing between quotation marks, with `menus` what stands in menus too. `headed` phrases count in a heading
     or question that has text under it, unless that text denies it ("Side effects? None.").
     """
 
@@ -49,6 +49,7 @@ class Element:
     subject: bool = False
     title: bool = False
     unquoted: bool = False
+    menus: bool = False
     regions: frozenset[str] = frozenset()
 
 

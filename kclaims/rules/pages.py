@@ -89,7 +89,8 @@ def _element(name: str, raw: Mapping[str, Any]) -> Element:
     return Element(
         name=name, about=raw["about"], phrases=raw.get("phrases", {}), unless=raw.get("unless", {}), headed=raw.get("headed", {}),
         structure=tuple(raw.get("structure", ())), questions=raw.get("questions", False),
-        headings=raw.get("headings", False), subject=raw.get("subject", False), title=raw.get("title", False), unquoted=raw.get("unquoted", False), regions=frozenset(raw.get("regions", ())),
+        headings=raw.get("headings", False), subject=raw.get("subject", False), title=raw.get("title", False), unquoted=raw.get("unquoted", False),
+        menus=raw.get("menus", False), regions=frozenset(raw.get("regions", ())),
     )  # fmt: skip
 
 

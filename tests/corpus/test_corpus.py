@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from kclaims.model import CLAIM_CATEGORIES, DOCUMENT_CATEGORIES, FACT_CATEGORIES, QUALITY_CATEGORIES
+from kclaims.model import CLAIM_CATEGORIES, DOCUMENT_CATEGORIES, FACT_CATEGORIES, GENRES, QUALITY_CATEGORIES
 from kclaims.readers import read
 from tests.conftest import ROOT
 
@@ -65,6 +65,18 @@ def test_no_flag_of_one_split_stands_in_another() -> None:
 def test_clean_pages_are_read_without_loss() -> None:
     files = [file for folder in CORPUS.glob("clean*") for file in (folder / "pages").iterdir()]
     assert sum(len(read(file.read_bytes(), file.name).text.split()) for file in files) >= 60_000
+
+
+@pytest.mark.parametrize("half", ["dev", "dev-2", "test"])
+def test_whole_documents_have_their_pages_and_known_labels(half: str) -> None:
+    found = rows(f"documents/{half}", "documents.jsonl")
+    pages = [file.name for file in (CORPUS / "documents" / half / "pages").iterdir()]
+    assert sorted(row["file"] for row in found) == sorted(pages)
+    assert {row["genre"] for row in found} <= set(GENRES)
+    for row in found:
+        labels = [*row["missing"], *row["present"], *row.get("optional", ())]
+        assert set(labels) <= set(DOCUMENT_CATEGORIES)
+        assert len(labels) == len(set(labels))
 
 
 @pytest.mark.parametrize("name", ["pairs.jsonl", "pairs-train.jsonl", "pairs-test.jsonl"])

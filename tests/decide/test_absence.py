@@ -67,6 +67,40 @@ def test_a_footer_and_an_author_box_count(pages: Linter) -> None:
     assert not {"missing-disclaimer", "missing-author"} & set(found)
 
 
+def test_what_a_menu_or_a_teaser_leads_to_is_not_on_the_page(pages: Linter) -> None:
+    html = (
+        "<html><body><nav><ul><li>Side effects</li><li>Is it addictive?</li><li>Safety and risks</li></ul></nav><main><h1>Red Mesa</h1>"
+        f"<p>Our ketamine infusions lift depression. Book now.</p><p>{FILLER * 3}</p></main>"
+        "<aside><h3>Trending</h3><ul><li>Study: ketamine side effects explained</li></ul></aside></body></html>"
+    )
+    assert {"missing-risks", "missing-abuse-risk"} <= set(missing(pages, html, "page.html"))
+
+
+def test_a_title_may_name_the_subject_that_the_text_leaves_out(pages: Linter) -> None:
+    body = f"<body><main><h1>Fees</h1><p>Each infusion is $395. Book now.</p><p>{FILLER * 3}</p></main></body>"
+    named = f"<html><head><title>Fees - Table Rock Ketamine</title></head>{body}</html>"
+    assert "missing-abuse-risk" in missing(pages, named, "page.html")
+    assert "missing-abuse-risk" not in missing(pages, f"<html>{body}</html>", "page.html")
+
+
+def test_a_link_that_pays_wants_a_word_of_it(pages: Linter) -> None:
+    page = f"---\ngenre: how-to\n---\n# Sleep\n\nTake the blend at [Thorn](https://thorn.example/?aff=ruth).\n\n{FILLER * 2}\n"
+    assert "missing-disclosure" in missing(pages, page)
+    assert "missing-disclosure" not in missing(pages, page + "\nWe earn a commission on links.\n")
+
+
+def test_words_of_wanting_to_die_want_a_crisis_line(pages: Linter) -> None:
+    for said in (
+        "Everyone would be better off without me.",
+        "I have been thinking about ending it.",
+        "She took her own life.",
+    ):
+        page = f"---\ngenre: forum\n---\n{said} {FILLER * 2}\n"
+        assert "missing-crisis-line" in missing(pages, page)
+        assert "missing-crisis-line" in missing(pages, page + "\nCall the 24-hour members' hotline for lost parcels.\n")
+        assert "missing-crisis-line" not in missing(pages, page + "\nSamaritans are there on 116 123.\n")
+
+
 @pytest.mark.parametrize(
     ("said", "category"),
     [
@@ -78,6 +112,19 @@ def test_a_footer_and_an_author_box_count(pages: Linter) -> None:
         ("Ketamine works where antidepressants have failed.", "missing-alternatives"),
         ("It is safe for pregnant women.", "missing-contraindications"),
         ("No monitoring is needed.", "missing-supervision"),
+        ("Book a no-risk consultation.", "missing-risks"),
+        ("The only risk is that you will want to come back.", "missing-risks"),
+        ("Worried about side effects? Relax.", "missing-risks"),
+        ("Our team is dependable, and you will be hooked on our tea.", "missing-abuse-risk"),
+        ("Get pre-approved for financing. Our rooms are licensed.", "missing-approval-status"),
+        ("Consult our doctor to book. Prices are for information only.", "missing-disclaimer"),
+        ("An alternative to the waiting list, with alternative payment methods.", "missing-alternatives"),
+        ("You take it together with a new oral antidepressant.", "missing-alternatives"),
+        ("Our price promise is simple. Save $50 on your first visit, and ask about our fees.", "missing-cost"),
+        ("Our founder supervised the building works. Our staff keep an eye on the parking.", "missing-supervision"),
+        ("Studies prove it. Source: our own clients.", "missing-sources"),
+        ("Offer ends March 31, 2026. © 2026 Red Mesa.", "missing-date"),
+        ("“It changed my life.” Dana R., Prescott Valley", "missing-author"),
     ],
 )  # fmt: skip
 def test_denials_questions_and_run_down_rivals_do_not_count(pages: Linter, said: str, category: str) -> None:
@@ -97,6 +144,23 @@ def test_denials_questions_and_run_down_rivals_do_not_count(pages: Linter, said:
         ("A session is $450.", "missing-cost"),
         ("See Anand and colleagues, N Engl J Med 2023.", "missing-sources"),
         ("Last reviewed March 2026.", "missing-date"),
+        ("Expect to be wobbly and to see double for an hour.", "missing-risks"),
+        ("Long use has scarred bladders, and some users ended up in hospital.", "missing-risks"),
+        ("It has a street value, so we keep it under lock and key.", "missing-abuse-risk"),
+        ("You could come to depend on it.", "missing-abuse-risk"),
+        ("It remains outside its marketing authorisation.", "missing-approval-status"),
+        ("No agency has signed off on ketamine for mood.", "missing-approval-status"),
+        ("The content is general and isn't tailored to you.", "missing-disclaimer"),
+        ("We are not your doctors, so let yours have the last word.", "missing-disclaimer"),
+        ("If you are expecting a baby, you will have to wait.", "missing-contraindications"),
+        ("Anyone with a past stroke is better served elsewhere.", "missing-contraindications"),
+        ("You are never left alone during the drip.", "missing-supervision"),
+        ("You cannot get behind the wheel until you have slept.", "missing-supervision"),
+        ("Have you tried talking therapy or a change of antidepressant?", "missing-alternatives"),
+        ("Fees: EUR 650 per session.", "missing-cost"),
+        ("Based on Murrough 2013 (Am J Psychiatry 170:1134).", "missing-sources"),
+        ("As NICE set out in TA854.", "missing-sources"),
+        ("Tom Ode, consultant anaesthetist", "missing-author"),
     ],
 )  # fmt: skip
 def test_each_is_satisfied_by_its_own_words(pages: Linter, said: str, category: str) -> None:
