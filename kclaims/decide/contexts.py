@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 
 from kclaims.decide.cues import Cues, Reach
 from kclaims.decide.scope import governs, governs_back
@@ -23,6 +24,8 @@ _CLOSE = 3
 _NEAR = 20  # sentences within which a quotation that is held up finds its answer
 _COMMENT = 2  # words at least that a quoted sentence is answered with
 _DASHES = frozenset("-–—")
+_MYTH = frozenset({"myth", "misconception", "fiction"})
+_MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _OWN_VOICE = frozenset({"our", "ours"})
 
 
@@ -251,12 +254,27 @@ class Judge:
             for context in ("warning-list", "debunk"):
                 if not self._any(context, "heading", heading):
                     continue
-                if context == "debunk" and self._any("debunk", "released", sentence.text, opening=True):
+                if context == "debunk" and self._replies(sentence, index):
                     continue
                 yield Cue(
                     context=context, span=self._document.blocks[index].span,
                     reason=f"{self._contexts[context].reason}: under “{self._document.block_text(index).strip()}”",
                 )  # fmt: skip
+
+    def _replies(self, sentence: Sentence, heading: int) -> bool:
+        """Whether a sentence among myths speaks for the page: "Fact: …", or what follows a myth named and set off."""
+        if self._any("debunk", "released", sentence.text, opening=True):
+            return True
+        block = self._block(sentence)
+        if block.kind == "heading" or self._named_myth(sentence.text):
+            return False
+        before = reversed(self._sentences[max(0, sentence.index - _NEAR) : sentence.index])
+        section = takewhile(lambda other: other.block >= heading, before)
+        return any(self._named_myth(other.text) for other in section)
+
+    def _named_myth(self, text: str) -> bool:
+        words = self._words_of(text)
+        return words.texts[:1] != [] and words.texts[0] in _MYTH and any(words.breaks[1:_MYTH_LABEL])
 
     def _lead_in_cues(self, index: int) -> Iterator[Cue]:
         """A list item continues the sentence that opens its list: what reaches to that sentence's end reaches it."""

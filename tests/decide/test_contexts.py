@@ -28,6 +28,8 @@ Lint = Callable[..., Report]
         "Does one infusion treat depression? Absolutely.",
         "Why settle for pills when ketamine is a cure-all?",
         "Did you know that ketamine is a cure-all?",
+        "## Myths about ketamine\n\nMyth 1: It is dangerous.\n\nKetamine is a cure-all.",
+        "## Myths\n\n### Myth: it is no use\n\nKetamine is a cure-all for the mind.",
     ],
 )
 def test_claims_are_flagged(lint: Lint, text: str) -> None:
