@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kclaims.decide.absence import Outcome, decide_document, elements_of, judge_rule
@@ -23,7 +22,7 @@ from kclaims.engine.votes import load_word_votes
 from kclaims.gate import CLAIMS, SIGNS, Gate
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
-from kclaims.match.second_reading import SecondReading
+from kclaims.match.second_reading import Likely, SecondReading
 from kclaims.match.survey import Survey, by_sign
 from kclaims.model import Claim, Document, Finding, Genre, Match, Report, Rule, Sentence
 from kclaims.nlp import Grammar
@@ -150,11 +149,10 @@ class Linter:
         high = [score for score in scores if self._high(score)]
         if not matches and not claims and not high:
             return [], []
-        by_sentence = {score.sentence.index: score for score in scores}
+        likely = Likely(self._second, document, scores, self._memory)
         return self._judging().decide(
-            document, sentences, matches, claims, partial(self._likely, document, by_sentence), high,
-            self._jurisdiction(document)[0], self._as_of(document),
-        )  # fmt: skip
+            document, sentences, matches, claims, likely, high, self._jurisdiction(document)[0], self._as_of(document)
+        )
 
     def _scores(self, document: Document, sentences: list[Sentence]) -> list[Score]:
         """Every sentence's probability; those that the cheap detector can't rule out are read twice."""
@@ -162,15 +160,6 @@ class Linter:
             return []
         scores = self._learned.score(document, sentences, self._memory)
         return self._second.reread(document, scores, self._memory) if self._second else scores
-
-    def _likely(self, document: Document, scores: Mapping[int, Score], sentence: Sentence) -> float:
-        """A sentence's probability, read twice whatever the cheap detector said; 1 where it has none."""
-        score = scores.get(sentence.index)
-        if score is None:
-            return 1.0
-        if self._second and not score.category:
-            (score,) = self._second.reread(document, [score], self._memory, least=0.0)
-        return score.probability
 
     def _high(self, score: Score) -> bool:
         if self._learned is None:

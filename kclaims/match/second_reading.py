@@ -69,3 +69,28 @@ class SecondReading:
         probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
         best = max(range(1, len(logits)), key=logits.__getitem__)
         return score._replace(probability=probability, category=self.encoder.categories[best - 1])
+
+
+class Likely:
+    """How likely a flag each sentence of a page is, read twice when asked for, whatever the cheap detector said."""
+
+    def __init__(
+        self, second: SecondReading | None, document: Document, scores: Sequence[Score], memory: Memory
+    ) -> None:
+        """What the page's scores are so far; without a second reading they stay as they are."""
+        self._second = second
+        self._document = document
+        self._memory = memory
+        self._scores = {score.sentence.index: score for score in scores}
+        self._left = MOST
+
+    def __call__(self, sentence: Sentence) -> float:
+        """The probability of a sentence; 1 where it has none, the first one where too many were read already."""
+        score = self._scores.get(sentence.index)
+        if score is None:
+            return 1.0
+        if self._second and not score.category and self._left:
+            self._left -= 1
+            (score,) = self._second.reread(self._document, [score], self._memory, least=0.0)
+            self._scores[sentence.index] = score
+        return score.probability
