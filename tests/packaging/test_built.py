@@ -158,11 +158,10 @@ def test_a_pdf_says_which_extra_reads_it(installed: Installed) -> None:
 
 def test_it_brings_nothing_that_only_extras_need(installed: Installed) -> None:
     brought = {canonicalize_name(name) for name in installed.python("-c", LISTED).stdout.split()}
-    extras = PROJECT["optional-dependencies"].values()
+    extras = (lines for extra, lines in PROJECT["optional-dependencies"].items() if extra != "dev")
     optional = {canonicalize_name(Requirement(line).name) for lines in extras for line in lines}
     needed = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
-    brought_by_needed = {"kclaims", "numpy"}
     assert needed <= brought
-    assert brought & optional <= brought_by_needed
+    assert brought & optional <= {"kclaims", *needed}
     assert not [name for name in brought if re.match(r"torch|nvidia|tensorflow|pandas|scipy", name)]
-    assert len(brought) < 75
+    assert len(brought) < 80  # 70 on the day of writing, pip among them
