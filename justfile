@@ -32,6 +32,14 @@ docs:
 full: check
     pytest -m full
 
+# Pins with hashes for development, for every system and Python that kclaims runs on (`just lock --upgrade` takes the newest).
+lock *options:
+    python -m venv --clear build/lock
+    build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+    printf 'hatchling\neditables\n' | build/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+        --extra dev --generate-hashes --no-emit-index-url --custom-compile-command "just lock" {{options}} \
+        --output-file requirements-dev.txt pyproject.toml -
+
 # kclaims beside other linters: fetches them, measures, prints a table (an hour on two quiet cores).
 bench:
     python -m benchmarks.peers

@@ -13,10 +13,10 @@ PACK_FILES = {
 
 
 def shipped_packs() -> Path:
-    """The folder of the packs that come with kclaims: the checkout's, else the installed package's."""
+    """The folder of the packs that come with kclaims: the installed package's, else the checkout's."""
     package = Path(__file__).resolve().parent.parent
-    beside = package.parent / "rulesets"
-    return beside if beside.is_dir() else package / "rulesets"
+    inside = package / "rulesets"  # first: beside an installed package lies what others install
+    return inside if inside.is_dir() else package.parent / "rulesets"
 
 
 def pack_files(folder: Path) -> list[Path]:
