@@ -121,11 +121,12 @@ def _scalar(node: Any, path: str, problems: list[Problem]) -> Any:
         return node.value.lower() == "true"
     if kind == "null":
         return None
-    if kind == "int":
-        return int(node.value)
-    if kind == "float":
-        return float(node.value)
-    if kind != "str":
-        mark = node.start_mark
+    mark = node.start_mark
+    if kind in {"int", "float"}:
+        try:
+            return int(node.value) if kind == "int" else float(node.value)
+        except ValueError:  # `!!int x`, or thousands of digits
+            problems.append(Problem(path, mark.line + 1, mark.column + 1, f"no number: '{node.value[:40]}'"))
+    elif kind != "str":
         problems.append(Problem(path, mark.line + 1, mark.column + 1, f"tag {node.tag} is not allowed"))
     return node.value

@@ -88,9 +88,10 @@ def _yaml(text: str, path: str) -> Marked:
 
 def _toml(text: str, path: str) -> Marked:
     try:
-        data = tomllib.loads(text).get("tool", {}).get("kclaims", {})
-    except tomllib.TOMLDecodeError as error:
+        tools = tomllib.loads(text).get("tool", {})
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, and nesting, are none of TOML's own
         raise ConfigError([Problem(path, 0, 0, f"not valid TOML: {error}")]) from None
+    data = tools.get("kclaims", {}) if isinstance(tools, dict) else {}
     data = json.loads(json.dumps(data, default=str))  # TOML's own dates become the text that the schema asks for
     line = next((i for i, row in enumerate(text.splitlines(), 1) if row.strip().startswith("[tool.kclaims")), 1)
     return Marked(data, {(): (line, 1)})

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kclaims.text.characters import fold
 
-_N = r"\d{1,3}(?:,\d{3})+|\d+"
+_N = r"\d{1,3}(?:,\d{3}){1,4}(?!,?\d)|\d{1,12}(?!\d)"  # no longer: nobody counts in numbers that floats can't hold
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
