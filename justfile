@@ -27,3 +27,7 @@ test:
 # The slow rest.
 full: check
     pytest -m full
+
+# Try inputs nobody wrote for some minutes; what fails is kept in fuzz-findings/.
+fuzz MINUTES *ARGUMENTS:
+    python -m tests.fuzz {{MINUTES}} {{ARGUMENTS}}
