@@ -13,7 +13,7 @@ from typing import Any
 from kclaims.rules.checks import check_meaning
 from kclaims.rules.knowledge_checks import knowledge_problems
 from kclaims.rules.page_checks import add_elements, page_problems
-from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
+from kclaims.rules.yaml_marks import Marked, Problem, YamlError, complaint, load
 
 PACK_FILES = {
     "pack.yaml": "pack", "lexicon.yaml": "lexicon", "contexts.yaml": "contexts", "concepts.yaml": "concepts",
@@ -47,7 +47,7 @@ def shipped_packs() -> Path:
 def pack_files(folder: Path) -> list[Path]:
     """Files of a pack, in a fixed order."""
     tops = [folder / name for name in PACK_FILES if (folder / name).is_file()]
-    return [*tops, *sorted((folder / "rules").glob("*.yaml"))]
+    return [*tops, *sorted(file for file in (folder / "rules").glob("*.yaml") if file.is_file())]
 
 
 def digest(folder: Path) -> str:
@@ -175,6 +175,9 @@ def read_yaml(file: Path, kind: str, problems: list[Problem]) -> Marked | None:
     except UnicodeDecodeError as error:
         problems.append(Problem(str(file), 0, 0, f"not UTF-8 text (byte {error.start})"))
         return None
+    except OSError as error:
+        problems.append(Problem(str(file), 0, 0, f"can't be read: {error.strerror}"))
+        return None
     found = schema_problems(marked, kind, str(file))
     problems.extend(found)
     return None if found else marked
@@ -194,7 +197,7 @@ def schema_problems(marked: Marked, kind: str, path: str) -> list[Problem]:
     for error in sorted(_validator(kind).iter_errors(marked.data), key=lambda e: list(map(str, e.absolute_path))):
         leaf = _leaf(error)
         at = tuple(leaf.absolute_path)
-        found.append(Problem(path, *marked.place(at), _message(leaf, at)))
+        found.append(Problem(path, *marked.place(at), complaint(leaf.message, at)))
     return found
 
 
@@ -202,11 +205,3 @@ def _leaf(error: Any) -> Any:
     while error.context:
         error = max(error.context, key=lambda child: len(child.absolute_path))
     return error
-
-
-def _message(error: Any, at: tuple[str | int, ...]) -> str:
-    text = str(error.message)
-    if len(text) > 200:
-        text = f"{text[:80]} … {text[-110:]}"
-    where = "/".join(map(str, at))
-    return f"{where}: {text}" if where else text

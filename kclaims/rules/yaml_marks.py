@@ -60,6 +60,14 @@ class Marked:
         return self.places.get(path, (1, 1))
 
 
+def complaint(text: str, at: Path) -> str:
+    """What is wrong at a path, as a schema says it; a long value is cut in the middle."""
+    if len(text) > 200:
+        text = f"{text[:80]} … {text[-110:]}"
+    where = "/".join(str(part)[:80] for part in at)
+    return f"{where}: {text}" if where else text
+
+
 class YamlError(ValueError):
     """Text that is no YAML, or holds a duplicate key, alias or tag that is refused."""
 

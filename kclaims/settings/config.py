@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from kclaims.rules.yaml_marks import Marked, Problem, YamlError, load
+from kclaims.rules.yaml_marks import Marked, Problem, YamlError, complaint, load
 from kclaims.settings.cache import remembered
 from kclaims.settings.globs import fits, relative
 
@@ -105,9 +105,4 @@ def _checked(marked: Marked) -> dict[str, Any]:
         return {"problems": []}
     validator = Draft202012Validator(json.loads(schema), format_checker=FormatChecker(["date"]))
     errors = sorted(validator.iter_errors(marked.data), key=lambda e: str(e.path))
-    return {"problems": [[*marked.place(tuple(e.absolute_path)), _explain(e)] for e in errors]}
-
-
-def _explain(error: Any) -> str:
-    where = "/".join(map(str, error.absolute_path))
-    return f"{where}: {error.message}" if where else str(error.message)
+    return {"problems": [[*marked.place(at := tuple(e.absolute_path)), complaint(e.message, at)] for e in errors]}

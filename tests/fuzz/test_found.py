@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.datastructures import Headers
+from starlette.requests import Request
 
 from kclaims.batch import warc
 from kclaims.batch.coding_sheet import SheetError, read_sheet
@@ -15,13 +18,20 @@ from kclaims.decide.statistics import decide_statistics
 from kclaims.evaluate.coding import page_key
 from kclaims.evaluate.gold import GoldError, read_rows
 from kclaims.match.measures import find_measures
+from kclaims.match.phrases import Phrase
+from kclaims.model import Run, Tool
 from kclaims.readers import read
 from kclaims.readers.front_matter import read_front_matter
+from kclaims.render import RENDERERS
+from kclaims.rules.loader import RulesError, compile_packs, shipped_packs
+from kclaims.rules.phrases import PhraseError, expand
 from kclaims.rules.yaml_marks import YamlError, load
 from kclaims.settings.baseline import BaselineError, read_baseline
 from kclaims.settings.config import ConfigError, read_config
 from kclaims.settings.globs import fits, relative
 from kclaims.text.sentences import split
+from kclaims.web.guards import Guests, body_of
+from kclaims.web.questions import Problem
 from tests.fuzz.linters import session
 
 
@@ -143,3 +153,71 @@ def test_a_record_of_an_endless_length_is_damaged(tmp_path: Path) -> None:
     file.write_bytes(b"WARC/1.0\r\nContent-Length: " + b"9" * 5_000 + b"\r\n\r\nx\r\n\r\n")
     (page,) = warc.pages(str(file), 0, 1 << 40)
     assert page.trouble is not None
+
+
+def test_a_line_of_dashes_and_a_letter_takes_no_longer_than_others() -> None:
+    began = time.process_time()
+    assert read(b"-" * 50_000 + b"x", "a.txt").text.endswith("x")
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("text", ["A’" * 60_000, "a-" * 60_000, "ketamine " + "A" * 100_000, "1" * 100_000])
+def test_words_without_an_end_take_no_longer(text: str) -> None:
+    began = time.process_time()
+    session().report(text.encode(), "a.txt")
+    assert time.process_time() - began < 10
+
+
+def test_names_and_reasons_steer_no_terminal() -> None:
+    evil = "\x1b]0;x\x07\u202e"
+    tool = Tool(version="0", packs=(), not_run=(evil,))
+    shown = RENDERERS["text"](Run(tool=tool, reports=(), skipped=((evil, evil),), errors=((evil, "damaged", evil),)))
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+
+
+def test_headers_that_are_none_are_refused() -> None:
+    guests = Guests.of((), ())
+    problem = guests.problem("POST", Headers({"host": "localhost", "origin": "http://["}))
+    assert problem is not None
+    assert problem.code == "foreign-origin"
+    endless = {"type": "http", "method": "POST", "headers": [(b"content-length", b"9" * 5_000)]}
+    with pytest.raises(Problem) as caught:
+        asyncio.run(body_of(Request(endless), 10))
+    assert caught.value.code == "too-large"
+
+
+@pytest.mark.parametrize(
+    "form", ["(a|b) " * 40, "a? " * 40 + "b", "a?", "(" * 400 + "a" + ")" * 400, f"a ...{'9' * 5_000} b"]
+)
+def test_forms_that_stand_for_too_much_or_nothing_are_refused(form: str) -> None:
+    with pytest.raises(PhraseError) as caught:
+        list(expand(form))
+    assert len(str(caught.value)) < 500
+
+
+def test_a_word_made_optional_again_and_again_is_optional() -> None:
+    assert set(expand("a b" + "?" * 2_000)) == {("a", "b"), ("a",)}
+
+
+def test_options_in_each_other_take_no_longer() -> None:
+    phrase = Phrase("((a?)? b?)? " * 30 + "cure", {})
+    assert phrase.first_words() == {"a", "b", "cure"}
+
+
+def test_lexicon_entries_that_include_each_other_in_a_circle_are_refused(tmp_path: Path) -> None:
+    pack = (shipped_packs() / "health-fraud" / "pack.yaml").read_text(encoding="utf-8")
+    (tmp_path / "pack.yaml").write_text(pack, encoding="utf-8")
+    entries = "".join(
+        f"  {a}:\n    about: x\n    forms: [{a}x]\n    include: [{b}]\n"
+        for a, b in (("q", "r"), ("r", "s"), ("s", "q"))
+    )
+    (tmp_path / "lexicon.yaml").write_text(f"schema: 1\nentries:\n{entries}", encoding="utf-8")
+    with pytest.raises(RulesError, match="include each other"):
+        compile_packs([shipped_packs() / "core", tmp_path])
+
+
+def test_no_break_spaces_hide_no_claim() -> None:
+    text = "Our lozenges are FDA approved."
+    plain, typed = (session(learned=False).report(t.encode(), "a.md") for t in (text, text.replace(" ", "\u00a0")))
+    assert [p.finding.rule_id for p in plain.placed] == [p.finding.rule_id for p in typed.placed]
+    assert "ketamine.approval-compounded" in {p.finding.rule_id for p in typed.placed}

@@ -41,7 +41,11 @@ def _folder() -> Path:
 @cache
 def _linter() -> PageLinter:
     return PageLinter(
-        Request(paths=(), isolated=True, as_of=DAY, details=True), Config(), DAY, {"made_by": "x"}, ("corpuz-2024",)
+        Request(paths=(), isolated=True, as_of=DAY, details=True),
+        Config(),
+        DAY,
+        {"made_by": "x"},
+        ("crane-2023", "news-framing"),
     )
 
 
