@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 _BLOCK = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n?|\n)(.*?)(?<=[\r\n])(?:\1|\.\.\.)[ \t]*(?:[\r\n]|\Z)", re.DOTALL)
-_KEY = re.compile(r"\s*(?:#[^\r\n]*\s+)*[\"']?[\w.@ -]{1,80}[\"']?\s*[:=](?:\s|\Z)")
+_KEY = re.compile(r"\s*+(?:#[^\r\n]*+\s++)*+[\"']?[\w.@ -]{1,80}[\"']?\s*+[:=](?:\s|\Z)")
 _MAX_DEPTH = 20
 _LIMIT = 200_000  # characters; a thematic break on line 1 must not make the file metadata
 

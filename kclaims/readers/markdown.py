@@ -28,12 +28,12 @@ _FENCE = re.compile(r"\A(?:---+|\+\+\++)")
 _PROSE = re.compile(r"(?<=[A-Za-z] )[A-Za-z][A-Za-z0-9 ,.;:'()%$\x7f]{9,}")
 _MODULE = re.compile(
     r"^(?:import[ \t]+(?:[\w$*{][^\r\n]*[ \t]from[ \t]*)?[\"'][^\"'\r\n]+[\"'];?[ \t]*$"
-    r"|export[ \t]+(?=[^\r\n]*[={(*])(?:const|let|var|default|function|async|class|type|interface|\*|\{)[^\r\n]*(?:\r?\n(?![ \t]*$)[^\r\n]*)*)",
+    r"|export[ \t]++(?=[^\r\n]*[={(*])(?:const|let|var|default|function|async|class|type|interface|\*|\{)[^\r\n]*(?:\r?\n(?![ \t]*$)[^\r\n]*)*)",
     re.MULTILINE,
 )
 _BARE_NOTE = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]{0,40}\[\^[^\]\s]{1,200}\]:[ \t]*")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?![\s*_])((?:(?!\1)[^\r\n]){1,200})(?<!\s)\1([:?]?)[ \t]*\\?(\r\n?|\n|\Z)")
-_CLOSING_MARKS = re.compile(r"(?:(?:\A|[ \t]+)#+)?[ \t]*\Z")
+_CLOSING_MARKS = re.compile(r"(?<![ \t])(?:(?:\A|[ \t]++)#++)?[ \t]*+\Z")
 _ATTRIBUTE_LIST = re.compile(r"[ \t]*\{[:.#][^{}\r\n]{0,200}\}[ \t]*\Z")
 _ALERT = re.compile(r"\[!\w{1,20}\][+-]?[ \t]*")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")

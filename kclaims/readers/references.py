@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kclaims.readers.assemble import RawBlock
+from kclaims.text.characters import clean
 
 _HEADING = re.compile(
     r"(?:\W|\d)*(?:(?:selected|key|cited|further|clinical|scientific|article|our|list of)\s+)?"
@@ -45,7 +46,7 @@ def mark_references(blocks: Sequence[RawBlock]) -> None:
     level = 0
     for block in blocks:
         if block.kind == "heading":
-            if opens_references("".join(text for text, _, _ in block.pieces)):
+            if opens_references("".join(run for text, _, _ in block.pieces for run, _, _ in clean(text))):
                 level = block.level
             elif block.level <= level:
                 level = 0

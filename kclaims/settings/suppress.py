@@ -16,7 +16,7 @@ from kclaims.text.fingerprints import fingerprint, normalised
 
 RULE = "core.bad-suppression"
 CATEGORY = "bad-suppression"
-_DIRECTIVE = re.compile(r"^\s*kclaims-([\w-]+)\s*(.*?)\s*$", re.DOTALL)
+_DIRECTIVE = re.compile(r"\s*+kclaims-([\w-]+)(.*)", re.DOTALL)
 _KINDS = ("disable", "disable-next-line", "enable")
 
 Entry = Mapping[str, Any]  # of `suppress:` in a configuration

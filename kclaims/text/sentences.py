@@ -14,7 +14,7 @@ _ABBREVIATIONS = "Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|vs|e\\.g|i\\.e|cf|[Ff]igs?|[Vv]ol|p
 _ABBREVIATION = re.compile(rf"(?:^|[\s(\[\"“])(?:{_ABBREVIATIONS})\.$")
 _NUMBERED = re.compile(r"(?:^|[\s(\[])(?:[Nn]os?|p)\.$")  # "No. 5", "p. 12": only before a digit
 _INITIAL = re.compile(r"(?:(?:^|[A-Z][\w.'’-]*\s|[,(&:-]\s?|\b(?:by|and)\s)[A-Z]|(?:^|[\s(\[\"“])[a-z])\.$")
-_END = re.compile(r"(?:[.!?…]+|(?<=[.!?])[\"”’')\]]+)[\"”’')\]]*(?:\[\d[\d,–-]*\])*(?=\s|$|[A-Z“])")
+_END = re.compile(r"(?:(?<![.!?…])[.!?…]++|(?<=[.!?])[\"”’')\]]++)[\"”’')\]]*+(?:\[\d[\d,–-]*\])*(?=\s|$|[A-Z“])")
 _NEXT = re.compile(r"\s*[\"“‘'(\[]*([^\W_])")
 _DECIMAL_LIST = re.compile(r"(?:^|\s)\d{1,2}\.$")
 

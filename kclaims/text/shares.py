@@ -27,15 +27,15 @@ _OUT_OF = r"(?:of|out of|from|/|in)"
 _SHARES = (
     # 46 (63.0 %) of 83; 46 (63 %) of the 83 patients
     re.compile(
-        rf"(?<![\w.,])(?P<count>{_COUNT})\s*(?:{_PEOPLE}\s*)?\(\s?{_PERCENT}\s?\)\s*{_OUT_OF}\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\b(?!\s?(?:%|percent|mg|weeks|days|months|years|minutes|hours|points))"
+        rf"(?<![\w.,])(?P<count>{_COUNT})\s*+(?:{_PEOPLE}\s*+)?\(\s?{_PERCENT}\s?\)\s*+{_OUT_OF}\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\b(?!\s?(?:%|percent|mg|weeks|days|months|years|minutes|hours|points))"
     ),
     # 46 of 83 patients (63 %); 46/83 (63 %)
     re.compile(
-        rf"(?<![\w.,/])(?P<count>{_COUNT})\s*(?:{_PEOPLE}\s*)?(?:of|out of|/)\s*(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\s*(?:{_PEOPLE}\s*)?[,;]?\s*[(\[,]?\s?(?:or\s|about\s)?{_PERCENT}"
+        rf"(?<![\w.,/])(?P<count>{_COUNT})\s*+(?:{_PEOPLE}\s*+)?(?:of|out of|/)\s*+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\s*+(?:{_PEOPLE}\s*+)?(?:[,;]\s*+)?[(\[,]?\s?(?:or\s|about\s)?{_PERCENT}"
     ),
     # 63.0 % (46/73); 63 % (46 of 73)
     re.compile(
-        rf"(?<![\w.,]){_PERCENT}\s*(?:of\s+{_PEOPLE}\s*)?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_N})\s?(?:/|of|out of)\s?(?:the\s+)?(?P<whole>{_N})"
+        rf"(?<![\w.,]){_PERCENT}\s*+(?:of\s+{_PEOPLE}\s*+)?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_N})\s?(?:/|of|out of)\s?(?:the\s+)?(?P<whole>{_N})"
     ),
 )
 _PARTS = re.compile(

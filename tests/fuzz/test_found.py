@@ -221,3 +221,22 @@ def test_no_break_spaces_hide_no_claim() -> None:
     plain, typed = (session(learned=False).report(t.encode(), "a.md") for t in (text, text.replace(" ", "\u00a0")))
     assert [p.finding.rule_id for p in plain.placed] == [p.finding.rule_id for p in typed.placed]
     assert "ketamine.approval-compounded" in {p.finding.rule_id for p in typed.placed}
+
+
+@pytest.mark.parametrize("head", ['#x "' + " " * 50_000, "# " * 50_000, "#\n" * 50_000, "a" + " " * 50_000])
+def test_a_head_of_comments_and_blanks_takes_no_longer(head: str) -> None:
+    began = time.process_time()
+    read_front_matter(f"---\n{head}\n---\n")
+    assert time.process_time() - began < 2
+    assert read_front_matter("---\n# why # how\n\n# x\n title: y\n---\n")[0] == {"title": "y"}
+
+
+def test_names_of_many_parts_take_no_longer() -> None:
+    began = time.process_time()
+    session().report(b"As O" + b"'Aa" * 20_000 + b" said, it is a cure-all.", "a.txt")
+    assert time.process_time() - began < 10
+
+
+def test_soft_hyphens_hide_no_reference_list() -> None:
+    document = read("# A\n\n## Refer\u00adences\n\n1. Smith J. A trial. Lancet 2020;1:1-2.".encode(), "a.md")
+    assert document.blocks[-1].kind == "reference"

@@ -157,7 +157,7 @@ _SHEETS = st.one_of(
 )  # fmt: skip
 
 
-@target(_SHEETS, quick=20)
+@target(_SHEETS, quick=12)
 def any_sheet_is_read_or_refused(raw: bytes) -> None:
     file = _folder() / "sheet.csv"
     file.write_bytes(raw)

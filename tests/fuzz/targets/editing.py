@@ -70,7 +70,7 @@ def edits_keep_the_editors_text(example: tuple[str, list[tuple[tuple[int, int], 
     buffer.raw()
 
 
-@target(st.tuples(st.one_of(ARTICLE, WINDOW), st.lists(EDIT, min_size=1, max_size=5), NAME), quick=3, seconds=40)
+@target(st.tuples(st.one_of(ARTICLE, WINDOW), st.lists(EDIT, min_size=1, max_size=5), NAME), quick=2, seconds=40)
 def edited_drafts_are_as_freshly_linted(example: tuple[str, list[tuple[str, float, float, str]], str]) -> None:
     """A linter that remembers, edit after edit, against one that does not; every diagnostic lies in the text."""
     text, edits, name = example

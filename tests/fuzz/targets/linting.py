@@ -30,19 +30,19 @@ def _lint(text: str, name: str, *, learned: bool = True, genre: str = "") -> Rep
     return session(learned=learned, genre=genre).report(encoded(text), name)
 
 
-@target(st.tuples(SCRAPED, NAME), quick=15, seconds=20)
+@target(st.tuples(SCRAPED, NAME), quick=6, seconds=20)
 def any_page_has_a_sound_report(example: tuple[str, str]) -> None:
     sound_report(_lint(*example))
 
 
-@target(st.tuples(st.one_of(FRONT_MATTER, HTML_HEAD), PROSE, NAME), quick=10, seconds=20)
+@target(st.tuples(st.one_of(FRONT_MATTER, HTML_HEAD), PROSE, NAME), quick=6, seconds=20)
 def any_head_has_a_sound_report(example: tuple[str, str, str]) -> None:
     """What a page says of itself: front matter, titles, authors, dates, addresses."""
     head, body, name = example
     sound_report(_lint(head + body, name))
 
 
-@target(st.one_of(MIXED, ARTICLE, SCRAPED), quick=15)
+@target(st.one_of(MIXED, ARTICLE, SCRAPED), quick=2, seconds=30)
 def the_gate_hides_nothing(text: str) -> None:
     """A sentence in which a phrase of a rule matches is a candidate of that rule."""
     packs = session().ruleset, session()._gate
@@ -50,7 +50,7 @@ def the_gate_hides_nothing(text: str) -> None:
     assert gated(packs, page) == ungated(packs[0], page)
 
 
-@target(st.one_of(MIXED, ARTICLE), quick=5)
+@target(st.one_of(MIXED, ARTICLE), quick=2, seconds=30)
 def the_gate_hides_no_sign(text: str) -> None:
     """A page element that is there is seen."""
     ruleset, table = session().ruleset, session()._gate
@@ -73,7 +73,7 @@ def the_gate_hides_no_sign(text: str) -> None:
     assert elements_of
 
 
-@target(st.lists(st.tuples(SCRAPED, NAME), min_size=2, max_size=4), quick=3, seconds=40)
+@target(st.lists(st.tuples(SCRAPED, NAME), min_size=2, max_size=4), quick=1, seconds=60)
 def pages_do_not_touch_each_other(pages: list[tuple[str, str]]) -> None:
     """Batch equals single, in any order, with and without a memory."""
     alone = [_lint(*page) for page in pages]
@@ -119,7 +119,7 @@ TYPED: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 
 
-@target(st.tuples(ARTICLE, st.sampled_from(sorted(TYPED)), NAME), quick=6, seconds=20)
+@target(st.tuples(ARTICLE, st.sampled_from(sorted(TYPED)), NAME), quick=5, seconds=20)
 def findings_do_not_depend_on_typing(example: tuple[str, str, str]) -> None:
     """Line ends, spaces, forms of one character, kinds of quotation marks."""
     text, how, name = example

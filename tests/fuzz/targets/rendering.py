@@ -118,7 +118,7 @@ def html_stays_ours(run: Run) -> None:
     assert _TURNS.search(html) is None
 
 
-@target(RUNS, quick=10)
+@target(RUNS, quick=6)
 def markdown_stays_ours(run: Run) -> None:
     text = RENDERERS["markdown"](run)
     text.encode()

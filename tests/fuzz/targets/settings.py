@@ -81,7 +81,7 @@ def any_pattern_fits_in_time(example: tuple[str, str]) -> None:
     fits(*example)
 
 
-@target(PACK_EDITS, quick=4, seconds=30)
+@target(PACK_EDITS, quick=2, seconds=30)
 def any_pack_compiles_or_is_refused(edits: PACK_EDITS) -> None:
     """Files of the shipped packs after some edits; what compiles can be linted with, and its gate hides nothing."""
     folder = damaged_pack(_folder() / "pack", edits)
@@ -108,7 +108,7 @@ _DIRECTIVE = st.builds(
 
 @target(
     st.tuples(st.lists(st.one_of(_DIRECTIVE, PROSE, MIXED), max_size=8), st.sampled_from(["\n", "\n\n", " "]), NAME),
-    quick=8,
+    quick=4,
     seconds=20,
 )
 def suppressions_only_silence(example: tuple[list[str], str, str]) -> None:
@@ -122,7 +122,7 @@ def suppressions_only_silence(example: tuple[list[str], str, str]) -> None:
     assert sorted(kept) == sorted((p.finding.rule_id, p.fingerprint) for p in report.placed)
 
 
-@target(st.tuples(SCRAPED, NAME), quick=5, seconds=20)
+@target(st.tuples(SCRAPED, NAME), quick=3, seconds=20)
 def a_baseline_knows_what_it_was_made_from(example: tuple[str, str]) -> None:
     text, name = example
     report = session().report(encoded(text), name)
@@ -154,7 +154,7 @@ def any_baseline_loads_or_is_refused(text: str) -> None:
         read_baseline(file).known("a.md")
 
 
-@target(st.tuples(ARTICLE, st.lists(EDIT, min_size=1, max_size=4), NAME), quick=3, seconds=30)
+@target(st.tuples(ARTICLE, st.lists(EDIT, min_size=1, max_size=4), NAME), quick=2, seconds=30)
 def only_what_is_new_is_told(example: tuple[str, list[tuple[str, float, float, str]], str]) -> None:
     """Against itself a page has nothing new; against another version every finding on a changed line."""
     text, edits, name = example
