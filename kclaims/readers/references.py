@@ -29,7 +29,8 @@ _PRINTED = re.compile(
 
 def opens_references(heading: str) -> bool:
     """Whether a heading announces a list of references, sources or notes."""
-    return len(heading) <= 60 and _HEADING.fullmatch(heading) is not None
+    seen = "".join(run for run, _, _ in clean(heading))  # soft hyphens are not
+    return len(seen) <= 60 and _HEADING.fullmatch(seen) is not None
 
 
 def is_reference(line: str) -> bool:
@@ -46,7 +47,7 @@ def mark_references(blocks: Sequence[RawBlock]) -> None:
     level = 0
     for block in blocks:
         if block.kind == "heading":
-            if opens_references("".join(run for text, _, _ in block.pieces for run, _, _ in clean(text))):
+            if opens_references("".join(text for text, _, _ in block.pieces)):
                 level = block.level
             elif block.level <= level:
                 level = 0
