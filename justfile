@@ -43,3 +43,7 @@ lock *options:
 # kclaims beside other linters: fetches them, measures, prints a table (an hour on two quiet cores).
 bench:
     python -m benchmarks.peers
+
+# Try inputs nobody wrote for some minutes; what fails is kept in fuzz-findings/.
+fuzz MINUTES *ARGUMENTS:
+    python -m tests.fuzz {{MINUTES}} {{ARGUMENTS}}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kclaims.batch.estimates import Coded, Share, corrected
@@ -78,17 +78,12 @@ def read_sheet(file: Path, tables: Tables) -> dict[str, Coded]:
     """What coders found, by category. Unsure and empty answers are left out. Raises SheetError, OSError."""
     problems: list[str] = []
     answers: list[tuple[str, str, str]] = []
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        missing = {"path", "category", "answer"} - set(reader.fieldnames or ())
-        if missing:
-            raise SheetError([f"{file}:1: no column {', '.join(sorted(missing))}: fill in the sheet as it was drawn"])
-        for row in reader:
-            answer = (row["answer"] or "").strip().lower()
-            if answer and answer not in ANSWERS:
-                problems.append(f"{file}:{reader.line_num}: the answer '{answer[:40]}' is none of {', '.join(ANSWERS)}")
-            elif answer in {"yes", "no"}:
-                answers.append((_plain(row["path"]), row["category"], answer))
+    for number, row in _rows(file):
+        answer = row["answer"].strip().lower()
+        if answer and answer not in ANSWERS:
+            problems.append(f"{file}:{number}: the answer '{answer[:40]}' is none of {', '.join(ANSWERS)}")
+        elif answer in {"yes", "no"}:
+            answers.append((_plain(row["path"]), row["category"], answer))
     if not problems and not answers:
         problems.append(f"{file}: no answer is filled in: write yes, no or unsure")
     known = {
@@ -98,6 +93,22 @@ def read_sheet(file: Path, tables: Tables) -> dict[str, Coded]:
     if problems:
         raise SheetError(problems)
     return _coded(answers, tables)
+
+
+def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line and cells of each row, those that a short row lacks empty. Raises SheetError, OSError."""
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream, restkey="more", restval="")
+        try:
+            missing = {"path", "category", "answer"} - set(reader.fieldnames or ())
+            if missing:
+                columns = ", ".join(sorted(missing))
+                raise SheetError([f"{file}:1: no column {columns}: fill in the sheet as it was drawn"])
+            for row in reader:
+                yield reader.line_num, row
+        except (csv.Error, UnicodeDecodeError) as error:
+            reason = f"{file}:{reader.line_num + 1}: no CSV in UTF-8 ({error}): save the sheet as that"
+            raise SheetError([reason]) from None
 
 
 def _plain(value: str) -> str:

@@ -12,7 +12,7 @@ from kclaims.text.characters import fold
 
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{40,1500})[”\"»]")
 _SAID_BY = re.compile(
-    r"\A\s*[-–—~,|]*\s*((?:(?:Dr|Mr|Mrs|Ms)\.?\s+)?[A-Z][\w'’.-]{0,24}(?:\s+(?:[A-Z][\w'’.-]{0,24}|de|van|von|la)){0,3})"
+    r"\A\s*(?:[-–—~,|]+\s*)?((?:(?:Dr|Mr|Mrs|Ms)\.?\s+)?[A-Z][\w'’.-]{0,24}(?:\s+(?:[A-Z][\w'’.-]{0,24}|de|van|von|la)){0,3})"
     r"(?=\s*(?:[,.|(–—-]|\Z|\d))"
 )
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|my|me|we|our)\b")

@@ -18,6 +18,7 @@ _CHUNK = 1 << 16
 _GZIP = b"\x1f\x8b\x08"
 _WARC = b"WARC/1."
 _MAX_HEAD = 1 << 16
+_MOST_DIGITS = 18  # of a length: a longer one is beyond any limit by its first digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _content_length(head: bytes) -> int | None:
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
         if name.strip().lower() == b"content-length" and value.strip().isdigit():
-            return int(value)
+            return int(value.strip()[:_MOST_DIGITS])
     return None
 
 

@@ -25,7 +25,7 @@ def day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """A date as given; click's callback. Raises BadParameter."""
     if value is not None:
         try:
-            date.fromisoformat(value)
+            return date.fromisoformat(value).isoformat()  # it reads other ways of writing a day as well
         except ValueError:
             raise click.BadParameter(f"'{value}' is no date: write YYYY-MM-DD") from None
     return value

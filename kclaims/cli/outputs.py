@@ -11,6 +11,7 @@ import click
 
 from kclaims.model import Report, Run
 from kclaims.render import FileRenderer, UnfitError
+from kclaims.render.shown import visible
 
 
 def write_files(result: Run, renderer: FileRenderer, output: str | None) -> None:
@@ -19,9 +20,9 @@ def write_files(result: Run, renderer: FileRenderer, output: str | None) -> None
     Raises UsageError where there is no place for a document, or where it would take its own original's.
     """
     for path, reason in result.skipped:
-        click.echo(f"skipped {path}: {reason}", err=True)
+        click.echo(f"skipped {visible(path)}: {visible(reason)}", err=True)
     for path, _, message in result.errors:
-        click.echo(f"unread {path}: {message}", err=True)
+        click.echo(f"unread {visible(path)}: {visible(message)}", err=True)
     for reason in result.tool.not_run:
         click.echo(f"note {reason}", err=True)
     if not result.reports:

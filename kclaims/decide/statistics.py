@@ -60,7 +60,7 @@ _REPORTING = lazy(
 )
 _P_VALUE = lazy(r"\bp\s?[=<>]\s?(?P<value>[1-9]\d?(?:\.\d+)?)\b(?!\s?(?:%|mg|x))")
 _INTERVAL = lazy(
-    r"(?P<estimate>-?\d+(?:\.\d+)?)\s?%?\s?[(\[,]\s?9\d\s?%\s?(?:ci|confidence interval)[:,]?\s?(?P<low>-?\d+(?:\.\d+)?)\s?(?:to|,|–)\s?(?P<high>-?\d+(?:\.\d+)?)"
+    r"(?P<estimate>-?(?<![\d.])\d{1,9}(?:\.\d{1,9})?)\s?%?\s?[(\[,]\s?9\d\s?%\s?(?:ci|confidence interval)[:,]?\s?(?P<low>-?\d+(?:\.\d+)?)\s?(?:to|,|–)\s?(?P<high>-?\d+(?:\.\d+)?)"
 )
 _GAP = lazy(
     r"(?P<one>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?:against|versus|vs\.?|compared with|compared to)\s+(?P<other>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)"
@@ -86,7 +86,7 @@ _SHRINKS = lazy(
     r"[^.;%]{0,40}?(?:by|of)?\s(?P<percent>\d{3,4}(?:\.\d+)?)\s?(?:%|per\s?cent)"
 )
 _RELATIVE = lazy(
-    r"\b(?:(?:cuts?|cutting|reduc\w+|lower\w*|halv\w+|increas\w+|rais\w+|doubl\w+|tripl\w+)\s+(?:the|your|their|a|one's)?\s*"
+    r"\b(?:(?:cuts?|cutting|reduc\w+|lower\w*|halv\w+|increas\w+|rais\w+|doubl\w+|tripl\w+)\s+(?:(?:the|your|their|a|one's)\s+)?"
     r"(?:\w+\s){0,2}(?:risk|chance|chances|odds|likelihood|rate|rates)\b[^.;]{0,40}?\bby\s+\d{1,3}(?:\.\d+)?\s?(?:%|per\s?cent)"
     r"|(?:twice|three times|four times|\d{1,2}(?:\.\d+)? times)\s+(?:as|more)\s+likely)"
 )
@@ -192,6 +192,8 @@ def _therefore(sentence: Sentence) -> Iterator[Finding]:
     if len(parts) != 1 or len(percent) != 1 or percent[0][1] < parts[0].end:
         return
     part, (value, start, end) = parts[0], percent[0]
+    if not part.whole:
+        return
     right = 100 * part.part / part.whole
     if _THEREFORE.search(fold(sentence.text)[part.end : start]) and abs(right - value) > _LOOSE:
         what = f"{part.part:,} of {part.whole:,} is {right:.1f} %, not {value:g} %."

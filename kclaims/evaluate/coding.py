@@ -129,7 +129,10 @@ def _linked(document: Document, url: str) -> frozenset[str]:
     site = registered_domain(url) if url else ""
     found = set()
     for _, target in document.links:
-        address = urljoin(url, target)
+        try:
+            address = urljoin(url, target)
+        except ValueError:  # "http://["
+            continue
         if site and address.startswith("http") and registered_domain(address) == site:
             found.add(page_key(address))
     return frozenset(found)
@@ -137,7 +140,10 @@ def _linked(document: Document, url: str) -> frozenset[str]:
 
 def page_key(url: str) -> str:
     """An address without scheme, `www.`, query, fragment and final slash: what makes two links one page."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"
 
 

@@ -12,6 +12,7 @@ from kclaims.model import CLAIM_CATEGORIES, FACT_CATEGORIES, SEVERITIES, Documen
 from kclaims.readers import read
 
 SCORED = frozenset(CLAIM_CATEGORIES + FACT_CATEGORIES)
+_LISTS = frozenset({"missing"})  # columns that hold lists; all others hold text
 Lint = Callable[[Document], Report]
 
 
@@ -116,19 +117,26 @@ def _locate(source: str, row: dict[str, Any], file: Path) -> Span:
 def read_rows(file: Path, keys: Iterable[str]) -> list[dict[str, Any]]:
     """Rows of a JSON-lines file that all hold some keys. Raises GoldError with file and line."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")  # other line ends may stand in a text
     except OSError as error:
         raise GoldError(f"{file}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise GoldError(f"{file}: not UTF-8 text (byte {error.start})") from None
     rows = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            missing = [key for key in keys if key not in row]
-        except (ValueError, TypeError):
-            raise GoldError(f"{file}:{number}: not a JSON object") from None
+        except (ValueError, RecursionError):
+            row = None
+        if not isinstance(row, dict):
+            raise GoldError(f"{file}:{number}: not a JSON object")
+        missing = [key for key in keys if key not in row]
         if missing:
             raise GoldError(f"{file}:{number}: lacks {', '.join(missing)}")
+        wrong = [key for key in keys if not isinstance(row[key], list if key in _LISTS else str)]
+        if wrong:
+            raise GoldError(f"{file}:{number}: not of its kind: {', '.join(wrong)}")
         rows.append(row)
     return rows

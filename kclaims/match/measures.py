@@ -16,7 +16,7 @@ _NUMBERS = {
     "once": 1, "twice": 2, "thrice": 3, "a single": 1, "just one": 1, "a dozen": 12, "a couple": 2,
 }  # fmt: skip
 _WORD = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|{_WORD}"
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}})(?:\.\d+)?|{_WORD}"  # within what a float holds
 _UNITS = {
     "minutes": r"min(?:ute)?s?", "hours": r"h(?:ou)?rs?|h", "days": r"days?", "weeks": r"w(?:ee)?ks?",
     "months": r"months?", "years": r"years?", "arms": r"(?:arms|groups)", "percent": r"%|per\s?cent", "mg/kg": r"mg/kg|mg\s+per\s+(?:kg|kilogram)|milligrams?\s+per\s+kilogram(?:me)?",
@@ -34,8 +34,8 @@ _MEASURE = lazy(
     rf"[\s-]*(?:{_UNIT})(?![\w/])"
 )
 _WEEKLY = lazy(
-    rf"\b(?:(?P<times>once|twice|thrice|(?:{_NUMBER})\s+times)\s*(?:or\s+(?P<more>twice|thrice|{_NUMBER})\s*(?:times)?\s*)?"
-    r"(?:-|\s)?(?:(?:a|per|each|every)\s+(?P<period>day|week|month|fortnight)|(?P<ly>daily|weekly|monthly)))"
+    rf"\b(?:(?P<times>once|twice|thrice|(?:{_NUMBER})\s+times)\s*(?:or\s+(?P<more>twice|thrice|{_NUMBER})\s*(?:times\s*)?)?"
+    r"-?(?:(?:a|per|each|every)\s+(?P<period>day|week|month|fortnight)|(?P<ly>daily|weekly|monthly)))"
     r"|\b(?P<plain>daily|every day|each day|weekly|every week|each week|every other week|every two weeks|fortnightly|monthly|every month|once a month)\b"
 )
 _PER_WEEK = {
@@ -48,12 +48,12 @@ _SPANNED = lazy(
 )
 _ONLY = lazy(r"\b(?:only|ever|just) (?:give|have|need|get|do|offer)s?\s*$")
 _WHOLE = lazy(
-    r"\s*(?:is|was|are)?\s*(?:given|per patient|enough|all (?:it takes|you need|that|most)|will do|suffices|does it|and you(?:'re| are) done)\b"
+    r"\s*(?:(?:is|was|are)\s*)?(?:given|per patient|enough|all (?:it takes|you need|that|most)|will do|suffices|does it|and you(?:'re| are) done)\b"
 )
 _EACH = lazy(r"\b(?:every|each|per)\s*$")
 _PER = lazy(r"\s*(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
 _EVERY = lazy(
-    rf"\bevery\s+(?P<count>{_NUMBER}|other|second|third)?\s*(?:to\s+(?P<more>{_NUMBER})\s+)?(?P<period>days?|weeks?|months?)\b"
+    rf"\bevery\s+(?:(?P<count>{_NUMBER}|other|second|third)\s*)?(?:to\s+(?P<more>{_NUMBER})\s+)?(?P<period>days?|weeks?|months?)\b"
 )
 _DAYS_EACH = {"day": 1.0, "week": 7.0, "month": 28.0}
 _ORDINAL = {"other": 2.0, "second": 2.0, "third": 3.0}
@@ -95,9 +95,9 @@ _ORDINALS = (
 )
 _NTH = lazy(rf"\b(?P<nth>{'|'.join(_ORDINALS)}) (?:infusion|session|treatment|dose|injection|visit)\b")
 _MONEY = lazy(
-    r"(?P<sign>[$£€])\s?(?P<low>\d{1,3}(?:,\d{3})+|\d+)(?:\.\d\d)?"
-    r"(?:\s*(?:-|–|—|\bto\b|\band\b|\bor\b)\s*[$£€]?\s?(?P<high>\d{1,3}(?:,\d{3})+|\d{2,}))?(?![\w%])"
-    r"|(?<![\w.,])(?P<bare>\d{1,3}(?:,\d{3})+|\d+)\s(?P<word>dollars|pounds|euros)\b"
+    r"(?P<sign>[$£€])\s?(?P<low>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d\d)?"
+    r"(?:\s*(?:-|–|—|\bto\b|\band\b|\bor\b)\s*[$£€]?\s?(?P<high>\d{1,3}(?:,\d{3}){1,4}|\d{2,12}))?(?![\w%])"
+    r"|(?<![\w.,])(?P<bare>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})\s(?P<word>dollars|pounds|euros)\b"
 )
 _CURRENCIES = {"$": "usd", "£": "gbp", "€": "eur", "dollars": "usd", "pounds": "gbp", "euros": "eur"}
 _MONEY_BOUND = lazy(

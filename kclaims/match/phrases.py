@@ -79,9 +79,13 @@ class Phrase:
     def first_words(self) -> frozenset[str] | None:
         """Words a match can begin with; None where any word might."""
         found: set[str] = set()
-        pending = [self._start]
+        pending, seen = [self._start], set[int]()
         while pending:
-            state = self._states[pending.pop()]
+            at = pending.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            state = self._states[at]
             if state.kind == CHOICE:
                 pending.extend(state.following)
             elif state.kind == FORMS and state.forms is not None:

@@ -78,6 +78,10 @@ def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 
+# The model takes any other white space for a word of its own.
+_SPACES = dict.fromkeys(map(ord, "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u2007\u2028\u2029\u202f"), " ")
+
+
 class Grammar:
     """Parses sentences while a model can be had; `missing` says why it can't, once that is known."""
 
@@ -99,5 +103,5 @@ def parse(sentence: str) -> Parse | None:
     """The grammar of one sentence, None for one too long. Raises ModelMissing."""
     if len(sentence) > MAX_CHARACTERS:
         return None
-    doc = load()(sentence)
+    doc = load()(sentence.translate(_SPACES))
     return Parse(tuple(Token(t.text, t.idx, t.idx + len(t.text), t.head.i, t.dep_, t.pos_ or t.tag_) for t in doc))

@@ -8,7 +8,8 @@ from typing import Any
 from kclaims.text.patterns import lazy
 
 _BLOCK = lazy(r"(---|\+\+\+)[ \t]*(?:\r\n?|\n)(.*?)(?<=[\r\n])(?:\1|\.\.\.)[ \t]*(?:[\r\n]|\Z)", re.DOTALL)
-_KEY = lazy(r"\s*(?:#[^\r\n]*\s+)*[\"']?[\w.@ -]{1,80}[\"']?\s*[:=](?:\s|\Z)")
+_KEY = lazy(r"\s*+(?:#[^\r\n]*+\s++)*+[\"']?[\w.@ -]{1,80}[\"']?\s*+[:=](?:\s|\Z)")
+_MAX_DEPTH = 20
 _LIMIT = 200_000  # characters; a thematic break on line 1 must not make the file metadata
 
 
@@ -28,7 +29,15 @@ def read_front_matter(source: str) -> tuple[dict[str, Any], int]:
         return {}, block.end()
     if not isinstance(found, dict):
         return {}, 0
+    if _is_deep(found):
+        return {"front_matter_error": "nested too deeply"}, block.end()
     return {str(key): value for key, value in found.items()}, block.end()
+
+
+def _is_deep(value: Any, most: int = _MAX_DEPTH) -> bool:
+    """Whether lists and mappings lie in each other deeper than a page needs, and than they could be written out."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return not most or any(_is_deep(item, most - 1) for item in inner)
 
 
 def _load(fence: str, text: str) -> Any:
@@ -38,4 +47,7 @@ def _load(fence: str, text: str) -> Any:
         return tomllib.loads(text.replace("\r\n", "\n"))
     import yaml  # 30 ms that most files need not spend
 
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe loaders
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    if "*" in text and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, loader)):
+        raise ValueError("anchors and aliases are not allowed")  # a few lines of them stand for gigabytes
+    return yaml.load(text, loader)  # noqa: S506 -- both are safe loaders

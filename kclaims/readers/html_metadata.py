@@ -29,7 +29,7 @@ _META = {  # name, property or itemprop -> key, rank; the lowest rank wins
 }  # fmt: skip
 _ARTICLES = lazy(r"Article|Posting|MedicalWebPage|WebPage|Report|Product|Recipe|HowTo|FAQPage")
 _NAMED_DATE = lazy(r'"(datePublished|dateModified)"\s*:\s*"([^"\\]{4,40})"')
-_SCRIPT_MARKS = lazy(r"\A\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*\Z")
+_SCRIPT_MARKS = lazy(r"\A\s*+(?://\s*+)?(?:<!--|<!\[CDATA\[)|(?://[ \t]{0,20})?(?:-->|\]\]>)\s*\Z")
 _MAX_SCRIPT = 1_000_000
 _MAX_VALUE = 2_000
 

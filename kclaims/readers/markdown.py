@@ -26,12 +26,12 @@ _FENCE = lazy(r"\A(?:---+|\+\+\++)")
 _PROSE = lazy(r"(?<=[A-Za-z] )[A-Za-z][A-Za-z0-9 ,.;:'()%$\x7f]{9,}")
 _MODULE = lazy(
     r"^(?:import[ \t]+(?:[\w$*{][^\r\n]*[ \t]from[ \t]*)?[\"'][^\"'\r\n]+[\"'];?[ \t]*$"
-    r"|export[ \t]+(?=[^\r\n]*[={(*])(?:const|let|var|default|function|async|class|type|interface|\*|\{)[^\r\n]*(?:\r?\n(?![ \t]*$)[^\r\n]*)*)",
+    r"|export[ \t]++(?=[^\r\n]*[={(*])(?:const|let|var|default|function|async|class|type|interface|\*|\{)[^\r\n]*(?:\r?\n(?![ \t]*$)[^\r\n]*)*)",
     re.MULTILINE,
 )
 _BARE_NOTE = lazy(r"(?:\A|(?<=[\r\n]))[ \t>]{0,40}\[\^[^\]\s]{1,200}\]:[ \t]*")
 _BOLD_LINE = lazy(r"(\*\*|__)(?![\s*_])((?:(?!\1)[^\r\n]){1,200})(?<!\s)\1([:?]?)[ \t]*\\?(\r\n?|\n|\Z)")
-_CLOSING_MARKS = lazy(r"(?:(?:\A|[ \t]+)#+)?[ \t]*\Z")
+_CLOSING_MARKS = lazy(r"(?<![ \t])(?:(?:\A|[ \t]++)#++)?[ \t]*+\Z")
 _ATTRIBUTE_LIST = lazy(r"[ \t]*\{[:.#][^{}\r\n]{0,200}\}[ \t]*\Z")
 _ALERT = lazy(r"\[!\w{1,20}\][+-]?[ \t]*")
 _TASK = lazy(r"\[[ xX]\][ \t]+")

@@ -21,7 +21,7 @@ _EDGE_LINES = 3  # lines at the head and foot of a page that may be its header o
 _SAME_PLACE = 4.0  # points
 _ENDS = lazy(r"[.!?:…][\"'”’)\]]*$")
 _PAGE_NUMBER = lazy(r"(?:page\s+)?[-–]?\s?\d{1,4}\s?[-–]?(?:\s?(?:/|of)\s?\d{1,4})?", re.IGNORECASE)
-_PARTED = lazy(r"([^\W\d_]+)[-\u00ad\u2010]$")
+_PARTED = lazy(r"(?<![^\W\d_])([^\W\d_]+)[-\u00ad\u2010]$")
 _WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DIGITS = lazy(r"\d+")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kclaims.readers.assemble import RawBlock
+from kclaims.text.characters import clean
 from kclaims.text.patterns import lazy
 
 _HEADING = lazy(
@@ -29,7 +30,8 @@ _PRINTED = lazy(
 
 def opens_references(heading: str) -> bool:
     """Whether a heading announces a list of references, sources or notes."""
-    return len(heading) <= 60 and _HEADING.fullmatch(heading) is not None
+    seen = "".join(run for run, _, _ in clean(heading))  # soft hyphens are not
+    return len(seen) <= 60 and _HEADING.fullmatch(seen) is not None
 
 
 def is_reference(line: str) -> bool:

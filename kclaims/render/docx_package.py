@@ -19,7 +19,7 @@ _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _STRICT = WORD_NAMESPACES[1]
-_ENCODING = re.compile(r"(<\?xml[^>]*?encoding\s*=\s*[\"'])[\w.:-]+")
+_ENCODING = re.compile(r"(<\?xml[^>]{0,200}?encoding\s*=\s*[\"'])[\w.:-]+")
 _NEW_PART_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold: equal runs give equal bytes
 
 

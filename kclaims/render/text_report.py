@@ -32,9 +32,9 @@ def render_text(run: Run, *, colour: bool = False) -> str:
     for report in run.reports:
         for placed in shown(run, report):
             lines += [*_finding(report, placed, paint), ""]
-    lines += [f"{paint('warning', 'skipped')} {path}: {reason}" for path, reason in run.skipped]
-    lines += [f"{paint('error', 'unread')} {visible(path)}: {message}" for path, _, message in run.errors]
-    lines += [f"{paint('info', 'note')} {reason}" for reason in run.tool.not_run]
+    lines += [f"{paint('warning', 'skipped')} {visible(path)}: {visible(reason)}" for path, reason in run.skipped]
+    lines += [f"{paint('error', 'unread')} {visible(path)}: {visible(message)}" for path, _, message in run.errors]
+    lines += [f"{paint('info', 'note')} {visible(reason)}" for reason in run.tool.not_run]
     lines.append(summary(run))
     return "\n".join(lines) + "\n"
 
@@ -45,7 +45,7 @@ def _finding(report: Report, placed: Placed, paint: _Paint) -> Iterator[str]:
     head = f"{finding.severity}[{finding.category}]"
     yield f"{paint(style, head)} {visible(finding.message)}"
     place = f"{visible(report.document.path)}:{placed.start.line}:{placed.start.column}"
-    yield f"  {paint('line', '-->')} {paint('path', place)}  {paint('rule', finding.rule_id)}"
+    yield f"  {paint('line', '-->')} {paint('path', place)}  {paint('rule', visible(finding.rule_id))}"
     yield from _excerpt(report, placed, paint, style)
     if finding.suppressed:
         yield from _note("kept quiet", f"{finding.suppressed.reason} ({finding.suppressed.by})", paint)

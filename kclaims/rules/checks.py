@@ -8,6 +8,7 @@ from typing import Any
 from kclaims.model import CATEGORIES, default_severity
 from kclaims.rules.phrases import BUILT_IN, PhraseError, expand, parse, references
 from kclaims.rules.problems import Marked, Path, Problem
+from kclaims.rules.ruleset import included as included_by
 
 BLOCK_KINDS = frozenset(
     {"paragraph", "heading", "list-item", "quote", "table-cell", "caption", "question", "reference"}
@@ -38,7 +39,7 @@ def _lexicon_problems(data: dict[str, Any], origins: Origins) -> Iterator[Proble
             place = marked.place((*at, "include", index))
             if included not in data["lexicon"]:
                 yield Problem(path, *place, f"lexicon entry '{included}' does not exist")
-            elif included == name or name in data["lexicon"][included].get("include", ()):
+            elif included == name or name in included_by(data["lexicon"], included):
                 yield Problem(path, *place, f"'{name}' and '{included}' include each other")
         for index, form in enumerate(entry.get("forms", ())):
             try:

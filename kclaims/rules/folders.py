@@ -22,7 +22,7 @@ def shipped_packs() -> Path:
 def pack_files(folder: Path) -> list[Path]:
     """Files of a pack, in a fixed order."""
     tops = [folder / name for name in PACK_FILES if (folder / name).is_file()]
-    return [*tops, *sorted((folder / "rules").glob("*.yaml"))]
+    return [*tops, *sorted(file for file in (folder / "rules").glob("*.yaml") if file.is_file())]
 
 
 def digest(folder: Path) -> str:

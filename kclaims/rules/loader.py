@@ -13,7 +13,7 @@ from kclaims.rules.checks import check_meaning
 from kclaims.rules.folders import PACK_FILES, digest, pack_files
 from kclaims.rules.knowledge_checks import knowledge_problems
 from kclaims.rules.page_checks import add_elements, page_problems
-from kclaims.rules.problems import Marked, Problem, RulesError
+from kclaims.rules.problems import Marked, Problem, RulesError, complaint
 from kclaims.rules.yaml_marks import YamlError, load
 
 # Files that define named things: kind of file -> (key of the file, word for one of them).
@@ -146,6 +146,9 @@ def read_yaml(file: Path, kind: str, problems: list[Problem]) -> Marked | None:
     except UnicodeDecodeError as error:
         problems.append(Problem(str(file), 0, 0, f"not UTF-8 text (byte {error.start})"))
         return None
+    except OSError as error:
+        problems.append(Problem(str(file), 0, 0, f"can't be read: {error.strerror}"))
+        return None
     found = schema_problems(marked, kind, str(file))
     problems.extend(found)
     return None if found else marked
@@ -165,7 +168,7 @@ def schema_problems(marked: Marked, kind: str, path: str) -> list[Problem]:
     for error in sorted(_validator(kind).iter_errors(marked.data), key=lambda e: list(map(str, e.absolute_path))):
         leaf = _leaf(error)
         at = tuple(leaf.absolute_path)
-        found.append(Problem(path, *marked.place(at), _message(leaf, at)))
+        found.append(Problem(path, *marked.place(at), complaint(leaf.message, at)))
     return found
 
 
@@ -173,11 +176,3 @@ def _leaf(error: Any) -> Any:
     while error.context:
         error = max(error.context, key=lambda child: len(child.absolute_path))
     return error
-
-
-def _message(error: Any, at: tuple[str | int, ...]) -> str:
-    text = str(error.message)
-    if len(text) > 200:
-        text = f"{text[:80]} … {text[-110:]}"
-    where = "/".join(map(str, at))
-    return f"{where}: {text}" if where else text

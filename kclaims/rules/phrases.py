@@ -14,12 +14,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
 BUILT_IN = frozenset({"number", "start", "end"})
 MAX_GAP = 12
+MAX_DEPTH = 20  # choices in each other
+MAX_FORMS = 10_000  # word sequences that one form may stand for
+_SHOWN = 120  # characters of a phrase in a message
 _TOKENS = lazy(r"\s*(?:(\.\.\.\d+)|\{([a-z0-9-]+)\}|([()|?])|([^\s(){}|?]+))")
 
 
@@ -61,13 +65,13 @@ Item = Word | Ref | Gap | Choice
 def parse(phrase: str) -> tuple[Item, ...]:
     """The items of a phrase. Raises PhraseError."""
     tokens = list(_tokens(phrase))
-    items, at = _sequence(phrase, tokens, 0, nested=False)
+    items, at = _sequence(phrase, tokens, 0, 0)
     if at < len(tokens):
-        raise PhraseError(f"unexpected '{tokens[at][1]}' in {phrase!r}")
+        raise PhraseError(f"unexpected '{tokens[at][1]}' in {_shown(phrase)}")
     if not any(not isinstance(item, Gap) for item in items):
-        raise PhraseError(f"nothing to match in {phrase!r}")
+        raise PhraseError(f"nothing to match in {_shown(phrase)}")
     if isinstance(items[0], Gap) or isinstance(items[-1], Gap):
-        raise PhraseError(f"a gap can't stand first or last: {phrase!r}")
+        raise PhraseError(f"a gap can't stand first or last: {_shown(phrase)}")
     return items
 
 
@@ -77,7 +81,7 @@ def _tokens(phrase: str) -> Iterator[tuple[str, str]]:
     while at < len(stripped):
         match = _TOKENS.match(stripped, at)
         if match is None:
-            raise PhraseError(f"can't read {stripped[at:]!r} in {phrase!r}")
+            raise PhraseError(f"can't read {_shown(stripped[at:])} in {_shown(phrase)}")
         gap, name, sign, word = match.groups()
         if gap:
             yield "gap", gap[3:]
@@ -92,21 +96,23 @@ def _tokens(phrase: str) -> Iterator[tuple[str, str]]:
         at = match.end()
 
 
-def _sequence(phrase: str, tokens: list[tuple[str, str]], at: int, *, nested: bool) -> tuple[tuple[Item, ...], int]:
+def _sequence(phrase: str, tokens: list[tuple[str, str]], at: int, depth: int) -> tuple[tuple[Item, ...], int]:
+    if depth > MAX_DEPTH:
+        raise PhraseError(f"more than {MAX_DEPTH} choices lie in each other in {_shown(phrase)}")
     items: list[Item] = []
     while at < len(tokens):
         kind, value = tokens[at]
         if (kind, value) in {("sign", ")"), ("sign", "|")}:
-            if nested:
+            if depth:
                 break
-            raise PhraseError(f"unexpected '{value}' in {phrase!r}")
+            raise PhraseError(f"unexpected '{value}' in {_shown(phrase)}")
         if (kind, value) == ("sign", "?"):
             if not items or isinstance(items[-1], Gap):
-                raise PhraseError(f"'?' has nothing to make optional in {phrase!r}")
-            items[-1] = Choice(((items[-1],), ()))
+                raise PhraseError(f"'?' has nothing to make optional in {_shown(phrase)}")
+            items[-1] = _optional(items[-1])
             at += 1
         elif (kind, value) == ("sign", "("):
-            choice, at = _choice(phrase, tokens, at + 1)
+            choice, at = _choice(phrase, tokens, at + 1, depth + 1)
             items.append(choice)
         else:
             items.append(_atom(phrase, kind, value))
@@ -114,16 +120,21 @@ def _sequence(phrase: str, tokens: list[tuple[str, str]], at: int, *, nested: bo
     return tuple(items), at
 
 
-def _choice(phrase: str, tokens: list[tuple[str, str]], at: int) -> tuple[Choice, int]:
+def _choice(phrase: str, tokens: list[tuple[str, str]], at: int, depth: int) -> tuple[Choice, int]:
     options: list[tuple[Item, ...]] = []
     while True:
-        option, at = _sequence(phrase, tokens, at, nested=True)
+        option, at = _sequence(phrase, tokens, at, depth)
         options.append(option)
         if at >= len(tokens):
-            raise PhraseError(f"'(' is never closed in {phrase!r}")
+            raise PhraseError(f"'(' is never closed in {_shown(phrase)}")
         at += 1
         if tokens[at - 1][1] == ")":
             return Choice(tuple(options)), at
+
+
+def _optional(item: Item) -> Item:
+    """The item or nothing; what may be nothing already stays as it is."""
+    return item if isinstance(item, Choice) and () in item.options else Choice(((item,), ()))
 
 
 def _atom(phrase: str, kind: str, value: str) -> Item:
@@ -131,8 +142,8 @@ def _atom(phrase: str, kind: str, value: str) -> Item:
         return Word(value)
     if kind == "ref":
         return Ref(value)
-    if not 1 <= int(value) <= MAX_GAP:
-        raise PhraseError(f"a gap takes 1 to {MAX_GAP} words, not {value}: {phrase!r}")
+    if len(value) > 2 or not 1 <= int(value) <= MAX_GAP:
+        raise PhraseError(f"a gap takes 1 to {MAX_GAP} words, not {value[:20]}: {_shown(phrase)}")
     return Gap(int(value))
 
 
@@ -148,7 +159,22 @@ def references(items: tuple[Item, ...]) -> Iterator[str]:
 
 def expand(form: str) -> Iterator[tuple[str, ...]]:
     """Every word sequence of a lexicon form, which may hold choices but neither gaps nor references."""
-    yield from _expansions(parse(form), form)
+    items = parse(form)
+    if _count(items) > MAX_FORMS:
+        raise PhraseError(f"stands for more than {MAX_FORMS:,} word sequences: split {_shown(form)}")
+    for words in _expansions(items, form):
+        if not words:
+            raise PhraseError(f"a form can't stand for nothing: {_shown(form)}")
+        yield words
+
+
+def _count(items: tuple[Item, ...]) -> int:
+    """How many word sequences some items stand for."""
+    return prod(sum(map(_count, item.options)) for item in items if isinstance(item, Choice))
+
+
+def _shown(phrase: str) -> str:
+    return repr(phrase if len(phrase) <= _SHOWN else f"{phrase[:_SHOWN]} …")
 
 
 def _expansions(items: tuple[Item, ...], form: str) -> Iterator[tuple[str, ...]]:
@@ -159,7 +185,7 @@ def _expansions(items: tuple[Item, ...], form: str) -> Iterator[tuple[str, ...]]
         elif isinstance(item, Choice):
             parts.append([words for option in item.options for words in _expansions(option, form)])
         else:
-            raise PhraseError(f"a lexicon form holds neither gaps nor references: {form!r}")
+            raise PhraseError(f"a lexicon form holds neither gaps nor references: {_shown(form)}")
     for combination in product(*parts):
         yield tuple(word for words in combination for word in words)
 

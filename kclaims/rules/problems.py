@@ -40,3 +40,11 @@ class RulesError(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+def complaint(text: str, at: Path) -> str:
+    """What is wrong at a path, as a schema says it; a long value is cut in the middle."""
+    if len(text) > 200:
+        text = f"{text[:80]} … {text[-110:]}"
+    where = "/".join(str(part)[:80] for part in at)
+    return f"{where}: {text}" if where else text

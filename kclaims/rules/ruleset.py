@@ -97,11 +97,20 @@ class _Lexicon(dict[str, Forms]):
 
 def surface_forms(entries: Mapping[str, Any], name: str) -> set[tuple[str, ...]]:
     """Every form of an entry and of those it includes."""
-    entry = entries[name]
-    forms = {words for form in entry.get("forms", ()) for words in expand(form)}
-    for included in entry.get("include", ()):
-        forms |= surface_forms(entries, included)
-    return forms
+    every = (entries[entry] for entry in (name, *included(entries, name) - {name}))
+    return {words for entry in every for form in entry.get("forms", ()) for words in expand(form)}
+
+
+def included(entries: Mapping[str, Any], name: str) -> set[str]:
+    """Entries that an entry includes, and those that they do; itself among them only where they go in a circle."""
+    found: set[str] = set()
+    waiting = list(entries[name].get("include", ()))
+    while waiting:
+        entry = waiting.pop()
+        if entry not in found and entry in entries:
+            found.add(entry)
+            waiting += entries[entry].get("include", ())
+    return found
 
 
 def gating_words(entries: Mapping[str, Any]) -> dict[str, frozenset[str]]:

@@ -77,7 +77,7 @@ def _plain(node: Any, at: Path, path: str, places: dict[Path, Place], problems: 
             key = str(key_node.value)
             if key in mapping:
                 where = key_node.start_mark
-                problems.append(Problem(path, where.line + 1, where.column + 1, f"key '{key}' stands twice"))
+                problems.append(Problem(path, where.line + 1, where.column + 1, f"key '{key[:80]}' stands twice"))
             mapping[key] = _plain(value_node, (*at, key), path, places, problems, seen)
         return mapping
     if isinstance(node, yaml.SequenceNode):
@@ -91,11 +91,12 @@ def _scalar(node: Any, path: str, problems: list[Problem]) -> Any:
         return node.value.lower() == "true"
     if kind == "null":
         return None
-    if kind == "int":
-        return int(node.value)
-    if kind == "float":
-        return float(node.value)
-    if kind != "str":
-        mark = node.start_mark
-        problems.append(Problem(path, mark.line + 1, mark.column + 1, f"tag {node.tag} is not allowed"))
+    mark = node.start_mark
+    if kind in {"int", "float"}:
+        try:
+            return int(node.value) if kind == "int" else float(node.value)
+        except ValueError:  # `!!int x`, or thousands of digits
+            problems.append(Problem(path, mark.line + 1, mark.column + 1, f"no number: '{node.value[:40]}'"))
+    elif kind != "str":
+        problems.append(Problem(path, mark.line + 1, mark.column + 1, f"tag {node.tag[:80]} is not allowed"))
     return node.value

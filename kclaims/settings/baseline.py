@@ -54,7 +54,7 @@ def read_baseline(path: Path) -> Baseline:
         raise BaselineError(f"{path}: no such baseline; make it with `kclaims baseline PATH`") from None
     except OSError as error:
         raise BaselineError(f"{path}: can't be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         if isinstance(error, BaselineError):
             raise
         raise BaselineError(f"{path}: not a baseline file; make one with `kclaims baseline PATH`") from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kclaims.rules.problems import Marked, Problem
+from kclaims.rules.problems import Marked, Problem, complaint
 from kclaims.settings.cache import remembered
 from kclaims.settings.errors import ConfigError
 from kclaims.settings.globs import fits, relative
@@ -83,9 +83,10 @@ def _toml(text: str, path: str) -> Marked:
     import tomllib
 
     try:
-        data = tomllib.loads(text).get("tool", {}).get("kclaims", {})
-    except tomllib.TOMLDecodeError as error:
+        tools = tomllib.loads(text).get("tool", {})
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, and nesting, are none of TOML's own
         raise ConfigError([Problem(path, 0, 0, f"not valid TOML: {error}")]) from None
+    data = tools.get("kclaims", {}) if isinstance(tools, dict) else {}
     data = json.loads(json.dumps(data, default=str))  # TOML's own dates become the text that the schema asks for
     line = next((i for i, row in enumerate(text.splitlines(), 1) if row.strip().startswith("[tool.kclaims")), 1)
     return Marked(data, {(): (line, 1)})
@@ -101,9 +102,4 @@ def _checked(marked: Marked) -> dict[str, Any]:
         return {"problems": []}
     validator = Draft202012Validator(json.loads(schema), format_checker=FormatChecker(["date"]))
     errors = sorted(validator.iter_errors(marked.data), key=lambda e: str(e.path))
-    return {"problems": [[*marked.place(tuple(e.absolute_path)), _explain(e)] for e in errors]}
-
-
-def _explain(error: Any) -> str:
-    where = "/".join(map(str, error.absolute_path))
-    return f"{where}: {error.message}" if where else str(error.message)
+    return {"problems": [[*marked.place(at := tuple(e.absolute_path)), complaint(e.message, at)] for e in errors]}

@@ -17,7 +17,7 @@ from kclaims.text.patterns import lazy
 
 RULE = "core.bad-suppression"
 CATEGORY = "bad-suppression"
-_DIRECTIVE = lazy(r"^\s*kclaims-([\w-]+)\s*(.*?)\s*$", re.DOTALL)
+_DIRECTIVE = lazy(r"\s*+kclaims-([\w-]+)(.*)", re.DOTALL)
 _KINDS = ("disable", "disable-next-line", "enable")
 
 Entry = Mapping[str, Any]  # of `suppress:` in a configuration

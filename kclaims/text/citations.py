@@ -18,7 +18,7 @@ _LOCATOR = lazy(
 )
 _STOPS = lazy(r"[.?!]\s+|[“”\"]")
 _NUMBER = lazy(r"\s*(?:\[(?P<square>\d{1,3})\]|\(?(?P<plain>\d{1,3})[.)])\s")
-_NAME = r"(?:(?:van|von|de|der|la|di|el|al)\s)?[A-Z][^\W\d_]+(?:['’-][A-Z]?[^\W\d_]+)*"
+_NAME = r"(?:(?:van|von|de|der|la|di|el|al)\s)?[A-Z][^\W\d_]{1,40}(?:['’-][^\W\d_]{1,40}){0,4}"
 _NARRATIVE = lazy(
     rf"\b(?P<name>{_NAME})(?:,? et al\.?,?| and (?:colleagues|others|co-workers)|,? (?:and|&) {_NAME}(?:,)?)"
     r"(?:['’]s)?\s?\(?\s?(?P<year>(?:19|20)\d\d)[a-z]?\)?"

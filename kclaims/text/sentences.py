@@ -13,7 +13,7 @@ _ABBREVIATIONS = "Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|vs|e\\.g|i\\.e|cf|[Ff]igs?|[Vv]ol|p
 _ABBREVIATION = lazy(rf"(?:^|[\s(\[\"“])(?:{_ABBREVIATIONS})\.$")
 _NUMBERED = lazy(r"(?:^|[\s(\[])(?:[Nn]os?|p)\.$")  # "No. 5", "p. 12": only before a digit
 _INITIAL = lazy(r"(?:(?:^|[A-Z][\w.'’-]*\s|[,(&:-]\s?|\b(?:by|and)\s)[A-Z]|(?:^|[\s(\[\"“])[a-z])\.$")
-_END = lazy(r"(?:[.!?…]+|(?<=[.!?])[\"”’')\]]+)[\"”’')\]]*(?:\[\d[\d,–-]*\])*(?=\s|$|[A-Z“])")
+_END = lazy(r"(?:(?<![.!?…])[.!?…]++|(?<=[.!?])[\"”’')\]]++)[\"”’')\]]*+(?:\[\d[\d,–-]*\])*(?=\s|$|[A-Z“])")
 _NEXT = lazy(r"\s*[\"“‘'(\[]*([^\W_])")
 _DECIMAL_LIST = lazy(r"(?:^|\s)\d{1,2}\.$")
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
 
-_N = r"\d{1,3}(?:,\d{3})+|\d+"
+_N = r"\d{1,3}(?:,\d{3}){1,4}(?!,?\d)|\d{1,12}(?!\d)"  # no longer: nobody counts in numbers that floats can't hold
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
@@ -28,15 +28,15 @@ _OUT_OF = r"(?:of|out of|from|/|in)"
 _SHARES = (
     # 46 (63.0 %) of 83; 46 (63 %) of the 83 patients
     lazy(
-        rf"(?<![\w.,])(?P<count>{_COUNT})\s*(?:{_PEOPLE}\s*)?\(\s?{_PERCENT}\s?\)\s*{_OUT_OF}\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\b(?!\s?(?:%|percent|mg|weeks|days|months|years|minutes|hours|points))"
+        rf"(?<![\w.,])(?P<count>{_COUNT})\s*+(?:{_PEOPLE}\s*+)?\(\s?{_PERCENT}\s?\)\s*+{_OUT_OF}\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\b(?!\s?(?:%|percent|mg|weeks|days|months|years|minutes|hours|points))"
     ),
     # 46 of 83 patients (63 %); 46/83 (63 %)
     lazy(
-        rf"(?<![\w.,/])(?P<count>{_COUNT})\s*(?:{_PEOPLE}\s*)?(?:of|out of|/)\s*(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\s*(?:{_PEOPLE}\s*)?[,;]?\s*[(\[,]?\s?(?:or\s|about\s)?{_PERCENT}"
+        rf"(?<![\w.,/])(?P<count>{_COUNT})\s*+(?:{_PEOPLE}\s*+)?(?:of|out of|/)\s*+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\s*+(?:{_PEOPLE}\s*+)?(?:[,;]\s*+)?[(\[,]?\s?(?:or\s|about\s)?{_PERCENT}"
     ),
     # 63.0 % (46/73); 63 % (46 of 73)
     lazy(
-        rf"(?<![\w.,]){_PERCENT}\s*(?:of\s+{_PEOPLE}\s*)?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_N})\s?(?:/|of|out of)\s?(?:the\s+)?(?P<whole>{_N})"
+        rf"(?<![\w.,]){_PERCENT}\s*+(?:of\s+{_PEOPLE}\s*+)?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_N})\s?(?:/|of|out of)\s?(?:the\s+)?(?P<whole>{_N})"
     ),
 )
 _PARTS = lazy(

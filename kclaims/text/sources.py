@@ -9,6 +9,6 @@ from kclaims.text.patterns import lazy
 # Anything by which a reader could find a source.
 CITED = lazy(
     r"\b10\.\d{4,9}/\S+|\bPMID:?\s*\d+|\bPMC\d{4,}|\bdoi:|https?://|\bwww\.\S+\.\S+"
-    r"|\[\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]|\b[A-Z][\w’'-]+ et al\.?,? \(?(?:19|20)\d\d",
+    r"|\[\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]|\b[A-Z][\w’'-]{1,60} et al\.?,? \(?(?:19|20)\d\d",
     re.IGNORECASE,
 )

@@ -54,7 +54,7 @@ class Guests:
         origin = headers.get("origin")
         if method in {"GET", "HEAD"} or self.allows(origin):
             return None
-        foreign = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+        foreign = origin is not None and origin.partition("://")[2].lower() != host.lower()
         if foreign or headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return Problem(403, "foreign-origin", "pages of other sites may not ask: see --allow-origin")
         return None
@@ -118,7 +118,7 @@ async def body_of(request: Request, most: int) -> bytes:
     """The body of a request. Raises Problem once it is larger than `most` bytes, without reading on."""
     too_large = Problem(413, "too-large", f"larger than {most:,} bytes: send a part, or start with a larger --max-size")
     declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > most:
+    if declared.isdecimal() and (len(declared) > 18 or int(declared) > most):
         raise too_large
     parts = []
     size = 0

@@ -24,7 +24,7 @@ _PERSON = lazy(
     r"anyone|person|guy|lady|expert|coroner|god|jesus|buddha|coach|player|mr|mrs|ms|dr|prof|who)\b",
     re.IGNORECASE,
 )
-_ANY_NAME = lazy(r"(?<=[a-z,;] )[A-Z][\w’'-]{2,}|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+")
+_ANY_NAME = lazy(r"(?<=[a-z,;] )[A-Z][\w’'-]{2,}|\b[A-Z][\w’'-]{1,60} [A-Z][\w’'-]+")
 _CAREER = lazy(
     r"\b(?:(?:has|have) (?:written|contributed|published|reported) (?:extensively|widely|regularly|articles|for|about|on)\b"
     r"|(?:was|is) (?:previously|formerly|currently) (?:an?|the) (?:\w+ ){0,3}(?:editor|writer|reporter|journalist|director|fellow)\b"

@@ -223,15 +223,23 @@ _PLAIN = frozenset(
 )
 
 
+def _host(url: str) -> str:
+    """The host of an address; empty where it names none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # "http://["
+        return ""
+
+
 def _own_site(page: Page, name: str) -> bool:
     """Whether the page stands on the brand's own site, which its address shows."""
     url = str(page.document.metadata.get("url") or "")
-    host = (urlsplit(url).hostname or "").replace("-", "").replace(".", "")
+    host = _host(url).replace("-", "").replace(".", "")
     return bool(host) and "".join(words_of(name)) in host
 
 
 def _affiliate(page: Page) -> Iterator[Finding]:
-    own = urlsplit(str(page.document.metadata.get("url") or "")).hostname or ""
+    own = _host(str(page.document.metadata.get("url") or ""))
     places: list[tuple[Span, str]] = []
     for span, target in page.document.links:
         if _AFFILIATE.search(target[:500]) and _leads_away(target, own):
@@ -243,14 +251,14 @@ def _affiliate(page: Page) -> Iterator[Finding]:
         return
     (span, target), spans = places[0], [span for span, _ in places[1:]]
     yield found(
-        "affiliate-links", span, f"The link to {shortened(urlsplit(target).hostname or target, 40)} carries a mark by which a seller pays for readers sent.",
+        "affiliate-links", span, f"The link to {shortened(_host(target) or target, 40)} carries a mark by which a seller pays for readers sent.",
         related=elsewhere("another one", spans), sources=(FTC_ENDORSEMENTS,),
         evidence=(Evidence(kind="link", id="affiliate", text=target[:200]), Evidence(kind="count", id="links", text=f"{len(places)} such links")),
     )  # fmt: skip
 
 
 def _leads_away(target: str, own: str) -> bool:
-    host = urlsplit(target).hostname or ""
+    host = _host(target)
     return bool(host) and ".".join(host.split(".")[-2:]) != ".".join(own.split(".")[-2:])
 
 

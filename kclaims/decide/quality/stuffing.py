@@ -24,11 +24,11 @@ _SEARCHED = lazy(
 _ASKS_READER = lazy(r"\bare you (?:searching|looking)\b", re.IGNORECASE)
 _NEAR_TIMES = 2
 _PLACE = lazy(
-    r"\b(?P<term>[a-z][\w-]+(?:\s[a-z][\w-]+)?|[A-Z][\w-]+\s[A-Z][\w-]+)\s(?:in|near)\s(?P<where>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?:,\s[A-Z]{2}\b)?)"
+    r"\b(?P<term>[a-z][\w-]{1,60}(?:\s[a-z][\w-]{1,60})?|[A-Z][\w-]{1,60}\s[A-Z][\w-]{1,60})\s(?:in|near)\s(?P<where>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?:,\s[A-Z]{2}\b)?)"
 )
 _PLACE_TIMES = 4
 _PLACE_WORDS = 120  # words that may come on each
-_SPLIT = lazy(r"\s*[,;|/•·]\s*")
+_SPLIT = lazy(r"[,;|/•·]")
 _ITEMS = 5
 _SAME = 0.7  # share of items with one word in common
 _SELLS = lazy(

@@ -1,0 +1,1 @@
+"""What is tried, by the part of kclaims that meets it."""
