@@ -48,9 +48,8 @@ def _crawl(folder: Path, pages: int) -> Path:
 
 def _start(source: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
     command = audit_command(source, out, "--workers", "2", *more)
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
+    with out.with_suffix(".log").open("ab") as log:
+        return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
 
 
 def _workers(parent: int) -> list[int]:
