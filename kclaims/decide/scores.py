@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kclaims.decide.contexts import Judge
@@ -18,6 +17,7 @@ from kclaims.model import (
     Suppression,
     default_severity,
 )
+from kclaims.text.sentences import index_at
 
 # Frames under which a learned score says nothing, whatever its height.
 SILENT_FRAMES = frozenset(
@@ -40,9 +40,9 @@ def settled(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[in
 
     Where only a rule's own exception silenced it, the rule has said nothing of the rest of the sentence.
     """
-    starts = [sentence.span.start for sentence in sentences]
+    at = index_at(sentences)
     return {
-        bisect_right(starts, finding.span.start) - 1
+        at(finding.span.start)
         for finding in decided
         if finding.suppressed is None or finding.suppressed.by.startswith("context.")
     }

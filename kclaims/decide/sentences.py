@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kclaims.decide.contexts import Judge
 from kclaims.decide.references import has_references
@@ -27,6 +26,7 @@ from kclaims.model import (
 )
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.frames import asks
+from kclaims.text.sentences import index_at
 from kclaims.text.words import Words
 
 _DEMOTED_CONFIDENCE = 0.6
@@ -49,22 +49,22 @@ class SentenceDecider:
     document: Document
     sentences: Sequence[Sentence]
     likely: Callable[[Sentence], float]  # learned probability of a sentence; 1 where there is none
+    _said: dict[str, Suppression | None] = field(default_factory=dict, init=False)  # rule -> what answers it elsewhere
 
     def decide(self, matches: Iterable[Match]) -> list[Finding]:
         """One finding for each match; those that something silenced carry the reason."""
-        silent: dict[str, Suppression | None] = {}
-        return [finding for match in matches if (finding := self._decide(match, silent)) is not None]
+        return [finding for match in matches if (finding := self._decide(match)) is not None]
 
     def disclosed(self, category: str) -> Suppression | None:
         """What the page says that answers every finding of a category, by the rules that look for it."""
-        rules = (rule for rule in self.ruleset.rules if rule.category == category and rule.absent)
-        return next((said for rule in rules if (said := self._said_elsewhere(rule))), None)
+        rules = (rule for rule in self.ruleset.rules if rule.category == category and rule.absent and not rule.page)
+        return next((said for rule in rules if (said := self._document_wide(rule))), None)
 
-    def _decide(self, match: Match, silent: dict[str, Suppression | None]) -> Finding | None:
+    def _decide(self, match: Match) -> Finding | None:
         rule = match.rule
         if match.branch not in rule.branches:
-            return self._answered(match, rule.questions[match.branch].answer, silent)
-        if asks(match.sentence.text) and (answered := self._answered(match, "yes", silent)):
+            return self._answered(match, rule.questions[match.branch].answer)
+        if asks(match.sentence.text) and (answered := self._answered(match, "yes")):
             return answered
         suppressed = self._excepted(rule, match.sentence)
         severity: Severity = rule.severity
@@ -77,7 +77,7 @@ class SentenceDecider:
                     break
                 if action == "demote":
                     severity, confidence = _lower(severity), confidence * _DEMOTED_CONFIDENCE
-        suppressed = suppressed or self._document_wide(rule, silent)
+        suppressed = suppressed or self._document_wide(rule)
         found = self._finding(match, match.span, severity, confidence, suppressed, ())
         return self._among_sober(found, match.sentence)
 
@@ -91,13 +91,13 @@ class SentenceDecider:
             found, severity="info", confidence=round(found.confidence * _DEMOTED_CONFIDENCE, 3), evidence=evidence
         )
 
-    def _answered(self, match: Match, awaited: str, silent: dict[str, Suppression | None]) -> Finding | None:
+    def _answered(self, match: Match, awaited: str) -> Finding | None:
         """A question speaks when its answer says what is waited for, flatly: the finding stands on the answer."""
         answered = self.judge.answer(match.sentence) if asks(match.sentence.text) else None
         if answered is None or answered[1] != awaited or self.judge.sound(answered[0]):
             return None
         answer = answered[0]
-        suppressed = self._excepted(match.rule, answer) or self._document_wide(match.rule, silent)
+        suppressed = self._excepted(match.rule, answer) or self._document_wide(match.rule)
         related = (Related(message="answers this question", span=match.sentence.span),)
         return self._finding(match, answer.span, match.rule.severity, match.rule.confidence, suppressed, related)
 
@@ -111,10 +111,10 @@ class SentenceDecider:
             return Suppression(by=f"requires.{next(iter(rule.requires))}", reason=f"the sentence lacks: {names}")
         return None
 
-    def _document_wide(self, rule: Rule, silent: dict[str, Suppression | None]) -> Suppression | None:
-        if rule.id not in silent:
-            silent[rule.id] = self._said_elsewhere(rule)
-        return silent[rule.id]
+    def _document_wide(self, rule: Rule) -> Suppression | None:
+        if rule.id not in self._said:
+            self._said[rule.id] = self._said_elsewhere(rule) or self._missed(rule)
+        return self._said[rule.id]
 
     def _said_elsewhere(self, rule: Rule) -> Suppression | None:
         if rule.needs_no_references and has_references(self.document):
@@ -125,10 +125,12 @@ class SentenceDecider:
                 if found := self.finder.first(rule, "absent", sentence.text, words):
                     shown = self._shown(sentence, words, found[1])
                     return Suppression(by=f"absent.{found[0]}", reason=f"the document says “{shown}”")
-        if rule.page and not any(self._holds(rule, sentence) for sentence in self.sentences):
-            names = ", ".join(rule.page)
-            return Suppression(by=f"page.{next(iter(rule.page))}", reason=f"the document lacks: {names}")
         return None
+
+    def _missed(self, rule: Rule) -> Suppression | None:
+        if not rule.page or any(self._holds(rule, sentence) for sentence in self.sentences):
+            return None
+        return Suppression(by=f"page.{next(iter(rule.page))}", reason=f"the document lacks: {', '.join(rule.page)}")
 
     def _holds(self, rule: Rule, sentence: Sentence) -> bool:
         return self.finder.first(rule, "page", sentence.text, self.judge.words(sentence)) is not None
@@ -164,8 +166,8 @@ def _lower(severity: Severity) -> Severity:
 
 def held_up(judge: Judge, findings: Iterable[Finding], sentences: Sequence[Sentence]) -> list[Finding]:
     """Findings on figures, those suppressed that the page holds up as wrong itself."""
-    starts = [sentence.span.start for sentence in sentences]
-    return [_held_up(judge, f, sentences[max(0, bisect_right(starts, f.span.start) - 1)]) for f in findings]
+    at = index_at(sentences)
+    return [_held_up(judge, finding, sentences[max(0, at(finding.span.start))]) for finding in findings]
 
 
 def _held_up(judge: Judge, finding: Finding, sentence: Sentence) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +28,7 @@ from kclaims.nlp import Grammar
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.memory import Memory
 from kclaims.text.readability import readability
-from kclaims.text.sentences import split
+from kclaims.text.sentences import index_at, split
 
 if TYPE_CHECKING:
     from kclaims.engine.judging import Decider
@@ -105,8 +104,8 @@ class Linter:
         found, claims = self._decided(document, sentences, matches, scores, claims)
         findings = [*found, *self._figures(document, sentences), *self._references(document, sentences)]
         findings += self._quality.decide(document, sentences)
-        starts = [sentence.span.start for sentence in sentences]
-        home = {f.span.start: bisect_right(starts, f.span.start) for f in findings}
+        at = index_at(sentences)
+        home = {finding.span.start: at(finding.span.start) for finding in findings}
         self._parses.forget()
         survey = self._survey(document, sentences, candidates, findings)
         genre = decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes())

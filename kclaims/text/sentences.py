@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
 from kclaims.model import Document, Sentence, Span
 from kclaims.text.memory import Memory
 from kclaims.text.patterns import lazy
@@ -31,6 +34,12 @@ def split(document: Document, memory: Memory | None = None) -> list[Sentence]:
             span = Span(base + start, base + end)
             sentences.append(Sentence(text=text[start:end], span=span, block=index, index=len(sentences)))
     return sentences
+
+
+def index_at(sentences: Sequence[Sentence]) -> Callable[[int], int]:
+    """Tells for an offset of `Document.text` the index of the sentence that begins there or last before; -1 before all."""
+    starts = [sentence.span.start for sentence in sentences]
+    return lambda offset: bisect_right(starts, offset) - 1
 
 
 def _spans(text: str) -> list[Span]:
