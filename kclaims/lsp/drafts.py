@@ -25,6 +25,7 @@ from kclaims.text.memory import Memory, Stop, Stopped
 
 REMEMBERED = 60_000  # values a linter keeps: a draft of 20,000 words asks for about 48,000
 _IDLE = 2.0  # seconds without a lint that make a pause
+_TYPING = 3  # a key that comes within so many of the pauses that are waited for is one of several
 _WARM_UP = "Ketamine is FDA-approved for depression, and it is not a cure-all."
 
 
@@ -57,10 +58,14 @@ class Draft:
     version: int | None
     task: asyncio.Task[Outcome] | None = None
     shown_once: bool = False
+    changed: float = 0.0  # when, by the loop's clock
 
 
 class Drafts:
-    """Lints drafts in one thread, after a pause in typing; `publish` is called with each outcome."""
+    """Lints drafts in one thread; `publish` is called with each outcome.
+
+    The first key after a rest is linted at once, those that follow one another after a pause.
+    """
 
     def __init__(self, publish: Callable[[Draft, Outcome], None]) -> None:
         self.settings = Settings()
@@ -129,8 +134,11 @@ class Drafts:
 
     async def _run(self, draft: Draft) -> Outcome:
         await self.settled.wait()
-        if draft.shown_once:
-            await asyncio.sleep(self.settings.debounce / 1000)
+        pause = self.settings.debounce / 1000
+        now, before = asyncio.get_running_loop().time(), draft.changed
+        draft.changed = now
+        if draft.shown_once and now - before < pause * _TYPING:
+            await asyncio.sleep(pause)
         job = _Job()
         arguments = (job, draft.path, draft.buffer, draft.version, draft.uri, self.settings)
         try:

@@ -37,11 +37,18 @@ class Clauses:
 
     def __init__(self, parse: Parse) -> None:
         self._tokens = parse.tokens
-        self.token_at = parse.head_of
+        self._head_of = parse.head_of
+        self._heads: dict[tuple[int, int], int | None] = {}
         self._children: list[list[int]] = [[] for _ in parse.tokens]
         for index, token in enumerate(parse.tokens):
             if token.head != index:
                 self._children[token.head].append(index)
+
+    def token_at(self, start: int, end: int) -> int | None:
+        """The token that heads some characters of the sentence, None where none does. Asked again and again: remembered."""
+        if (start, end) not in self._heads:
+            self._heads[start, end] = self._head_of(start, end)
+        return self._heads[start, end]
 
     def subjects(self, trigger: int, *, own_phrase: bool = True, placed: bool = False) -> Iterator[list[int]]:
         """Token groups that may be what the trigger speaks of, the likeliest first; its own noun phrase if wanted.

@@ -23,10 +23,6 @@ class Stop:
 _NOTHING: Any = object()
 
 
-def _same(value: T) -> T:
-    return value
-
-
 class Memory:
     """Values of pure functions, kept from one document to the next; each linter has its own.
 
@@ -53,32 +49,31 @@ class Memory:
             return compute()
         if self._stop.asked:
             raise Stopped
-        whole = (kind, key)
-        value: T = self._new.get(whole, _NOTHING)
-        if value is not _NOTHING:
-            return value
-        value = self._old.pop(whole) if whole in self._old else compute()
-        if len(self._new) >= self._size:
-            self._old, self._new = self._new, {}
-        self._new[whole] = value
-        return value
+        value: T = self._new.get((kind, key), _NOTHING)
+        return self._older((kind, key), compute) if value is _NOTHING else value
 
     def by_key(self, kind: str, key: K, compute: Callable[[K], T]) -> T:
         """What `compute` makes of a key, remembered by kind and key. Raises Stopped."""
-        return self.of(kind, key, partial(compute, key))
+        if not self._size:
+            return compute(key)
+        if self._stop.asked:
+            raise Stopped
+        value: T = self._new.get((kind, key), _NOTHING)
+        return self._older((kind, key), partial(compute, key)) if value is _NOTHING else value
 
     def many(self, kind: str, keys: Sequence[K], compute: Callable[[Sequence[K]], Sequence[T]]) -> list[T]:
         """A value for each key, those not remembered by one call of `compute`."""
         if not self._size:
             return list(compute(keys))
-        found: dict[K, T] = {}
-        for key in keys:
-            whole = (kind, key)
-            held = self._new if whole in self._new else self._old
-            if whole in held:
-                found[key] = held[whole]
+        found = {key: held[kind, key] for key in keys for held in (self._old, self._new) if (kind, key) in held}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         found.update(zip(missing, compute(missing) if missing else (), strict=True))
-        for key, value in found.items():
-            self.of(kind, key, partial(_same, value))
-        return [found[key] for key in keys]
+        return [self.of(kind, key, partial(found.__getitem__, key)) for key in keys]
+
+    def _older(self, whole: tuple[str, Hashable], compute: Callable[[], T]) -> T:
+        """A value that was not asked for lately, from now on among the newest."""
+        value: T = self._old.pop(whole) if whole in self._old else compute()
+        if len(self._new) >= self._size:
+            self._old, self._new = self._new, {}
+        self._new[whole] = value
+        return value

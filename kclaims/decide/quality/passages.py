@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class _Repeat:
 def decide_repeats(page: Page) -> Iterator[Finding]:
     """One finding for each passage that stands more than once, at its second place. Linear time."""
     told: dict[int, tuple[_Repeat, list[Span]]] = {}
-    for repeat in _repeats(page.words):
+    for repeat in _repeats(page):
         words = sum(len(page.words[at]) for at in range(repeat.start, repeat.end) if _is_sentence(page.prose[at].text))
         if words < (_PASSAGE if repeat.exact else _NEAR_PASSAGE) or _is_call(page.prose[repeat.start].text):
             continue
@@ -62,10 +63,10 @@ def _told(page: Page, repeat: _Repeat, others: list[Span]) -> Finding:
     )  # fmt: skip
 
 
-def _repeats(words: Sequence[tuple[str, ...]]) -> Iterator[_Repeat]:
+def _repeats(page: Page) -> Iterator[_Repeat]:
     """Runs of sentences that repeat an earlier run; a sentence repeats the one after its predecessor's, if it can."""
     current: _Repeat | None = None
-    for at, (first, exact) in enumerate(_earlier(words)):
+    for at, (first, exact) in enumerate(_earlier(page)):
         if first is None:
             if current is not None:
                 yield current
@@ -80,11 +81,12 @@ def _repeats(words: Sequence[tuple[str, ...]]) -> Iterator[_Repeat]:
         yield current
 
 
-def _earlier(words: Sequence[tuple[str, ...]]) -> Iterator[tuple[int | None, bool]]:
+def _earlier(page: Page) -> Iterator[tuple[int | None, bool]]:
     """For each sentence an earlier one that it repeats, and whether word for word."""
     same: dict[tuple[str, ...], int] = {}
-    postings: dict[tuple[str, ...], list[int]] = {}
+    postings: dict[str, list[int]] = {}
     before: int | None = None
+    words = page.words
     for at, text in enumerate(words):
         first: int | None = None
         exact = False
@@ -95,28 +97,40 @@ def _earlier(words: Sequence[tuple[str, ...]]) -> Iterator[tuple[int | None, boo
             elif text in same:
                 first, exact = same[text], True
             else:
-                first = _alike(words, at, postings)
+                first = _alike(words, at, page.memory.by_key("marks", text, _marks), postings)
                 same[text] = at
         yield first, exact
         before = first
 
 
-def _alike(words: Sequence[tuple[str, ...]], at: int, postings: dict[tuple[str, ...], list[int]]) -> int | None:
+def _alike(
+    words: Sequence[tuple[str, ...]], at: int, marks: Sequence[str], postings: dict[str, list[int]]
+) -> int | None:
     """The earlier sentence that this one changes a little; remembers this one."""
     text = words[at]
-    triples = set(zip(text, text[1:], text[2:], strict=False))
-    shared: dict[int, int] = {}
-    for triple in triples:
-        known = postings.setdefault(triple, [])
-        for other in known:
-            shared[other] = shared.get(other, 0) + 1
+    near: set[int] = set()
+    for mark in marks:
+        known = postings.setdefault(mark, [])
+        near.update(known)
         if len(known) < _POSTINGS:
             known.append(at)
-    best = min(shared, key=lambda other: (-shared[other], other), default=None)
-    if best is None or len(text) < _LEAST * 2:
+    if not near or len(text) < _LEAST * 2:
         return None
+    triples = _triples(text)
+    shared = {other: len(triples & _triples(words[other])) for other in near}
+    best = min(shared, key=lambda other: (-shared[other], other))
     size = max(len(text), len(words[best])) - _SHINGLE + 1
     return best if shared[best] >= _ALIKE * size and _same_subject(text, words[best]) else None
+
+
+def _marks(text: tuple[str, ...]) -> list[str]:
+    """The alphabetically first triples of a sentence, so many that two alike sentences share one."""
+    triples = _triples(text)
+    return sorted(triples)[: max(0, len(triples) - math.ceil(_ALIKE * (len(text) - _SHINGLE + 1)) + 1)]
+
+
+def _triples(text: tuple[str, ...]) -> set[str]:
+    return set(map(" ".join, zip(text, text[1:], text[2:], strict=False)))
 
 
 def _same_subject(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
