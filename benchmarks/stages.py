@@ -73,7 +73,7 @@ def main() -> None:
     """Lint the pages of a folder and print the stages, the dearest first."""
     files = sorted(map(str, Path(sys.argv[1]).iterdir()))[: int(sys.argv[2]) if len(sys.argv) > 2 else None]
     session = Session(Request(paths=(), isolated=True), Config())
-    Grammar()("It loads the model.")
+    Grammar()(["It loads the model."])
     session.lint(files[-1])  # and what else is loaded once
     clock = Clock()
     for name, owner, function in STAGES:

@@ -8,43 +8,23 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from kclaims.gate import ANY_PAGE, CLAIMS, SIGNS
-from kclaims.model import Claim, Document, Fact, Finding, Parse, Sentence
+from kclaims.model import Claim, Document, Fact, Finding, Sentence
 from kclaims.text.memory import Memory
 
 if TYPE_CHECKING:
     from kclaims.match.claims import ClaimExtractor
+    from kclaims.match.parses import Parses
     from kclaims.rules.knowledge import Knowledge
 
 Branches = Mapping[int, Sequence[tuple[str, str]]]
 
 
-class Parses:
-    """The grammar of each sentence of a document, asked for once."""
-
-    def __init__(self, grammar: Callable[[str], Parse | None], memory: Memory | None = None) -> None:
-        self._grammar = grammar
-        self._memory = Memory() if memory is None else memory
-        self._known: dict[str, Parse | None] = {}
-
-    def __call__(self, sentence: str) -> Parse | None:
-        """The sentence's grammar, or None."""
-        if sentence not in self._known:
-            self._known[sentence] = self._memory.of("parse", sentence, lambda: self._grammar(sentence))
-        return self._known[sentence]
-
-    def forget(self) -> None:
-        """Keep nothing of a document that is done but what the memory keeps."""
-        self._known.clear()
-
-
 class ClaimChecker:
     """Reads and checks claims; the knowledge base and what reads it are loaded when first needed."""
 
-    def __init__(
-        self, knowledge: Callable[[], Knowledge], grammar: Callable[[str], Parse | None], memory: Memory | None = None
-    ) -> None:
+    def __init__(self, knowledge: Callable[[], Knowledge], parses: Parses, memory: Memory | None = None) -> None:
         self._load = knowledge
-        self._grammar = grammar
+        self._parses = parses
         self._memory = Memory() if memory is None else memory
 
     @cached_property
@@ -56,7 +36,7 @@ class ClaimChecker:
     def _extractor(self) -> ClaimExtractor:
         from kclaims.match.claims import ClaimExtractor
 
-        return ClaimExtractor(self.knowledge, self._grammar, self._memory)
+        return ClaimExtractor(self.knowledge, self._parses, self._memory)
 
     def extract(
         self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]

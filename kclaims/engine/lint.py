@@ -14,13 +14,14 @@ from kclaims.decide.genre import decide_genre, keep_to_genre
 from kclaims.decide.merge import merge
 from kclaims.decide.quality import QualityDecider
 from kclaims.decide.statistics import decide_statistics
-from kclaims.engine.claims import ClaimChecker, Parses, claim_data, relations, rule_branches
+from kclaims.engine.claims import ClaimChecker, claim_data, relations, rule_branches
 from kclaims.engine.place import genre_data, place
 from kclaims.engine.selection import asked_for
 from kclaims.engine.votes import load_word_votes
 from kclaims.gate import CLAIMS, SIGNS, Gate
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
+from kclaims.match.parses import Parses
 from kclaims.match.second_reading import Likely, SecondReading
 from kclaims.match.survey import Survey, by_sign
 from kclaims.model import Claim, Document, Finding, Genre, Match, Report, Rule, Sentence

@@ -11,9 +11,10 @@ from kclaims.match.find import MATCHED_REGIONS
 from kclaims.match.measures import Measure, find_measures
 from kclaims.match.mentions import Mention, find_qualifiers, find_stand_ins
 from kclaims.match.page import Page, named_places, place_of
+from kclaims.match.parses import Parses
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
-from kclaims.model import Claim, Document, Parse, Sentence, Span
+from kclaims.model import Claim, Document, Sentence, Span
 from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
 from kclaims.text.words import Words
@@ -26,14 +27,16 @@ _LONGEST = 300  # words of a sentence that is still prose; each trigger looks at
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
 
+class _UnreadError(Exception):
+    """The grammar of a sentence is asked for that was not read yet."""
+
+
 class ClaimExtractor:
     """Extracts claims with one knowledge base; safe to use for many documents."""
 
-    def __init__(
-        self, knowledge: Knowledge, grammar: Callable[[str], Parse | None], memory: Memory | None = None
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, parses: Parses, memory: Memory | None = None) -> None:
         self._knowledge = knowledge
-        self._grammar = grammar
+        self._parses = parses
         self._memory = Memory() if memory is None else memory
         triggers = []
         self._unless: dict[str, list[Phrase]] = {}
@@ -52,26 +55,38 @@ class ClaimExtractor:
         if not candidates:
             return []
         page = Page(self._knowledge, document, sentences, self._memory)
+        wanted = self._wanted(page, sentences, candidates)
+        found: dict[int, list[Claim]] = {}
+        unread: list[int] = []
+        for index, relations in wanted.items():
+            try:
+                found[index] = list(self._in_sentence(page, sentences[index], relations, self._read_before))
+            except _UnreadError:
+                unread.append(index)
+        self._parses.read(list({sentences[index].text: None for index in unread}))
+        for index in unread:
+            found[index] = list(self._in_sentence(page, sentences[index], wanted[index], self._clauses))
         claims: dict[tuple[object, ...], Claim] = {}
-        named = page.names_a_drug()
-        for index, relations in candidates.items():
-            block = document.blocks[sentences[index].block]
-            if block.region in MATCHED_REGIONS and block.kind in CLAIM_KINDS:
-                wanted = frozenset(r for r in relations if named or self._knowledge.relations[r].binding == "page")
-                for claim in self._in_sentence(page, sentences[index], wanted):
-                    key = (
-                        index,
-                        claim.subject,
-                        claim.relation,
-                        claim.object,
-                        claim.quantity,
-                        claim.span,
-                        claim.polarity,
-                    )
-                    claims.setdefault(key, claim)
+        for index in wanted:
+            for claim in found[index]:
+                claims.setdefault((index, *_told(claim)), claim)
         return list(claims.values())
 
-    def _in_sentence(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
+    def _wanted(
+        self, page: Page, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]
+    ) -> dict[int, frozenset[str]]:
+        """The relations to look for in each sentence of running text; on a page that names no drug, its own ways alone."""
+        blocks = {index: page.document.blocks[sentences[index].block] for index in candidates}
+        named = page.names_a_drug()
+        return {
+            index: frozenset(r for r in relations if named or self._knowledge.relations[r].binding == "page")
+            for index, relations in candidates.items()
+            if blocks[index].region in MATCHED_REGIONS and blocks[index].kind in CLAIM_KINDS
+        }
+
+    def _in_sentence(
+        self, page: Page, sentence: Sentence, wanted: frozenset[str], clauses: Callable[[str], Clauses | None]
+    ) -> Iterator[Claim]:
         words, text = page.words(sentence), sentence.text
         if len(words) > _LONGEST:
             return
@@ -82,7 +97,7 @@ class ClaimExtractor:
         qualifiers = self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text))
         read = Reading(
             sentence, words, mentions, qualifiers, self._measures(text),
-            lambda: self._memory.by_key("clauses", text, self._clauses),
+            lambda: self._memory.by_key("clauses", text, clauses),
         )  # fmt: skip
         for relation, trigger, found in fitting:
             yield from self._claims(page, read, relation, trigger, found)
@@ -109,8 +124,14 @@ class ClaimExtractor:
         return self._names[relations]
 
     def _clauses(self, text: str) -> Clauses | None:
-        parse = self._grammar(text)
+        parse = self._parses(text)
         return Clauses(parse) if parse else None
+
+    def _read_before(self, text: str) -> Clauses | None:
+        """As `_clauses`. Raises _UnreadError for a sentence that is to be read, with others, first."""
+        if not self._parses.holds(text):
+            raise _UnreadError
+        return self._clauses(text)
 
     def _may_hold(self, relation: Relation, mentions: list[Mention], text: str) -> bool:
         """Whether the sentence holds what the relation joins the drug with."""
@@ -260,7 +281,7 @@ class ClaimExtractor:
         self, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
     ) -> Iterator[tuple[str, Iterable[int]]]:
         scope = None
-        if read.clauses is not None and relation.binding != "sentence":
+        if relation.binding != "sentence" and read.clauses is not None:
             head = read.clauses.token_at(*read.chars(found.start, found.end))
             scope = read.clauses.scope(head) if head is not None else None
         own = [m for m in read.mentions if m.start < found.end and found.start < m.end]
@@ -332,6 +353,11 @@ class ClaimExtractor:
 
     def _kinds(self, mention: Mention) -> frozenset[str]:
         return frozenset(self._knowledge.concepts[c].kind for c in mention.concepts)
+
+
+def _told(claim: Claim) -> tuple[object, ...]:
+    """What tells one claim of a sentence from another."""
+    return claim.subject, claim.relation, claim.object, claim.quantity, claim.span, claim.polarity
 
 
 def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:

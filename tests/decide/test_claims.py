@@ -14,6 +14,7 @@ from kclaims.engine import Linter, Options
 from kclaims.engine.claims import ClaimChecker
 from kclaims.engine.packs import load_knowledge, load_packs, pack_folders
 from kclaims.evaluate.fact_examples import run_fact_examples
+from kclaims.match.parses import Parses
 from kclaims.model import Placed, Report
 from kclaims.nlp import Grammar
 from kclaims.readers import read
@@ -162,10 +163,10 @@ def test_both_places_of_a_contradiction_are_shown(lint: Lint) -> None:
 def test_what_a_fact_bears_out(knowledge: Knowledge, needs_model: None, text: str, borne_out: bool) -> None:
     document = read(text.encode(), "page.md")
     sentences = split(document)
-    checker = ClaimChecker(lambda: knowledge, Grammar())
+    checker = ClaimChecker(lambda: knowledge, Parses(Grammar()))
     claims = checker.extract(document, sentences, {0: tuple(knowledge.relations)})
     judge = Judge(
-        load_packs(pack_folders(()))[0], Cues(load_packs(pack_folders(()))[0]), document, sentences, Grammar()
+        load_packs(pack_folders(()))[0], Cues(load_packs(pack_folders(()))[0]), document, sentences, Parses(Grammar())
     )
     _, found = checker.decide(document, judged(knowledge, judge, claims), "us", "2026-11-22")
     assert bool(found) == borne_out
