@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from kclaims.model import Document, Evidence, Finding, Reference, Related, Sentence, Severity, Source, Span, Suggestion
-from kclaims.text.citations import Citation, Entry, broken_identifiers, find_citations, footnotes, read_entry, words_of
+from kclaims.text.citations import (
+    Citation,
+    Entry,
+    broken_identifiers,
+    entries_in,
+    find_citations,
+    footnotes,
+    read_entry,
+    words_of,
+)
 from kclaims.text.memory import Memory
 
 CATEGORY = "citation-problem"
@@ -67,9 +76,10 @@ def decide_citations(
     """Findings on references and citations. A study that is not in the bibliography is not checked, never "fake"."""
     memory = Memory() if memory is None else memory
     entries = tuple(
-        read_entry(document.slice(block.span), block.span.start)
+        read_entry(text, block.span.start + start)
         for block in document.blocks
         if block.kind == "reference"
+        for start, text in entries_in(document.slice(block.span))
     )[:_MOST]
     findings = [*_identifiers(document), *_footnotes(document, sentences)]
     if not entries:

@@ -33,6 +33,9 @@ _PRESENT = frozenset("is are since now remains today currently".split())
 _NEGATIONS = frozenset(
     "not no never nor neither none nobody without cannot can't don't doesn't isn't won't mustn't".split()
 )
+_HOURS = frozenset({"hour", "hours"})
+_AFTER = frozenset({"after", "following", "later"})
+_UNTIL = frozenset({"until", "till", "for", "before", "within", "than"})
 
 
 def judged(knowledge: Knowledge, judge: Judge, claims: Iterable[Claim]) -> list[Claim]:
@@ -84,12 +87,21 @@ def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) ->
     return cue.context == "warning" and _forbids(claim, cue)
 
 
+def _too_soon(judge: Judge, claim: Claim) -> bool:
+    """Whether so long is said not to be enough: "nobody may drive two hours after it", without "until" or "for"."""
+    words = judge.words(claim.sentence).texts
+    times = [at for at in range(1, len(words) - 1) if words[at] in _HOURS and words[at + 1] in _AFTER]
+    return bool(times) and not _UNTIL.intersection(words[: times[0]])
+
+
 def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, denied: bool) -> tuple[str | None, str]:
     """What else takes a claim out of the page's voice: time past, one study's result, a denial for some only."""
     if denied and any(cue.context == "study-limits" for cue in cues):
         return "study-limits", "one study is told of"
     if relation.one_way and not denied and (no := _NEGATIONS.intersection(judge.words(claim.sentence).texts)):
         return "hedge", f"something is denied: “{min(no)}”"
+    if relation.waits and any(cue.context == "negation" for cue in cues) and _too_soon(judge, claim):
+        return "negation", "it is what one may not do so soon"
     if relation.binding == "page" and (case := _case(judge, claim)):
         return "conditional", f"it is said of a case: “{case}”"
     if told := _told_of(judge, claim):

@@ -89,9 +89,25 @@ def _forward(words: Words, cue: Found, ends: list[int], *, long: bool) -> int:
 
 
 def _backward(words: Words, cue: Found, *, long: bool) -> int:
+    apart = _other_bracket(words, cue)
     for at in range(cue.start - 1, -1, -1):
+        if words.starts[at] < apart:
+            return at + 1
         if words.breaks[at + 1] > 1 or words.texts[at] in _TURNS:
             return at + 1
         if not long and words.breaks[at + 1] and words.texts[at + 1] in {"and", "it", "we"}:
             return at + 1
     return 0
+
+
+def _other_bracket(words: Words, cue: Found) -> int:
+    """Where an earlier pair of brackets ends, for a cue that itself stands in brackets: it does not speak of that; -1 else."""
+    here, closed, opened = words.starts[cue.start], -1, False
+    for position, mark in words.marks:
+        if position > here:
+            break
+        if mark == ")":
+            closed, opened = position, False
+        elif mark == "(":
+            opened = True
+    return closed if opened else -1

@@ -30,6 +30,15 @@ _NO_NAMES = frozenset(
     "january february march april may june july august september october november december spring summer autumn winter"
     " since until in updated revised reviewed published approved accessed copyright spravato ketamine fda".split()
 )
+_NO_NAMES |= frozenset(
+    "sweden norway denmark finland germany france italy spain portugal netherlands belgium austria switzerland poland ireland"
+    " england scotland wales britain europe canada mexico brazil australia japan china india korea israel iran turkey egypt"
+    " america california oregon colorado texas florida london boston".split()
+)
+# Where the next of several entries begins that one paragraph holds: "… 82:1216. Kishimoto T, et al. (2016)."
+_NEXT_ENTRY = lazy(
+    rf"(?<=[.)\d])\s+(?={_NAME},?\s[A-Z]{{1,3}}(?:[,.;]|\s\(|\s(?:et\sal|and|&))[^()\n]{{0,200}}?\(?(?:19|20)\d\d)"
+)
 _FILLERS = frozenset("a an the of for in on and with to from by as at is".split())
 
 
@@ -59,6 +68,12 @@ class Citation(NamedTuple):
     number: int
     start: int
     end: int
+
+
+def entries_in(text: str) -> list[tuple[int, str]]:
+    """The entries of a reference block, each with its start: a list whose lines ran together holds several."""
+    starts = [0, *(match.end() for match in _NEXT_ENTRY.finditer(text))]
+    return [(start, text[start:end].rstrip()) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
 def read_entry(text: str, start: int) -> Entry:

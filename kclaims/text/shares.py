@@ -68,6 +68,8 @@ _SAID_TWICE = lazy(
     rf"\b(?:(?P<fraction>{_FRACTION})|(?P<some>{'|'.join(_WORDS)}|\d{{1,2}})\s+(?:in|out of)\s+(?:every\s+)?(?P<every>{'|'.join(_WORDS)}|\d{{1,3}}))"
     rf"(?:\s+(?:of\s+)?(?:the\s+|all\s+|our\s+)?{_PEOPLE})?\s*[(,]\s?(?:or\s+)?(?P<about>about |around |roughly |nearly |almost |some |approximately |over |more than |just over |just under |under )?{_PERCENT}\s?\)?"
 )
+# What stands behind these counts others, or days: "in 41 people", "as in the 100 left alone", "by day 28".
+_NO_PART = lazy(r"\b(?:in|from|among|against|than|day|days|week|month|year|aged?)(?:\s+the)?\s+$")
 
 
 class Group(NamedTuple):
@@ -172,7 +174,8 @@ def find_group(sentence: str) -> Group | None:
     found = [
         m
         for m in _MEMBER.finditer(folded, match.end())
-        if m["verb"] not in _NO_COUNTS or (match["all"] and m["verb"] == "to")
+        if (m["verb"] not in _NO_COUNTS or (match["all"] and m["verb"] == "to"))
+        and not _NO_PART.search(folded, max(0, m.start() - 24), m.start())
     ]
     if not found:
         return None

@@ -48,6 +48,7 @@ def names(findings: list[Finding]) -> list[str]:
         ("In August 2020 it was approved.", []),
         ("The agency (EMA, 2019) said so.", []),
         ("Spravato (approved 2019) is new.", []),
+        ("KetECT (Sweden, 2022) found more.", []),
     ],
 )
 def test_author_year_citations(sentence: str, expected: list[tuple[str, int]]) -> None:
@@ -189,3 +190,15 @@ def test_the_real_article_with_three_references(bibliography: tuple[Reference, .
 def test_hostile_references_cost_linear_time(bibliography: tuple[Reference, ...]) -> None:
     text = page("See [" + "1, " * 5_000 + "1].", "A" * 50_000 + " 10.1/" + "(" * 20_000, "B, " * 20_000)
     assert isinstance(check(text, bibliography), list)
+
+
+def test_a_list_whose_lines_ran_together_is_several_entries(bibliography: tuple[Reference, ...]) -> None:
+    text = (
+        "Short and colleagues (2018) counted harms, as did Li (Li, 2010), and Winstock et al. (2012) asked users.\n\n"
+        "## Sources\n\nLi N, et al. (2010). *Science* 329:959–964.\nShort B, et al. (2018). *Lancet Psychiatry* 5:65–78.\n"
+        "Sanacora G, et al. (2017). *JAMA Psychiatry* 74:399–405.\n"
+    )
+    found = [f for f in check(text, bibliography) if f.rule_id == "citations.missing-entry"]
+    assert [f.message for f in found] == [
+        "“Winstock et al. (2012)” is cited, but the reference list has no such entry."
+    ]
