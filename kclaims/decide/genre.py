@@ -11,6 +11,7 @@ from kclaims.match.genre_words import GenreWords, Votes, words_of
 from kclaims.match.survey import Survey
 from kclaims.model import GENRES, Finding, Genre, Rule, Sign, Span, Suppression
 from kclaims.rules.pages import PageTerms
+from kclaims.rules.ruleset import Ruleset
 
 UNKNOWN = "unknown"
 WORD_WEIGHT = 1.5  # of the vocabulary against the cues; chosen on corpus/dev and by halves of corpus/documents/dev-2
@@ -58,6 +59,19 @@ def keep_to_genre(findings: Iterable[Finding], rules: Iterable[Rule], genre: str
     """The findings, those of rules that do not hold for the genre suppressed."""
     held = {rule.id: rule.genres for rule in rules if rule.genres}
     return [_kept(finding, held.get(finding.rule_id), genre) for finding in findings]
+
+
+def keep_to_topic(findings: Iterable[Finding], ruleset: Ruleset, topic: str) -> list[Finding]:
+    """The findings; on a page about something else those of packs that hold for a topic suppressed."""
+    if topic != "other":
+        return list(findings)
+    packs = {pack.name for pack in ruleset.packs if pack.topic}
+    silent = {rule.id for rule in ruleset.rules if rule.pack in packs}
+    told = Suppression(by="topic", reason="hardly a sentence of the page speaks of health")
+    return [
+        replace(finding, suppressed=told) if finding.rule_id in silent and finding.suppressed is None else finding
+        for finding in findings
+    ]
 
 
 def _kept(finding: Finding, genres: frozenset[str] | None, genre: str) -> Finding:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kclaims.decide.absence import Outcome, decide_document, elements_of, judge_rule
 from kclaims.decide.checklists import decide_checklists
 from kclaims.decide.citations import decide_citations
-from kclaims.decide.genre import decide_genre, keep_to_genre
+from kclaims.decide.genre import decide_genre, keep_to_genre, keep_to_topic
 from kclaims.decide.merge import merge
 from kclaims.decide.quality import QualityDecider
 from kclaims.decide.statistics import decide_statistics
@@ -19,6 +19,7 @@ from kclaims.engine.place import genre_data, place
 from kclaims.engine.selection import asked_for
 from kclaims.engine.votes import load_word_votes
 from kclaims.gate import CLAIMS, SIGNS, Gate
+from kclaims.match.about import Topic, topic
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.parses import Parses
@@ -39,6 +40,7 @@ LEAST_WORDS = 50  # a shorter text is a line or a paragraph, of which nothing ca
 # What the learned detector, which knows no facts, must be all but sure of: on corpus/dev and the pairs it was wrong as often
 # as right at its own threshold.
 LEAST_OF = {"fact-error": 0.9}
+LEAST_UNSURE = 0.8  # in a text too short to tell whether it speaks of health
 JURISDICTIONS = frozenset({"us", "uk", "eu", "au"})
 
 
@@ -96,13 +98,15 @@ class Linter:
         sentences = split(document, self._memory)
         candidates = self._gate.select(document.text, sentences, self._memory)
         matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
-        scores = self._scores(document, sentences)
+        about = topic(document, sentences, self._memory)
+        scores = self._scores(document, sentences) if about != "other" else []
         claims = (
             self._checker.extract(document, sentences, relations(candidates, sentences, self._memory))
             if self._checker
             else []
         )
-        found, claims = self._decided(document, sentences, matches, scores, claims)
+        high = [score for score in scores if self._high(score, about)]
+        found, claims = self._decided(document, sentences, matches, scores, high, claims)
         findings = [*found, *self._figures(document, sentences), *self._references(document, sentences)]
         findings += self._quality.decide(document, sentences)
         at = index_at(sentences)
@@ -110,9 +114,9 @@ class Linter:
         self._parses.forget()
         survey = self._survey(document, sentences, candidates, findings)
         genre = decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes())
-        findings = keep_to_genre(findings, self.ruleset.rules, genre.value)
+        findings = keep_to_topic(keep_to_genre(findings, self.ruleset.rules, genre.value), self.ruleset, about)
         merged = merge([f for f in findings if self._asked_for(f)], home)
-        if len(document.text.split()) >= LEAST_WORDS:
+        if about != "other" and len(document.text.split()) >= LEAST_WORDS:
             place_of_law = self._jurisdiction(document)[0]
             merged += decide_document(self._document_rules, survey, genre, place_of_law, merged)
         return self._report(document, merged, claims, genre, survey)
@@ -143,10 +147,10 @@ class Linter:
         sentences: list[Sentence],
         matches: list[Match],
         scores: list[Score],
+        high: list[Score],
         claims: list[Claim],
     ) -> tuple[list[Finding], list[Claim]]:
         """Findings of matches, claims and scores in their context; and the claims with who says them."""
-        high = [score for score in scores if self._high(score)]
         if not matches and not claims and not high:
             return [], []
         likely = Likely(self._second, document, scores, self._memory)
@@ -161,12 +165,12 @@ class Linter:
         scores = self._learned.score(document, sentences, self._memory)
         return self._second.reread(document, scores, self._memory) if self._second else scores
 
-    def _high(self, score: Score) -> bool:
+    def _high(self, score: Score, about: Topic) -> bool:
         if self._learned is None:
             return False
-        if not (score.category and self._second):
-            return score.probability >= self._learned.threshold
-        return score.probability >= max(self._second.threshold, LEAST_OF.get(score.category, 0.0))
+        least = LEAST_UNSURE if about == "unknown" else LEAST_OF.get(score.category, 0.0)
+        twice = score.category and self._second
+        return score.probability >= max(self._second.threshold if twice else self._learned.threshold, least)
 
     def _references(self, document: Document, sentences: list[Sentence]) -> list[Finding]:
         if self._checker is None:

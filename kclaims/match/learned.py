@@ -25,13 +25,6 @@ from kclaims.text.words import texts_and_marks
 
 MAGIC = b"KCL1"
 _PREFIX = struct.Struct("<4sI")
-# A page with none of these words speaks of no treatment: drugs, treatments and conditions, which are masked, and these.
-_ABOUT = frozenset(
-    "DRUG TREAT COND patient patients symptom symptoms dose doses dosing medicine medicines medication medications pill pills "
-    "tablet tablets injection injections prescription doctor doctors physician clinic clinics disease diseases illness cure "
-    "cures cured heal heals healing addictive overdose relapse remission placebo trial vaccine vaccines mammogram mammograms "
-    "surgery surgeon chemo screening supplement supplements".split()
-)
 _REMEMBERED = 400_000  # features whose weights are kept at hand
 _RARE = 100  # labelled sentences at most that hold a word which can make two sentences alike
 LEAST_WORDS = 3
@@ -123,13 +116,12 @@ class LearnedModel:
         self._by_category = [self._bytes[at : at + size].cast("b") for at in starts]
 
     def score(self, document: Document, sentences: Sequence[Sentence], memory: Memory | None = None) -> list[Score]:
-        """Every sentence of the main text with its probability; none where no treatment is spoken of.
+        """Every sentence of the main text with its probability.
 
         A sentence is judged among the others of its page: where they read like claims, so more likely does it.
         """
         memory = Memory() if memory is None else memory
         seen: list[tuple[Sentence, frozenset[Feature], float]] = []
-        about = False
         for sentence in sentences:
             block = document.blocks[sentence.block]
             if not scored_block(block):
@@ -138,22 +130,20 @@ class LearnedModel:
             key = (sentence.text, block.kind, lead_in)
             weighed = memory.of("weighed", key, partial(self._weighed, *key))
             if weighed is not None:
-                found, margin, treats = weighed
-                about = about or treats
-                seen.append((sentence, found, margin))
+                seen.append((sentence, *weighed))
         if len(self._weigh) > _REMEMBERED:
             self._weigh.clear()
-        return self._among(seen) if about else []
+        return self._among(seen)
 
-    def _weighed(self, text: str, kind: str, lead_in: str) -> tuple[frozenset[Feature], float, bool] | None:
-        """A sentence's features, its own weight, and whether it speaks of a treatment; None for too short a one."""
+    def _weighed(self, text: str, kind: str, lead_in: str) -> tuple[frozenset[Feature], float] | None:
+        """A sentence's features and its own weight; None for too short a one."""
         words, marks = texts_and_marks(text)
         if len(words) < LEAST_WORDS:
             return None
         texts = masked(words, self.masks)
         found = features(texts, marks, kind, masked(texts_and_marks(lead_in)[0], self.masks))
         margin = sum(map(self._weigh.__getitem__, found)) / math.sqrt(len(found)) + self.header["intercept"]
-        return frozenset(found), margin, not _ABOUT.isdisjoint(texts)
+        return frozenset(found), margin
 
     def _among(self, seen: Sequence[tuple[Sentence, frozenset[Feature], float]]) -> list[Score]:
         total = sum(margin for _, _, margin in seen)

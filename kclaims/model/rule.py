@@ -99,8 +99,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackInfo:
-    """A rule pack as reports name it; the digest covers every file of it."""
+    """A rule pack as reports name it; the digest covers every file of it.
+
+    The rules of a pack with a `topic` are silent on pages that speak of something else.
+    """
 
     name: str
     version: str
     digest: str
+    topic: str = ""

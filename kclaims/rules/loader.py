@@ -64,7 +64,8 @@ def _read_pack(
             name = marked.data["name"]
             data["packs"].append(
                 {"name": name, "version": marked.data["version"], "title": marked.data["title"],
-                 "about": marked.data["about"], "digest": digest(folder)}
+                 "about": marked.data["about"], "digest": digest(folder),
+                 "topic": marked.data.get("topic", "")}
             )  # fmt: skip
             data["sources"] |= {
                 key: {"title": source["title"], "url": source["url"]}

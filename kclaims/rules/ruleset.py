@@ -46,7 +46,10 @@ class Ruleset:
         """A ruleset from `compile_packs` data."""
         return cls(
             rules=tuple(_rule(rule, data["sources"], _examples(data, rule)) for rule in data["rules"]),
-            packs=tuple(PackInfo(name=p["name"], version=p["version"], digest=p["digest"]) for p in data["packs"]),
+            packs=tuple(
+                PackInfo(name=p["name"], version=p["version"], digest=p["digest"], topic=p.get("topic", ""))
+                for p in data["packs"]
+            ),
             entries=data["lexicon"],
             forms=data.get("forms", {}),
             plans=Later(lambda: data.get("plans", {})),

@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 CORPUS = ROOT / "corpus"
 SPLITS = ("train", "dev", "test")
+PAIRS = ("pairs.jsonl", "pairs-train.jsonl", "pairs-test.jsonl", "pairs-test-2.jsonl", "pairs-test-3.jsonl")
 LABELLED = set(CLAIM_CATEGORIES) | set(FACT_CATEGORIES)
 
 
@@ -79,7 +80,7 @@ def test_whole_documents_have_their_pages_and_known_labels(half: str) -> None:
         assert len(labels) == len(set(labels))
 
 
-@pytest.mark.parametrize("name", ["pairs.jsonl", "pairs-train.jsonl", "pairs-test.jsonl"])
+@pytest.mark.parametrize("name", PAIRS)
 def test_pairs_come_in_twos(name: str) -> None:
     found = [json.loads(line) for line in (CORPUS / name).read_text(encoding="utf-8").splitlines()]
     verdicts = Counter((row["id"][:-1], row["id"][-1], row["verdict"]) for row in found)
@@ -90,7 +91,7 @@ def test_pairs_come_in_twos(name: str) -> None:
 
 def test_no_text_of_one_file_of_pairs_stands_in_another() -> None:
     seen: set[str] = set()
-    for name in ("pairs.jsonl", "pairs-train.jsonl", "pairs-test.jsonl"):
+    for name in PAIRS:
         texts = {json.loads(line)["text"] for line in (CORPUS / name).read_text(encoding="utf-8").splitlines()}
         assert not seen & texts
         seen |= texts

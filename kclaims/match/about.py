@@ -1,0 +1,74 @@
+"""Whether a page speaks of health: what else is written about ("600 times faster than any other") is left alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import islice
+from typing import Literal
+
+from kclaims.match.learned import scored_block
+from kclaims.model import Document, Sentence
+from kclaims.text.characters import fold
+from kclaims.text.memory import Memory
+from kclaims.text.patterns import lazy
+
+_WORDS = """
+patient patients outpatient outpatients inpatient inpatients symptom symptoms dose doses dosing dosed microdose microdosing overdose
+medicine medicines medication medications meds pill pills tablet tablets capsule capsules lozenge lozenges troche troches gummy gummies
+tincture tinctures injection injections injected injecting syringe needle needles vial vials infusion infusions drip drips inhaler ointment
+prescription prescriptions prescribe prescribed prescribes prescriber prescribers unlicensed
+doctor doctors physician physicians clinic clinics clinician clinicians nurse nurses pharmacist pharmacists pharmacy pharmacies psychiatrist
+psychiatrists psychiatry psychiatric psychologist therapist therapists psychotherapy counselling counsellor surgeon surgeons surgery surgical
+dentist dentists dental midwife hospital hospitals paediatrician pediatrician dermatologist oncologist neurologist cardiologist urologist
+anaesthetist anesthesiologist anaesthetists anesthesiologists naturopath naturopathic homeopath homeopathy homeopathic herbalist chiropractor chiropractic
+osteopath acupuncture reiki physiotherapy physiotherapist dietitian paramedic ambulance ward healer shaman
+disease diseases illness illnesses sickness sick ill unwell infection infections infectious syndrome disorder disorders diagnosis diagnosed
+cure cures cured curing heal heals healed healing remedy remedies detox cleanse toxins wellness relief therapy therapies therapeutic antidote
+addictive addicted addiction addict addicts dependence withdrawal craving cravings sober sobriety rehab relapse relapsed relapses remission abstinent
+placebo trial vaccine vaccines vaccinated vaccination immunity mammogram mammograms chemo chemotherapy radiotherapy dialysis transplant screening
+supplement supplements vitamin vitamins mineral minerals magnesium zinc omega probiotic probiotics herbal herbs antioxidants collagen protein
+opioid opioids opiates painkiller painkillers antidepressant antidepressants ssri ssris benzodiazepine benzodiazepines sedative sedatives steroid
+steroids antibiotic antibiotics insulin statin statins paracetamol ibuprofen aspirin morphine heroin cocaine methadone buprenorphine naltrexone
+naloxone alcohol nicotine cannabis thc lithium melatonin testosterone estrogen oestrogen hormone hormones hormonal pellets thyroid peptide peptides
+botulinum botox filler fillers phenibut kava modafinil psychedelic psychedelics psilocybin mushroom mushrooms lsd mdma ayahuasca ibogaine dmt
+anaesthetic anesthetic anaesthesia anesthesia sedation sedated intravenous intramuscular nasal sublingual oral
+pain pains painful ache aches headache headaches migraine migraines fever cough nausea vomiting dizziness dizzy insomnia sleepless fatigue tired
+tiredness anxious anxiety depressed depression depressive sadness mania manic psychosis psychotic suicidal suicide panic trauma traumatic ptsd ocd
+adhd autism autistic dementia alzheimer parkinson stroke seizure seizures epilepsy cancer cancers tumour tumours tumor tumors diabetes diabetic asthma
+arthritis eczema psoriasis acne allergy allergies allergic obesity overweight hypertension cholesterol gout hiv flu covid cold colds tinnitus lyme
+menopause pregnancy pregnant breastfeeding infertility fertility libido erectile hangover bloating constipation diarrhoea diarrhea reflux wrinkles
+blood heart lung lungs liver kidney kidneys bladder brain brains nerve nerves nervous spine spinal bone bones joint joints muscle muscles tendon
+tendons cartilage skin hair scalp gut bowel stomach belly womb ovaries ovary prostate breast thigh knee knees hip hips shoulder vein veins artery
+arteries immune metabolism serotonin dopamine glutamate receptor receptors neurons neuron synapses hormone bloodstream
+drug treatment treatments effects dosage drug drugs anatomy ketamine esketamine arketamine spravato cbd kratom semaglutide ozempic tms ect nad glp physiology clinical medical health healthy healthier harm harmless poison poisonous toxic toxicity
+newborn newborns toddler toddlers baby babies weight pounds kilos diet diets dieting fasting keto calories appetite
+massage tonic serum elixir balm cream supplementation naturopathy sauna hyperbaric ozone stem cells exosomes implant implants prosthesis wheelchair crutches
+mood moods feelings mental emotional wellbeing sleep sleeping breath breathing posture
+mg mcg midwives medics nitrous mistletoe sertraline fluoxetine escitalopram venlafaxine duloxetine bupropion quetiapine lorazepam gabapentin
+pregabalin metformin warfarin levothyroxine valproate zuranolone epidiolex zoloft prozac lexapro xanax oxycodone fentanyl mitragynine tianeptine
+bpc turmeric ashwagandha berberine echinacea elderberry curcumin nootropic nootropics neuroscientists habit spa strep fibromyalgia neuropathy crps
+endometriosis pcos ibs sciatica burnout grief grieving hallucinations dissociation drowsy drowsiness
+"""
+
+_HEALTH = frozenset(_WORDS.split())
+_WORD = lazy(r"[a-z]+")
+_SHORT = 12  # sentences of a text that is too short to tell what it is about by their share
+_SHARE = 0.04  # of the sentences; pages about treatments have 0.06 and more, other documentation seldom 0.02
+
+Topic = Literal["health", "other", "unknown"]
+
+
+def topic(document: Document, sentences: Sequence[Sentence], memory: Memory) -> Topic:
+    """Whether the main text speaks of health; a short text without a word of it may do so all the same."""
+    blocks = document.blocks
+    scored = [s for s in sentences if scored_block(blocks[s.block])]
+    wanted = max(1, math.ceil(_SHARE * len(scored))) if len(scored) >= _SHORT else 1
+    telling = (s for s in scored if memory.by_key("about", s.text, _tells))
+    if sum(1 for _ in islice(telling, wanted)) == wanted:
+        return "health"
+    return "other" if len(scored) >= _SHORT else "unknown"
+
+
+def _tells(sentence: str) -> bool:
+    return not _HEALTH.isdisjoint(_WORD.findall(fold(sentence)))
