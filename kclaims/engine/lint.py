@@ -169,8 +169,8 @@ class Linter:
         if self._learned is None:
             return False
         least = LEAST_UNSURE if about == "unknown" else LEAST_OF.get(score.category, 0.0)
-        twice = score.category and self._second
-        return score.probability >= max(self._second.threshold if twice else self._learned.threshold, least)
+        model = self._second if score.category and self._second else self._learned
+        return score.probability >= max(model.threshold, least)
 
     def _references(self, document: Document, sentences: list[Sentence]) -> list[Finding]:
         if self._checker is None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FOREIGN = lazy(r"[^\x01-\x7f]")
 _DEFINITION = lazy(r"^[ \t>]{0,40}\[((?!\^)[^\[\]\r\n]{1,999})\]:[ \t]*(?:\r?\n?[ \t]*)<?([^\s<>]+)", re.MULTILINE)
+_LONGEST_ENTRY = 600  # characters of a bibliography entry
 _LEAD = lazy(r"\s*+(?:>[ \t]*+)*+")
 _FENCE = lazy(r"\A(?:---+|\+\+\++)")
 _PROSE = lazy(r"(?<=[A-Za-z] )[A-Za-z][A-Za-z0-9 ,.;:'()%$\x7f]{9,}")
@@ -159,11 +160,13 @@ class _Reader:
             start = self._bold_line(start, end)
         kind = self._kind(place)
         for first, last, note in self._notes(start, end):
-            self._add(self._note_kind(first, last) if note else kind, first, last, place, self._level(kind, place))
+            own = self._entry_or("paragraph" if note else kind, first, last)
+            self._add(own, first, last, place, self._level(own, place))
 
-    def _note_kind(self, first: int, last: int) -> str:
-        """A footnote that names a study is a reference."""
-        return "reference" if self.references or is_reference(self.source[first:last]) else "paragraph"
+    def _entry_or(self, kind: str, first: int, last: int) -> str:
+        """A footnote, paragraph or list item that is a study's entry is a reference wherever it stands."""
+        entry = last - first <= _LONGEST_ENTRY and is_reference(self.source[first:last])
+        return "reference" if self.references or entry else kind
 
     def _kind(self, place: _Place) -> str:
         if self.references:
@@ -210,7 +213,7 @@ class _Reader:
     def _definition(self, node: Node, place: _Place) -> None:
         if self.source.startswith("[^", node.start_byte):
             for first, last, _ in self._notes(node.start_byte, node.end_byte):
-                self._add(self._note_kind(first, last), first, last, place)
+                self._add(self._entry_or("paragraph", first, last), first, last, place)
 
     def _atx_heading(self, node: Node, place: _Place) -> None:
         level = next((int(child.type[5]) for child in node.children if child.type.startswith("atx_h")), 1)
