@@ -56,7 +56,9 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
     at = 0
     texts = words.texts
     while at < len(texts):
-        form = next((form for form in index.get(texts[at], ()) if _stands(form, words, at)), None)
+        second = texts[at + 1 : at + 2]
+        likely = (form for form in index.get(texts[at], ()) if len(form) == 1 or [form[1]] == second)
+        form = next((form for form in likely if _stands(form, words, at)), None)
         if form is None:
             at += 1
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
@@ -12,6 +13,7 @@ _WORD_FIRST = frozenset("%$£€#+")
 # How strongly the punctuation before a word sets it apart from the word before it.
 _COMMA = frozenset(",()[]–—")
 _STOP = frozenset(";:.!?")
+_REMEMBERED = 2048  # sentences: each is asked for by some eight readers of its page
 
 
 def texts_and_marks(sentence: str) -> tuple[list[str], set[str]]:
@@ -36,8 +38,9 @@ class Words:
     marks: list[tuple[int, str]]  # punctuation: (position in the sentence, character)
 
     @classmethod
+    @lru_cache(_REMEMBERED)
     def of(cls, sentence: str) -> Words:
-        """Words of a sentence's text."""
+        """Words of a sentence's text; not to be changed, since those of the last sentences are remembered."""
         words = cls([], [], [], [], [])
         pending = 0
         for match in _TOKEN.finditer(fold(sentence)):
