@@ -23,7 +23,7 @@ from kclaims.match.about import Topic, topic
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.parses import Parses
-from kclaims.match.second_reading import Likely, SecondReading
+from kclaims.match.second_reading import FROM, Likely, SecondReading
 from kclaims.match.survey import Survey, by_sign
 from kclaims.model import Claim, Document, Finding, Genre, Match, Report, Rule, Sentence
 from kclaims.nlp import Grammar
@@ -40,7 +40,10 @@ LEAST_WORDS = 50  # a shorter text is a line or a paragraph, of which nothing ca
 # What the learned detector, which knows no facts, must be all but sure of: on corpus/dev and the pairs it was wrong as often
 # as right at its own threshold.
 LEAST_OF = {"fact-error": 0.9}
-LEAST_UNSURE = 0.8  # in a text too short to tell whether it speaks of health
+FROM_UNSURE, LEAST_UNSURE = (
+    0.6,
+    0.8,
+)  # in a text too short to tell whether it speaks of health: to be read twice, to be told
 JURISDICTIONS = frozenset({"us", "uk", "eu", "au"})
 
 
@@ -72,6 +75,8 @@ class Linter:
         self._learned = learned if self.options.learned else None
         self._second = second
         ids = {rule.id for rule in ruleset.rules}
+        if ids.issuperset(self.options.select) and self.options.select and not self.options.details:
+            knowledge = None  # nothing but these rules was asked for
         if knowledge is not None:
             ids |= {rule for rule, *_ in gate_table["branches"] if rule.startswith(CLAIMS)}
         self._document_rules = [rule for rule in ruleset.rules if rule.document]
@@ -99,7 +104,7 @@ class Linter:
         candidates = self._gate.select(document.text, sentences, self._memory)
         matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
         about = topic(document, sentences, self._memory)
-        scores = self._scores(document, sentences) if about != "other" else []
+        scores = self._scores(document, sentences, about) if about != "other" else []
         claims = (
             self._checker.extract(document, sentences, relations(candidates, sentences, self._memory))
             if self._checker
@@ -158,12 +163,13 @@ class Linter:
             document, sentences, matches, claims, likely, high, self._jurisdiction(document)[0], self._as_of(document)
         )
 
-    def _scores(self, document: Document, sentences: list[Sentence]) -> list[Score]:
+    def _scores(self, document: Document, sentences: list[Sentence], about: Topic) -> list[Score]:
         """Every sentence's probability; those that the cheap detector can't rule out are read twice."""
         if not self._learned:
             return []
         scores = self._learned.score(document, sentences, self._memory)
-        return self._second.reread(document, scores, self._memory) if self._second else scores
+        least = FROM if about == "health" else FROM_UNSURE
+        return self._second.reread(document, scores, self._memory, least) if self._second else scores
 
     def _high(self, score: Score, about: Topic) -> bool:
         if self._learned is None:
