@@ -31,7 +31,7 @@ from kclaims.text.wordpieces import Wordpieces
 class Setting:
     """How the encoder is trained; chosen on corpus/dev."""
 
-    layers: int = 4
+    layers: int = 6
     pieces: int = 10_000  # of the vocabulary that are kept
     sentence_pieces: int = 64
     epochs: int = 3

@@ -1,8 +1,8 @@
 """A small transformer encoder that reads a sentence in its place; weights from one file, arithmetic by numpy.
 
 File: b"KCE1", header length (uint32), body length (uint64), header (JSON), then the body with tensors where the header
-says: int8 matrices, each row with a float32 scale; matrices of 4 bits, each run of 16 with a float16 scale; float32
-vectors. Everything little-endian. The network is BERT's (Devlin et al. 2018): token, position
+says: int8 matrices, each row with a float32 scale; matrices of 4 bits, each run of 16 with a float16 scale ("i4" where
+rows are looked up, "m4" where the whole is needed); float32 vectors. Everything little-endian. The network is BERT's (Devlin et al. 2018): token, position
 and segment embeddings, layers of self-attention and feed-forward with normalisation after each.
 """
 
@@ -161,11 +161,12 @@ def _tensor(stored: memoryview, kind: str, shape: Sequence[int]) -> Any:
     if kind == "i1":
         scales = np.frombuffer(stored, "<f4", shape[0])
         return np.frombuffer(stored, "i1", count, 4 * shape[0]).reshape(shape) * scales[:, None]
-    return _Rows(stored, shape)
+    rows = _Rows(stored, shape)
+    return rows if kind == "i4" else rows.decoded(slice(None))
 
 
 class _Rows:
-    """A matrix of 4 bits whose rows are decoded when they are looked up: a page needs few of ten thousand pieces."""
+    """A matrix of 4 bits; of one row for each of ten thousand pieces a page needs few."""
 
     def __init__(self, stored: memoryview, shape: Sequence[int]) -> None:
         import numpy as np
@@ -179,10 +180,18 @@ class _Rows:
         import numpy as np
 
         wanted, at = np.unique(numbers, return_inverse=True)
-        pairs = self._pairs[wanted]
-        halves = np.stack([pairs & 15, pairs >> 4], axis=-1).reshape(len(wanted), -1, RUN).astype(np.float32) - 8
-        decoded = halves * self._scales[wanted].astype(np.float32)[:, :, None]
-        return decoded.reshape(len(wanted), self._width)[at.reshape(numbers.shape)]
+        return self.decoded(wanted)[at.reshape(numbers.shape)]
+
+    def decoded(self, wanted: Any) -> Any:
+        """Some rows as float32."""
+        import numpy as np
+
+        byte = np.arange(256)
+        halves = np.stack([byte & 15, byte >> 4], axis=-1).astype(np.float32) - 8
+        scales = self._scales[wanted].astype(np.float32)
+        values = halves[self._pairs[wanted]].reshape(*scales.shape, RUN)
+        values *= scales[:, :, None]
+        return values.reshape(-1, self._width)
 
 
 def _normalised(x: Any, weight: Any, bias: Any) -> Any:
