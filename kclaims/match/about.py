@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from itertools import islice
 from typing import Literal
 
 from kclaims.match.learned import scored_block
@@ -51,10 +49,21 @@ bpc turmeric ashwagandha berberine echinacea elderberry curcumin nootropic nootr
 endometriosis pcos ibs sciatica burnout grief grieving hallucinations dissociation drowsy drowsiness
 """
 
+# These are said of resin, ham, taxes, code and contracts too.
+_AMBIGUOUS = frozenset(
+    "cure cures cured curing relief effects cold colds injection injections injected joint joints weight hair bone bones tired skin"
+    " needles brain brains heart harm harmless poison poisonous toxic addictive addiction addicted treatment treatments health healthy"
+    " healthier sick remedy remedies prescribed prescribe prescribes trial muscle muscles breath dependence withdrawal painful tonic"
+    " habit filler fillers mental emotional pounds protein blood gut oral wrinkles screening nerve nerves migraine migraines".split()
+)
+_DRUGS = frozenset(
+    "ketamine esketamine arketamine spravato kratom semaglutide ozempic psilocybin ayahuasca ibogaine mdma cbd heroin methadone".split()
+)  # whoever names one of these speaks of it
 _HEALTH = frozenset(_WORDS.split())
 _WORD = lazy(r"[a-z]+")
-_SHORT = 12  # sentences of a text that is too short to tell what it is about by their share
-_SHARE = 0.04  # of the sentences; pages about treatments have 0.06 and more, other documentation seldom 0.02
+_SHORT = 12  # sentences of a text that is too short to tell what it is about by how often it speaks of health
+_SHARE, _WORDS_OF_IT = 0.04, 3  # of a longer one's sentences, and how many different words, are of health at least;
+_LARGE_SHARE = 0.15  # where so many sentences are, two words will do
 
 Topic = Literal["health", "other", "unknown"]
 
@@ -63,12 +72,19 @@ def topic(document: Document, sentences: Sequence[Sentence], memory: Memory) -> 
     """Whether the main text speaks of health; a short text without a word of it may do so all the same."""
     blocks = document.blocks
     scored = [s for s in sentences if scored_block(blocks[s.block])]
-    wanted = max(1, math.ceil(_SHARE * len(scored))) if len(scored) >= _SHORT else 1
-    telling = (s for s in scored if memory.by_key("about", s.text, _tells))
-    if sum(1 for _ in islice(telling, wanted)) == wanted:
-        return "health"
-    return "other" if len(scored) >= _SHORT else "unknown"
+    short = len(scored) < _SHORT
+    told, words = 0, set[str]()
+    for read, sentence in enumerate(scored, 1):
+        found = memory.by_key("about", sentence.text, _of_health)
+        told += bool(found)
+        words |= found
+        if found and words - _AMBIGUOUS:
+            share = told / max(read, len(scored))
+            enough = share >= _SHARE and len(words) >= (2 if share >= _LARGE_SHARE else _WORDS_OF_IT)
+            if short or enough or not _DRUGS.isdisjoint(found):
+                return "health"
+    return "unknown" if short else "other"
 
 
-def _tells(sentence: str) -> bool:
-    return not _HEALTH.isdisjoint(_WORD.findall(fold(sentence)))
+def _of_health(sentence: str) -> frozenset[str]:
+    return _HEALTH.intersection(_WORD.findall(fold(sentence)))
