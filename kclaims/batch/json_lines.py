@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from kclaims.batch.fields import Fields, page_of
 from kclaims.batch.page import RawPage
@@ -48,7 +48,7 @@ def first(file: str) -> Mapping[str, Any] | None:
 
 
 def _opened(file: str) -> IO[bytes]:
-    return gzip.open(file) if file.endswith(".gz") else Path(file).open("rb")  # type: ignore[return-value]
+    return cast("IO[bytes]", gzip.open(file)) if file.endswith(".gz") else Path(file).open("rb")
 
 
 def _line(stream: IO[bytes]) -> tuple[bytes | None, int]:

@@ -93,7 +93,7 @@ class _Speech:
 
     def _finding(self, suppressed: Suppression | None) -> Finding:
         rule, terms = self.rule, self.terms
-        severity: Severity = terms.severity_by_genre.get(self.genre.value, rule.severity)  # type: ignore[assignment]
+        severity: Severity = terms.severity_by_genre.get(self.genre.value, rule.severity)
         offer = f" For instance: “{terms.offer}”" if terms.offer else ""
         related = tuple(
             Related(message=f"the page speaks of this ({sign.name})", span=sign.span)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kclaims.model.document import Span
+
+if TYPE_CHECKING:
+    from kclaims.model.rule import Severity
 
 GENRES = (
     "promotion", "patient-information", "news", "research-summary", "how-to", "forum", "legal", "satire",
@@ -84,7 +88,7 @@ class DocumentTerms:
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     jurisdictions: frozenset[str] = frozenset()
-    severity_by_genre: Mapping[str, str] = field(default_factory=dict)
+    severity_by_genre: Mapping[str, Severity] = field(default_factory=dict)
     unless_category: str | None = None
     place: str = "end"
     offer: str = ""
