@@ -75,8 +75,10 @@ class Linter:
         self._learned = learned if self.options.learned else None
         self._second = second
         ids = {rule.id for rule in ruleset.rules}
-        if ids.issuperset(self.options.select) and self.options.select and not self.options.details:
-            knowledge = None  # nothing but these rules was asked for
+        select, details = self.options.select, self.options.details
+        self._rules_alone = bool(select) and ids.issuperset(select) and not details  # nothing else was asked for
+        if self._rules_alone:
+            knowledge = None
         if knowledge is not None:
             ids |= {rule for rule, *_ in gate_table["branches"] if rule.startswith(CLAIMS)}
         self._document_rules = [rule for rule in ruleset.rules if rule.document]
@@ -213,7 +215,7 @@ class Linter:
         return self._decider
 
     def _figures(self, document: Document, sentences: list[Sentence]) -> list[Finding]:
-        findings = decide_statistics(document, sentences, self._memory)
+        findings = [] if self._rules_alone else decide_statistics(document, sentences, self._memory)
         return self._judging().held_up(document, sentences, findings) if findings else []
 
     def _report(
