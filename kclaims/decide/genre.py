@@ -22,7 +22,8 @@ def decide_genre(
 ) -> Genre:  # fmt: skip
     """The genre: front matter before configuration before the text. Every cue's points come with its first place.
 
-    In the text cues and, where there are `words`, the vocabulary vote. A page without any cue is unknown.
+    In the text cues and, where there are `words`, the vocabulary vote. A page without any cue is unknown. A genre that
+    imitates others (satire) wins by what speaks for it alone: it has all the cues of what it imitates.
     """
     said = _front_matter(survey.document.metadata)
     if said is not None:
@@ -30,17 +31,21 @@ def decide_genre(
     if configured is not None:
         return Genre(value=configured, source="config")
     points: dict[str, float] = {}
+    own: dict[str, float] = {}
     signs: list[tuple[str, Sign, float]] = []
     for name, cue in terms.cues.items():
         found = list(islice(survey.signs(cue.element, f"genre/{name}"), cue.most))
         for genre, value in cue.points.items() if found else ():
             points[genre] = points.get(genre, 0.0) + value * len(found)
+            if len(cue.points) == 1:
+                own[genre] = own.get(genre, 0.0) + value * len(found)
             signs.append((genre, found[0], value * len(found)))
     votes = words.votes(survey.words_seen(words_of)) if words and points else Votes({}, {})
     totals = {genre: value + terms.base.get(genre, 0.0) for genre, value in points.items() if value > 0 or votes.points}
     for genre, value in votes.points.items():
         totals[genre] = totals.get(genre, 0.0) + WORD_WEIGHT * value
-    best = max(totals, key=lambda genre: (totals[genre], -GENRES.index(genre)), default=UNKNOWN)
+    mimics = [genre for genre, enough in terms.mimics.items() if own.get(genre, 0.0) >= enough]
+    best = max(mimics or totals, key=lambda genre: (totals[genre], -GENRES.index(genre)), default=UNKNOWN)
     if totals.get(best, 0.0) < terms.least:
         return Genre(value=UNKNOWN, source="text")
     decided = sorted(((sign, value) for genre, sign, value in signs if genre == best), key=lambda row: -row[1])

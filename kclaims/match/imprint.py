@@ -34,7 +34,7 @@ _DATED = lazy(rf"(?:\w+\s+){{0,3}}:?\s*{DAY}(?:,?\s+\d{{4}})?[.\s]*$")
 _OTHER_DAY = lazy(
     r"\b(?:offers?|ends?|ending|since|founded|opened|est|established|next|starts?|starting|begins?|expires?"
     r"|deadline|retreats?|workshops?|webinar|copyright|joined|member|members|doors|tickets?|approved|cleared|registered|licensed"
-    r"|book|rates?|prices?|fees|packed|batch|trial|study|doi|journal|et al)\b|©|\(c\)",
+    r"|book|born|orders?|closed|delivery|appointments?|valid|rates?|prices?|fees|packed|batch|trial|study|doi|journal|et al)\b|©|\(c\)",
     re.IGNORECASE,
 )
 _BOUND = lazy(r"\b(?:by|before|until|till|from|after)\s+$", re.IGNORECASE)  # a limit, not a day of writing
@@ -65,7 +65,7 @@ _CREDENTIALS = lazy(rf"{_NAME},?\s{_ROLE}")
 _SIGNED = lazy(rf"{_NAME}(?:,|\s+[–—-])\s+(?i:{_PROFESSION})")
 _BODY = lazy(
     r"\b(?:NHS|Hospitals?|Trust|University|Department|Institute|Health Services?|Community Health|Mental Health Services|Society|Association"
-    r"|\w+ Service|Alliance|Board|Ministry|Commission|(?<!Press )Council|Agency|Administration|Office of|Royal College|Health Board|Bureau|Psychiatry|Foundation|Charity)\b"
+    r"|\w+ Service|Alliance|Board|Ministry|Commission|(?<!Press )Council|Agency|Administration|Office of|Royal College|Health Board|Bureau|Psychiatry|Foundation|Charity|Panel|Authority|Tribunal|Committee|Inspectorate|Attorney General|District Court|Superior Court)\b"
 )
 _STAFF = lazy(
     rf"{_NAME}\s+(?:is|was|has been)\s+(?:the|a|an|our|one of)\b[^.]{{0,40}}?\b(?i:{_PROFESSION})|{_NAME}\s+(?:tests|writes|covers|edits|reports)\s"
@@ -73,6 +73,7 @@ _STAFF = lazy(
 _DOCTORS = lazy(rf"(?:Dr|Prof|Professor)\.?\s{_NAME}(?:\s+and\s+{_NAME})?(?:,[^.]{{0,60}})?\.?$")
 _SPOKE = lazy(r"\b(?:said|says|told|asked|added|wasn['’]t involved|not involved|was not part)\b")
 _SENTENCE = lazy(r"\b(?:is|are|was|were|can|has|have|had|may|will|would|says|said|see|read|visit|find|contact|call)\b")
+_QUOTES = frozenset('"“”„«')
 _PRAISE = lazy(r"[\"“”]")
 
 
@@ -124,7 +125,7 @@ def date(document: Document) -> Span | None:
 
 
 def _day_of_page(document: Document, span: Span) -> Span | None:
-    if span.end - span.start > _LINE:
+    if span.end - span.start > _LINE or document.text[span.start] in _QUOTES:
         return None
     for kind in (_TENDED_DAY, _ALONE):
         for found in kind.finditer(document.text, span.start, span.end):

@@ -21,10 +21,35 @@ _AUTHORITY = lazy(
     r"|cochrane\.org|cochranelibrary\.com|jamanetwork\.com|thelancet\.com|nejm\.org|bmj\.com|nature\.com|science\.org|sciencedirect\.com"
     r"|springer\.com|wiley\.com|plos\.org|psychiatryonline\.org|clinicaltrials\.gov|medrxiv\.org|oup\.com|sagepub\.com|frontiersin\.org|mdpi\.com)\b"
 )
+_BARE = lazy(
+    r"\b(?:[\w-]+\.)*(?:nih\.gov|fda\.gov|cdc\.gov|who\.int|nhs\.uk|nice\.org\.uk|europa\.eu|gov\.uk|tga\.gov\.au|medicines\.org\.uk|clinicaltrials\.gov"
+    r"|cochranelibrary\.com|cochrane\.org|doi\.org|accessdata\.fda\.gov|dailymed\.nlm\.nih\.gov|health\.gov\.au|canada\.ca|hpra\.ie|medlineplus\.gov)\b",
+    re.IGNORECASE,
+)
 _POST = lazy(
     r"(?:u/|@)\w{3,}|\b(?:Posted|Reply|Replied|Asked|Answered) by\b|^\w{3,20}(?:_\w+|\d+)\s*(?::|wrote|said|says)",
     re.IGNORECASE,
 )
+_STEP = lazy(
+    r"(?:add|apply|begin|break|buy|check|choose|chop|clean|close|count|cut|dissolve|draw|drink|dry|eat|fill|fold|go|grind|heat|hold|inject"
+    r"|keep|label|leave|let|lie|lift|log|make|measure|mix|note|open|order|peel|pick|pinch|place|pour|press|pull|push|put|read|record|remove|repeat"
+    r"|rinse|rub|screw|set|shake|sip|sit|soak|spit|spread|spray|squeeze|start|stir|store|swallow|swish|take|tap|test|tilt|turn|twist|wait|wash|weigh"
+    r"|wipe|work|write)\b",
+    re.IGNORECASE,
+)
+_STEPS = 3  # list items that tell what to do
+_PRESS = lazy(
+    r"\b(?:press|media|news|pressoffice|newsroom|communications)@|\b[Pp]ress (?:desk|office[r]?|contact|enquiries|inquiries)\b"
+    r"|\b[Mm]edia (?:contacts?|enquiries|inquiries|relations)\b|^\W*(?:Media|Press)\s*:",
+    re.MULTILINE,
+)
+_ABOUT = lazy(r"About (?:the )?([A-Z][\w&’'-]+)")
+_PLACE_AND_DAY = lazy(rf"\W{{0,3}}[A-Z][A-Z .]{{2,30}}(?:,\s*[A-Z][\w. ]{{1,20}})?,\s*{imprint.DAY},?\s+\d{{4}}\b")
+_SHARE = lazy(r"\b(\d{3,4})\s?(?:%|percent\b|per cent\b)\s(?:of\b|safe|remission|happier|effective|cured|natural)")
+_OUT_OF = lazy(
+    r"\b(\d{1,3}|six|seven|eight|nine|ten|eleven|twelve|thirteen)\s(?:out\s)?of\s(?:every\s)?(\d{1,3}|six|seven|eight|nine|ten|eleven|twelve)\b"
+)
+_COUNTED = {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13}
 _AUTHOR = ("author", "authors", "byline", "by", "writer", "reviewer", "reviewed_by", "medically_reviewed_by", "publisher", "organisation", "organization")  # fmt: skip
 _DATE = ("date", "modified", "published", "updated", "lastmod", "last_updated", "last_reviewed", "reviewed", "review_date", "issued")  # fmt: skip
 
@@ -67,7 +92,7 @@ def _references(document: Document) -> Span | None:
     cited = (
         found for found in CITED.finditer(document.text) if not _TRACKED.search(_word_at(document.text, found.start()))
     )
-    return next((Span(*found.span()) for found in cited), None) or _volume(document)
+    return next((Span(*found.span()) for found in cited), None) or _volume(document) or _bare(document)
 
 
 def _volume(document: Document) -> Span | None:
@@ -76,11 +101,56 @@ def _volume(document: Document) -> Span | None:
     return Span(*found.span()) if found else None
 
 
+def _bare(document: Document) -> Span | None:
+    """The address of an authority in print, where no link leads."""
+    found = _BARE.search(document.text)
+    return Span(*found.span()) if found else None
+
+
 def _word_at(text: str, at: int) -> str:
     end = at
     while end < len(text) and end - at < 200 and not text[end].isspace():
         end += 1
     return text[at:end]
+
+
+def _steps(document: Document) -> Span | None:
+    """Items of lists that begin with what to do, three at least."""
+    items = [block.span for block in document.blocks if block.kind == "list-item" and block.region == "main"]
+    told = [span for span in items if _STEP.match(document.slice(span).lstrip("0123456789.) *-"))]
+    return told[0] if len(told) >= _STEPS and len(told) * 3 >= len(items) else None
+
+
+def _press_office(document: Document) -> Span | None:
+    found = _PRESS.search(document.text)
+    return Span(*found.span()) if found else None
+
+
+def _about_issuer(document: Document) -> Span | None:
+    """A heading in the second half that introduces whoever the text has named before."""
+    blocks = document.blocks
+    for block in blocks[len(blocks) // 2 :]:
+        found = _ABOUT.match(document.slice(block.span)) if block.kind == "heading" else None
+        if found and document.text.count(found[1]) > _STEPS - 1 and found[1].lower() not in document.text:
+            return block.span
+    return None
+
+
+def _dated_place(document: Document) -> Span | None:
+    found = (block.span for block in document.blocks[:5] if block.kind == "paragraph")
+    return next((span for span in found if _PLACE_AND_DAY.match(document.slice(span)[:90])), None)
+
+
+def _impossible_share(document: Document) -> Span | None:
+    """More than all of them: 104 percent of patients, nine out of eight."""
+    for found in _SHARE.finditer(document.text):
+        if int(found[1]) > 100:
+            return Span(*found.span())
+    for found in _OUT_OF.finditer(document.text):
+        some, all_ = (_COUNTED.get(word) or int(word) for word in found.groups())
+        if some > all_ > _STEPS:
+            return Span(*found.span())
+    return None
 
 
 def _source_links(document: Document) -> Span | None:
@@ -103,4 +173,6 @@ def _comments(document: Document) -> Span | None:
 _STRUCTURES: dict[str, Callable[[Document], Span | None]] = {
     "author": _author, "date": _date, "references": _references, "links": _links, "source-links": _source_links, "comments": _comments,
     "byline": imprint.byline, "dateline": imprint.dateline, "thread": _thread, "affiliate": _affiliate,
+    "steps": _steps, "press-office": _press_office, "about-issuer": _about_issuer, "dated-place": _dated_place,
+    "impossible-share": _impossible_share,
 }  # fmt: skip

@@ -31,7 +31,7 @@ def compile_packs(folders: Iterable[Path]) -> dict[str, Any]:
     data: dict[str, Any] = {
         "packs": [], "lexicon": {}, "contexts": {}, "sources": {}, "rules": [],
         "concepts": {}, "relations": {}, "anaphora": [], "qualifiers": {}, "facts": [], "bibliography": [],
-        "elements": {}, "added": [], "genres": {}, "least": 1, "base": {}, "checklists": [],
+        "elements": {}, "added": [], "genres": {}, "least": 1, "base": {}, "mimics": {}, "checklists": [],
     }  # fmt: skip
     origins: dict[str, tuple[str, Marked, tuple[str | int, ...]]] = {}
     for folder in folders:
@@ -112,6 +112,7 @@ def _read_named(
             data["qualifiers"].setdefault(group, {}).update(values)
     elif kind == "genres":
         data["least"], data["base"] = marked.data["least"], marked.data.get("base", {})
+        data["mimics"] = marked.data.get("mimics", {})
     elif kind == "elements":
         data["added"] += [
             (name, more, (path, marked, ("add", name))) for name, more in marked.data.get("add", {}).items()

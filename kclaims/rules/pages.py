@@ -49,6 +49,7 @@ class PageTerms:
     cues: Mapping[str, GenreCue] = field(default_factory=dict)
     least: float = 1.0
     base: Mapping[str, float] = field(default_factory=dict)
+    mimics: Mapping[str, float] = field(default_factory=dict)  # points of their own cues at which imitating genres win
     checklists: tuple[Checklist, ...] = ()
 
     @classmethod
@@ -62,6 +63,7 @@ class PageTerms:
             },
             least=data.get("least", 1.0),
             base=data.get("base", {}),
+            mimics=data.get("mimics", {}),
             checklists=tuple(map(_checklist, data.get("checklists", ()))),
         )
 

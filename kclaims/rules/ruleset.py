@@ -54,7 +54,9 @@ class Ruleset:
             forms=data.get("forms", {}),
             plans=Later(lambda: data.get("plans", {})),
             raw_contexts=data["contexts"],
-            raw_pages={key: data[key] for key in ("elements", "genres", "least", "base", "checklists") if key in data},
+            raw_pages={
+                key: data[key] for key in ("elements", "genres", "least", "base", "mimics", "checklists") if key in data
+            },
         )
 
     def keep(self, rules: Iterable[Rule]) -> Ruleset:

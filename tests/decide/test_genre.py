@@ -98,3 +98,20 @@ def test_configuration_gives_the_genre_by_path(tmp_path: Path) -> None:
     assert [report.genre for report in found if not isinstance(report, tuple)] == [
         ("promotion", "config"), ("news", "config"),
     ]  # fmt: skip
+
+
+def test_satire_wins_by_its_own_cues_over_what_it_imitates(linter: Linter) -> None:
+    mock = (
+        "Our infusions cure everything except Mondays. Book your session today, from $399. Nine out of eight patients agree. "
+        "Side effects include owning a crystal. Asked for evidence, our founder pointed to a framed letter.\n"
+    )
+    assert genre(linter, f"# Red Mesa\n\n{mock}")[0] == "satire"
+    assert genre(linter, AD + "\nSide effects include nausea. Eight out of nine patients agree.\n")[0] == "promotion"
+
+
+def test_a_press_office_and_a_dated_place_make_a_release(linter: Linter) -> None:
+    text = (
+        "# Vex files for a spray\n\nBOSTON, Mass., March 4, 2026. Vex today said that its spray is under review.\n\n"
+        "Vex expects an answer in May.\n\n## About Vex\n\nVex makes sprays.\n\nMedia: press@vex.example\n"
+    )
+    assert genre(linter, text)[0] == "press-release"
