@@ -45,7 +45,7 @@ def decide_genre(
     for genre, value in votes.points.items():
         totals[genre] = totals.get(genre, 0.0) + WORD_WEIGHT * value
     mimics = [genre for genre, enough in terms.mimics.items() if own.get(genre, 0.0) >= enough]
-    best = max(mimics or totals, key=lambda genre: (totals[genre], -GENRES.index(genre)), default=UNKNOWN)
+    best = max(mimics or totals, key=lambda genre: (totals.get(genre, 0.0), -GENRES.index(genre)), default=UNKNOWN)
     if totals.get(best, 0.0) < terms.least:
         return Genre(value=UNKNOWN, source="text")
     decided = sorted(((sign, value) for genre, sign, value in signs if genre == best), key=lambda row: -row[1])

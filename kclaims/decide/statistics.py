@@ -178,7 +178,7 @@ def _group(sentence: Sentence) -> Iterator[Finding]:
     percent = find_percentages(sentence.text)
     if len(group.parts) == 1 and len(percent) == 1 and group.end <= percent[0][1] <= group.end + 30:
         right = 100 * group.parts[0] / group.whole
-        if abs(right - percent[0][0]) > _LOOSE and not _of_others(sentence.text, percent[0][0]):
+        if abs(right - percent[0][0]) > _LOOSE and not _of_others(sentence.text, group.whole, percent[0][0]):
             what = f"{group.parts[0]:,} of {group.whole:,} is {right:.1f} %, not {percent[0][0]:g} %."
             yield _finding("wrong-share", sentence, group.start, percent[0][2], what)
     alike = len(set(group.words)) == 1 or group.words[0] in _DEALT
@@ -188,10 +188,10 @@ def _group(sentence: Sentence) -> Iterator[Finding]:
         yield _finding("part-exceeds-whole", sentence, group.start, group.end, what)
 
 
-def _of_others(text: str, percent: float) -> bool:
-    """Whether two other counts of a sentence make the percentage: of 48 who began, 36 ended and 30 felt better (63 %)."""
+def _of_others(text: str, whole: int, percent: float) -> bool:
+    """Whether another count of the same whole makes the percentage: of 48 who began, 36 ended and 30 felt better (63 %)."""
     counts = [int(count.replace(",", "")) for count in _COUNT.findall(text)][:_COUNTS]
-    return any(abs(100 * one / other - percent) <= _LOOSE for one in counts for other in counts if other > one)
+    return any(abs(100 * count / whole - percent) <= _LOOSE for count in counts if count < whole)
 
 
 def _therefore(sentence: Sentence) -> Iterator[Finding]:

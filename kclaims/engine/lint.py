@@ -40,10 +40,9 @@ LEAST_WORDS = 50  # a shorter text is a line or a paragraph, of which nothing ca
 # What the learned detector, which knows no facts, must be all but sure of: on corpus/dev and the pairs it was wrong as often
 # as right at its own threshold.
 LEAST_OF = {"fact-error": 0.9}
-FROM_UNSURE, LEAST_UNSURE = (
-    0.6,
-    0.8,
-)  # in a text too short to tell whether it speaks of health: to be read twice, to be told
+# In a text too short to tell whether it speaks of health: from which probability it is read twice, and told.
+FROM_UNSURE = 0.6
+LEAST_UNSURE = 0.8
 JURISDICTIONS = frozenset({"us", "uk", "eu", "au"})
 
 
@@ -75,13 +74,14 @@ class Linter:
         self._learned = learned if self.options.learned else None
         self._second = second
         ids = {rule.id for rule in ruleset.rules}
-        select, details = self.options.select, self.options.details
-        self._rules_alone = bool(select) and ids.issuperset(select) and not details  # nothing else was asked for
+        self._document_rules = [rule for rule in ruleset.rules if rule.document]
+        select, more = self.options.select, self.options.details or self._document_rules
+        self._rules_alone = bool(select) and ids.issuperset(select) and not more  # nothing else was asked for
         if self._rules_alone:
             knowledge = None
+        ids.add(CLAIMS)
         if knowledge is not None:
             ids |= {rule for rule, *_ in gate_table["branches"] if rule.startswith(CLAIMS)}
-        self._document_rules = [rule for rule in ruleset.rules if rule.document]
         ids |= self._signs(gate_table)
         self._memory = Memory() if memory is None else memory
         self._gate = Gate(gate_table, frozenset(ids))
@@ -105,7 +105,8 @@ class Linter:
         sentences = split(document, self._memory)
         candidates = self._gate.select(document.text, sentences, self._memory)
         matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
-        about = topic(document, sentences, self._memory)
+        named = any(rule == CLAIMS for branches in candidates.values() for rule, _ in branches)
+        about = topic(document, sentences, self._memory, named=named)
         scores = self._scores(document, sentences, about) if about != "other" else []
         claims = (
             self._checker.extract(document, sentences, relations(candidates, sentences, self._memory))
@@ -114,11 +115,11 @@ class Linter:
         )
         high = [score for score in scores if self._high(score, about)]
         found, claims = self._decided(document, sentences, matches, scores, high, claims)
+        self._parses.forget()
         findings = [*found, *self._figures(document, sentences), *self._references(document, sentences)]
         findings += self._quality.decide(document, sentences)
         at = index_at(sentences)
         home = {finding.span.start: at(finding.span.start) for finding in findings}
-        self._parses.forget()
         survey = self._survey(document, sentences, candidates, findings)
         genre = decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes())
         findings = keep_to_topic(keep_to_genre(findings, self.ruleset.rules, genre.value), self.ruleset, about)

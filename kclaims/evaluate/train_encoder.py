@@ -42,7 +42,7 @@ class Setting:
     category_weight: float = 0.5
     dropout: float = 0.1
     seed: int = 1
-    threads: int = 1
+    threads: int = 2
     easy: int = 3  # one easy sentence in so many of labelled pages is learned from; of clean pages, all
 
 

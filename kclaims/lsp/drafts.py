@@ -25,7 +25,7 @@ from kclaims.text.memory import Memory, Stop, Stopped
 
 REMEMBERED = 60_000  # values a linter keeps: a draft of 20,000 words asks for about 48,000
 _IDLE = 2.0  # seconds without a lint that make a pause
-_TYPING = 3  # a key that comes within so many of the pauses that are waited for is one of several
+_REST = 0.4  # seconds without a key after which the next one is linted at once
 _WARM_UP = "Ketamine is FDA-approved for depression, and it is not a cure-all."
 
 
@@ -59,6 +59,7 @@ class Draft:
     task: asyncio.Task[Outcome] | None = None
     shown_once: bool = False
     changed: float = 0.0  # when, by the loop's clock
+    hurried: bool = False  # it was changed while the one before was hardly over
 
 
 class Drafts:
@@ -91,6 +92,8 @@ class Drafts:
     def update(self, draft: Draft) -> None:
         """Lint a draft that is new or was changed; what runs on its older text is stopped."""
         self.open[draft.uri] = draft
+        now = asyncio.get_running_loop().time()
+        draft.hurried, draft.changed = now - draft.changed < _REST, now
         if draft.task is not None:
             draft.task.cancel()
         draft.task = asyncio.ensure_future(self._run(draft))
@@ -134,11 +137,8 @@ class Drafts:
 
     async def _run(self, draft: Draft) -> Outcome:
         await self.settled.wait()
-        pause = self.settings.debounce / 1000
-        now, before = asyncio.get_running_loop().time(), draft.changed
-        draft.changed = now
-        if draft.shown_once and now - before < pause * _TYPING:
-            await asyncio.sleep(pause)
+        if draft.shown_once and draft.hurried:
+            await asyncio.sleep(self.settings.debounce / 1000)
         job = _Job()
         arguments = (job, draft.path, draft.buffer, draft.version, draft.uri, self.settings)
         try:

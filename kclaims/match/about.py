@@ -56,9 +56,6 @@ _AMBIGUOUS = frozenset(
     " healthier sick remedy remedies prescribed prescribe prescribes trial muscle muscles breath dependence withdrawal painful tonic"
     " habit filler fillers mental emotional pounds protein blood gut oral wrinkles screening nerve nerves migraine migraines".split()
 )
-_DRUGS = frozenset(
-    "ketamine esketamine arketamine spravato kratom semaglutide ozempic psilocybin ayahuasca ibogaine mdma cbd heroin methadone".split()
-)  # whoever names one of these speaks of it
 _HEALTH = frozenset(_WORDS.split())
 _WORD = lazy(r"[a-z]+")
 _SHORT = 12  # sentences of a text that is too short to tell what it is about by how often it speaks of health
@@ -68,20 +65,26 @@ _LARGE_SHARE = 0.15  # where so many sentences are, two words will do
 Topic = Literal["health", "other", "unknown"]
 
 
-def topic(document: Document, sentences: Sequence[Sentence], memory: Memory) -> Topic:
-    """Whether the main text speaks of health; a short text without a word of it may do so all the same."""
+def topic(document: Document, sentences: Sequence[Sentence], memory: Memory, *, named: bool) -> Topic:
+    """Whether the main text speaks of health; a short text without a word of it may do so all the same.
+
+    `named`: a drug is named for which there is a pack, so that it does.
+    """
+    if named:
+        return "health"
     blocks = document.blocks
     scored = [s for s in sentences if scored_block(blocks[s.block])]
     short = len(scored) < _SHORT
     told, words = 0, set[str]()
-    for read, sentence in enumerate(scored, 1):
+    for sentence in scored:
         found = memory.by_key("about", sentence.text, _of_health)
         told += bool(found)
         words |= found
         if found and words - _AMBIGUOUS:
-            share = told / max(read, len(scored))
+            share = told / len(scored)
             enough = share >= _SHARE and len(words) >= (2 if share >= _LARGE_SHARE else _WORDS_OF_IT)
-            if short or enough or not _DRUGS.isdisjoint(found):
+            own = len(found - _AMBIGUOUS)
+            if short or enough or own > 1 or (own and len(found) >= _WORDS_OF_IT):
                 return "health"
     return "unknown" if short else "other"
 

@@ -22,10 +22,11 @@ _AUTHORITY = lazy(
     r"|springer\.com|wiley\.com|plos\.org|psychiatryonline\.org|clinicaltrials\.gov|medrxiv\.org|oup\.com|sagepub\.com|frontiersin\.org|mdpi\.com)\b"
 )
 _BARE = lazy(
-    r"\b(?:[\w-]+\.)*(?:nih\.gov|fda\.gov|cdc\.gov|who\.int|nhs\.uk|nice\.org\.uk|europa\.eu|gov\.uk|tga\.gov\.au|medicines\.org\.uk|clinicaltrials\.gov"
+    r"(?<![\w-])(?:nih\.gov|fda\.gov|cdc\.gov|who\.int|nhs\.uk|nice\.org\.uk|europa\.eu|gov\.uk|tga\.gov\.au|medicines\.org\.uk|clinicaltrials\.gov"
     r"|cochranelibrary\.com|cochrane\.org|doi\.org|accessdata\.fda\.gov|dailymed\.nlm\.nih\.gov|health\.gov\.au|canada\.ca|hpra\.ie|medlineplus\.gov)\b",
     re.IGNORECASE,
 )
+_HOST_BEFORE = lazy(r"[\w.-]{1,60}\Z")
 _POST = lazy(
     r"(?:u/|@)\w{3,}|\b(?:Posted|Reply|Replied|Asked|Answered) by\b|^\w{3,20}(?:_\w+|\d+)\s*(?::|wrote|said|says)",
     re.IGNORECASE,
@@ -40,14 +41,18 @@ _STEP = lazy(
 _STEPS = 3  # list items that tell what to do
 _PRESS = lazy(
     r"\b(?:press|media|news|pressoffice|newsroom|communications)@|\b[Pp]ress (?:desk|office[r]?|contact|enquiries|inquiries)\b"
-    r"|\b[Mm]edia (?:contacts?|enquiries|inquiries|relations)\b|^\W*(?:Media|Press)\s*:",
+    r"|\b[Mm]edia (?:contacts?|enquiries|inquiries|relations)\b|^[^\w\n]{0,5}(?:Media|Press)\s{0,3}:",
     re.MULTILINE,
 )
 _ABOUT = lazy(r"About (?:the )?([A-Z][\w&’'-]+)")
 _PLACE_AND_DAY = lazy(rf"\W{{0,3}}[A-Z][A-Z .]{{2,30}}(?:,\s*[A-Z][\w. ]{{1,20}})?,\s*{imprint.DAY},?\s+\d{{4}}\b")
-_SHARE = lazy(r"\b(\d{3,4})\s?(?:%|percent\b|per cent\b)\s(?:of\b|safe|remission|happier|effective|cured|natural)")
+_SHARE = lazy(
+    r"\b(\d{3})\s?(?:%|percent\b|per cent\b)\s(?:of\s(?:all\s|our\s|the\s)?(?:patients|people|users|clients|members|respondents|guests|doctors|adults|them)\b"
+    r"|safe\b|remission\b|happier\b|effective\b|cured\b)"
+)
 _OUT_OF = lazy(
-    r"\b(\d{1,3}|six|seven|eight|nine|ten|eleven|twelve|thirteen)\s(?:out\s)?of\s(?:every\s)?(\d{1,3}|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"(?<![\d,.])(\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|thirteen)\s(?:out\s)?of\s(?:every\s)?(\d{1,2}|six|seven|eight|nine|ten|eleven|twelve)\s(?:patients|people|doctors|dentists|users|clients|members|adults|experts)\b",
+    re.IGNORECASE,
 )
 _COUNTED = {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13}
 _AUTHOR = ("author", "authors", "byline", "by", "writer", "reviewer", "reviewed_by", "medically_reviewed_by", "publisher", "organisation", "organization")  # fmt: skip
@@ -104,7 +109,10 @@ def _volume(document: Document) -> Span | None:
 def _bare(document: Document) -> Span | None:
     """The address of an authority in print, where no link leads."""
     found = _BARE.search(document.text)
-    return Span(*found.span()) if found else None
+    if found is None:
+        return None
+    before = _HOST_BEFORE.search(document.text, max(0, found.start() - 60), found.start())
+    return Span(before.start() if before else found.start(), found.end())
 
 
 def _word_at(text: str, at: int) -> str:
@@ -147,7 +155,7 @@ def _impossible_share(document: Document) -> Span | None:
         if int(found[1]) > 100:
             return Span(*found.span())
     for found in _OUT_OF.finditer(document.text):
-        some, all_ = (_COUNTED.get(word) or int(word) for word in found.groups())
+        some, all_ = (_COUNTED.get(word.lower()) or int(word) for word in found.groups())
         if some > all_ > _STEPS:
             return Span(*found.span())
     return None

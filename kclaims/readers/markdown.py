@@ -11,7 +11,7 @@ from kclaims.model import Comment, Document
 from kclaims.readers.assemble import RawBlock, assemble
 from kclaims.readers.front_matter import read_front_matter
 from kclaims.readers.markdown_inline import label, read_inline
-from kclaims.readers.references import is_reference, opens_references
+from kclaims.readers.references import is_entry, is_reference, opens_references
 from kclaims.text.patterns import lazy
 
 if TYPE_CHECKING:
@@ -160,13 +160,18 @@ class _Reader:
             start = self._bold_line(start, end)
         kind = self._kind(place)
         for first, last, note in self._notes(start, end):
-            own = self._entry_or("paragraph" if note else kind, first, last)
+            own = self._note_kind(first, last) if note else self._entry_or(kind, first, last)
             self._add(own, first, last, place, self._level(own, place))
 
     def _entry_or(self, kind: str, first: int, last: int) -> str:
-        """A footnote, paragraph or list item that is a study's entry is a reference wherever it stands."""
-        entry = last - first <= _LONGEST_ENTRY and is_reference(self.source[first:last])
+        """A paragraph or list item that is a study's entry is a reference wherever it stands."""
+        text = self.source[first:last]
+        entry = kind != "quote" and len(text) <= _LONGEST_ENTRY and is_entry(text)
         return "reference" if self.references or entry else kind
+
+    def _note_kind(self, first: int, last: int) -> str:
+        """A footnote that names a study is a reference."""
+        return "reference" if self.references or is_reference(self.source[first:last]) else "paragraph"
 
     def _kind(self, place: _Place) -> str:
         if self.references:
@@ -213,7 +218,7 @@ class _Reader:
     def _definition(self, node: Node, place: _Place) -> None:
         if self.source.startswith("[^", node.start_byte):
             for first, last, _ in self._notes(node.start_byte, node.end_byte):
-                self._add(self._entry_or("paragraph", first, last), first, last, place)
+                self._add(self._note_kind(first, last), first, last, place)
 
     def _atx_heading(self, node: Node, place: _Place) -> None:
         level = next((int(child.type[5]) for child in node.children if child.type.startswith("atx_h")), 1)

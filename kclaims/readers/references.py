@@ -27,6 +27,11 @@ _PRINTED = lazy(
     re.IGNORECASE,
 )
 
+_PLACED = lazy(
+    r"\bdoi\b|\bpmid\b|\d\s?\(\d+\)\s?[,:]\s?[a-z]?\d|\d;\s?\d+\s?[:(]|\b\d+\s?:\s?[a-z]?\d+\s?[-–]\s?[a-z]?\d+",
+    re.IGNORECASE,
+)
+
 
 def opens_references(heading: str) -> bool:
     """Whether a heading announces a list of references, sources or notes."""
@@ -41,6 +46,11 @@ def is_reference(line: str) -> bool:
         and _YEAR.search(line, 0, 1500) is not None
         and _PRINTED.search(line, 0, 1500) is not None
     )
+
+
+def is_entry(line: str) -> bool:
+    """Whether a line amid running text is a bibliography entry: it must also say where the study was printed."""
+    return is_reference(line) and _PLACED.search(line, 0, 1500) is not None
 
 
 def mark_references(blocks: Sequence[RawBlock]) -> None:

@@ -30,14 +30,14 @@ _NO_NAMES = frozenset(
     "january february march april may june july august september october november december spring summer autumn winter"
     " since until in updated revised reviewed published approved accessed copyright spravato ketamine fda".split()
 )
-_NO_NAMES |= frozenset(
+_PLACES = frozenset(
     "sweden norway denmark finland germany france italy spain portugal netherlands belgium austria switzerland poland ireland"
     " england scotland wales britain europe canada mexico brazil australia japan china india korea israel iran turkey egypt"
     " america california oregon colorado texas florida london boston".split()
 )
 # Where the next of several entries begins that one paragraph holds: "… 82:1216. Kishimoto T, et al. (2016)."
 _NEXT_ENTRY = lazy(
-    rf"(?<=[.)\d])\s+(?={_NAME},?\s[A-Z]{{1,3}}(?:[,.;]|\s\(|\s(?:et\sal|and|&))[^()\n]{{0,200}}?\(?(?:19|20)\d\d)"
+    rf"(?<=\d[.)])\s+(?={_NAME},?\s[A-Z]{{1,3}}(?:[,.;]|\s\(|\s(?:et\sal|and|&))[^()\n]{{0,200}}?\(?(?:19|20)\d\d)"
 )
 _FILLERS = frozenset("a an the of for in on and with to from by as at is".split())
 
@@ -72,7 +72,8 @@ class Citation(NamedTuple):
 
 def entries_in(text: str) -> list[tuple[int, str]]:
     """The entries of a reference block, each with its start: a list whose lines ran together holds several."""
-    starts = [0, *(match.end() for match in _NEXT_ENTRY.finditer(text))]
+    number = _NUMBER.match(text)
+    starts = [0, *(match.end() for match in _NEXT_ENTRY.finditer(text, number.end() if number else 0))]
     return [(start, text[start:end].rstrip()) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
@@ -136,7 +137,9 @@ def find_citations(sentence: str) -> list[Citation]:
     found: dict[int, Citation] = {}
     for pattern in (_NARRATIVE, _BRACKETED):
         for match in pattern.finditer(sentence):
-            if match["name"].lower() not in _NO_NAMES and not match["name"].isupper():
+            name = match["name"].lower()
+            place = pattern is _BRACKETED and name in _PLACES  # "(Sweden, 2022)", but "France et al. (2011)"
+            if name not in _NO_NAMES and not place and not match["name"].isupper():
                 found.setdefault(
                     match.start("name"),
                     Citation(match["name"].lower(), int(match["year"]), 0, match.start("name"), match.end()),

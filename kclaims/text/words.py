@@ -13,6 +13,7 @@ _WORD_FIRST = frozenset("%$£€#+")
 # How strongly the punctuation before a word sets it apart from the word before it.
 _COMMA = frozenset(",()[]–—")
 _STOP = frozenset(";:.!?")
+_LONGEST = 600  # characters of a sentence whose words are remembered: bounds the memory to some 40 MB at worst
 _REMEMBERED = 2048  # sentences: each is asked for by some eight readers of its page
 
 
@@ -38,9 +39,17 @@ class Words:
     marks: list[tuple[int, str]]  # punctuation: (position in the sentence, character)
 
     @classmethod
-    @lru_cache(_REMEMBERED)
     def of(cls, sentence: str) -> Words:
         """Words of a sentence's text; not to be changed, since those of the last sentences are remembered."""
+        return cls._remembered(sentence) if len(sentence) <= _LONGEST else cls._read(sentence)
+
+    @classmethod
+    @lru_cache(_REMEMBERED)
+    def _remembered(cls, sentence: str) -> Words:
+        return cls._read(sentence)
+
+    @classmethod
+    def _read(cls, sentence: str) -> Words:
         words = cls([], [], [], [], [])
         pending = 0
         for match in _TOKEN.finditer(fold(sentence)):
