@@ -98,6 +98,7 @@ _FROM_TO = lazy(
     r"\b(?:an?|the)\s+(?P<change>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?P<kind>reduction|decrease|drop|fall|decline|increase|rise|improvement)"
 )
 _COUNT = lazy(r"(?<![\d.,])\d{1,3}(?:,\d{3}|\d{0,4})(?![\d.]|\s?(?:%|per\s?cent))")
+_LEAST_WHOLE = 6  # "of the two isomers", "of four years" name no group that is counted
 _COUNTS = 12  # counts of a sentence that are tried with each other
 _EXHAUSTIVE = lazy(r"\b(?:the\s+)?(?:remaining|rest|other)\b")
 
@@ -169,7 +170,7 @@ def _share_problem(share: Share) -> str | None:
 def _group(sentence: Sentence) -> Iterator[Finding]:
     """The counts of a whole that the sentence names: none above it, and together no more than it."""
     group = find_group(sentence.text)
-    if group is None or group.whole < 2:
+    if group is None or group.whole < _LEAST_WHOLE:
         return
     if group.parts[0] > group.whole and not _YEAR_FIRST <= group.parts[0] <= _YEAR_LAST:
         what = f"{group.parts[0]:,} can't be part of {group.whole:,}."

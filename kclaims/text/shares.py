@@ -68,8 +68,8 @@ _SAID_TWICE = lazy(
     rf"\b(?:(?P<fraction>{_FRACTION})|(?P<some>{'|'.join(_WORDS)}|\d{{1,2}})\s+(?:in|out of)\s+(?:every\s+)?(?P<every>{'|'.join(_WORDS)}|\d{{1,3}}))"
     rf"(?:\s+(?:of\s+)?(?:the\s+|all\s+|our\s+)?{_PEOPLE})?\s*[(,]\s?(?:or\s+)?(?P<about>about |around |roughly |nearly |almost |some |approximately |over |more than |just over |just under |under )?{_PERCENT}\s?\)?"
 )
-# What stands behind these counts others, or days: "in 41 people", "as in the 100 left alone", "by day 28".
-_NO_PART = lazy(r"\b(?:in|from|among|against|than|day|days|week|month|year|aged?)(?:\s+the)?\s+$")
+# What stands behind these counts others, days or money: "in 41 people", "as in the 100 left alone", "by day 28", "£3,000".
+_NO_PART = lazy(r"\b(?:in|from|among|against|than|day|days|week|month|year|aged?|to)(?:\s+the)?\s+$|[£$€]\s?$")
 
 
 class Group(NamedTuple):
@@ -169,7 +169,7 @@ def find_group(sentence: str) -> Group | None:
     """The whole that a sentence opens with and the counts that follow it, where there are any."""
     folded = fold(sentence)
     match = _GROUP.search(folded)
-    if match is None:
+    if match is None or match["who"] in _NO_COUNTS:
         return None
     found = [
         m
