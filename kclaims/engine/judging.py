@@ -8,16 +8,13 @@ from kclaims.decide.claims import judged
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.scores import decide_scores, settled
-from kclaims.decide.sentences import SOBER_CONTRADICTED, SentenceDecider, among_sober, held_up
+from kclaims.decide.sentences import SentenceDecider, held_up
 from kclaims.engine.claims import ClaimChecker
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.model import Claim, Document, Fact, Finding, Match, Parse, Sentence
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.memory import Memory
-from kclaims.text.sentences import index_at
-
-CONTRADICTION = "internal-contradiction"  # of two sentences, each of which may be sober
 
 
 class Decider:
@@ -48,14 +45,7 @@ class Decider:
         borne_out: dict[int, Fact] = {}
         if self._checker and claims:
             claims = judged(self._checker.knowledge, judge, claims)
-            found, borne_out = self._checker.decide(document, claims, jurisdiction, as_of)
-            at = index_at(sentences)
-            findings = [
-                finding
-                if finding.category == CONTRADICTION
-                else among_sober(finding, sentences[at(finding.span.start)], likely, SOBER_CONTRADICTED)
-                for finding in found
-            ]
+            findings, borne_out = self._checker.decide(document, claims, jurisdiction, as_of)
         decider = SentenceDecider(self._ruleset, self._finder, judge, document, sentences, likely)
         decided = decider.decide(matches)
         findings += decided

@@ -12,7 +12,7 @@ import math
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -210,6 +210,19 @@ class Trainer:
             logits = self.forward(some)[:, 0].tolist()
         return [[unit.text, unit.context, round(logit, 3)] for unit, logit in zip(some, logits, strict=True)]
 
+    def adopt(self, stored: Mapping[str, Any]) -> None:
+        """Take a file's rounded matrices for the network's own, so that `checked` checks arithmetic and not rounding."""
+        import torch
+
+        state, head = self.network.state_dict(), self.head.state_dict()
+        for name, place in _places(self.setting.layers).items():
+            rows = torch.tensor(stored[name])
+            parts = rows.chunk(len(place)) if len(place) > 1 else (rows,)
+            for key, part in zip(place, parts, strict=True):
+                state[key][: len(part)] = part
+        self.head.load_state_dict({kind: torch.tensor(stored[f"head.{kind}"]) for kind in head})
+        self.network.load_state_dict(state)
+
     def tensors(self) -> dict[str, Any]:
         """The network as the file holds it."""
         state = {name: value.detach().numpy() for name, value in self.network.state_dict().items()}
@@ -223,14 +236,13 @@ def _length(bag: list[Unit]) -> int:
     return max(len(unit.text) + sum(len(text) for text, _ in unit.context) for unit in bag)
 
 
-def _tensors(state: dict[str, Any], layers: int) -> dict[str, Any]:
-    import numpy as np
-
+def _places(layers: int) -> dict[str, list[str]]:
+    """The network's parameters that each tensor of the file is made of."""
     at = "embeddings."
     found = {
-        "tokens": state[at + "word_embeddings.weight"], "positions": state[at + "position_embeddings.weight"][:160],
-        "segments": state[at + "token_type_embeddings.weight"],
-        "norm.weight": state[at + "LayerNorm.weight"], "norm.bias": state[at + "LayerNorm.bias"],
+        "tokens": [at + "word_embeddings.weight"], "positions": [at + "position_embeddings.weight"],
+        "segments": [at + "token_type_embeddings.weight"],
+        "norm.weight": [at + "LayerNorm.weight"], "norm.bias": [at + "LayerNorm.bias"],
     }  # fmt: skip
     names = {
         "out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",
@@ -239,10 +251,18 @@ def _tensors(state: dict[str, Any], layers: int) -> dict[str, Any]:
     for layer in range(layers):
         there = f"encoder.layer.{layer}."
         for kind in ("weight", "bias"):
-            parts = [state[f"{there}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
-            found[f"{layer}.qkv.{kind}"] = np.concatenate(parts)
-            found.update({f"{layer}.{name}.{kind}": state[f"{there}{path}.{kind}"] for name, path in names.items()})
+            found[f"{layer}.qkv.{kind}"] = [
+                f"{there}attention.self.{part}.{kind}" for part in ("query", "key", "value")
+            ]
+            found.update({f"{layer}.{name}.{kind}": [f"{there}{path}.{kind}"] for name, path in names.items()})
     return found
+
+
+def _tensors(state: dict[str, Any], layers: int) -> dict[str, Any]:
+    import numpy as np
+
+    found = {name: np.concatenate([state[key] for key in keys]) for name, keys in _places(layers).items()}
+    return {**found, "positions": found["positions"][:160]}
 
 
 def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
@@ -255,8 +275,10 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     tensors = trainer.tensors()
     write(target, trainer.header, tensors)
     learned = LearnedModel(target.with_name("learned.bin"))
-    found = calibrate(Encoder(target), learned, corpus / "dev", corpus / "clean")
+    stored = Encoder(target)
+    found = calibrate(stored, learned, corpus / "dev", corpus / "clean")
     figures = found.pop("figures")
+    trainer.adopt(stored.tensors())
     header = {**trainer.header, **found, "check": trainer.checked(learnt[:: len(learnt) // 5])}
     digest = write(target, header, tensors)
     target.with_suffix(".sha256").write_text(digest + "\n", encoding="utf-8")

@@ -87,6 +87,10 @@ class Encoder:
             tensors[name] = _tensor(memoryview(content)[self._body + at :], kind, shape)
         return tensors
 
+    def tensors(self) -> dict[str, Any]:
+        """Every tensor of the file, decoded to float32."""
+        return {name: t.decoded(slice(None)) if isinstance(t, _Rows) else t for name, t in self._tensors.items()}
+
     def scores(self, read: Sequence[Pieces]) -> Any:
         """Array (sentences, 1 + categories) of logits."""
         import numpy as np

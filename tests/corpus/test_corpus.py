@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 CORPUS = ROOT / "corpus"
 SPLITS = ("train", "dev", "test")
-PAIRS = ("pairs.jsonl", "pairs-train.jsonl", "pairs-test.jsonl", "pairs-test-2.jsonl", "pairs-test-3.jsonl")
+PAIRS = tuple(file.name for file in sorted(CORPUS.glob("pairs*.jsonl")))
 LABELLED = set(CLAIM_CATEGORIES) | set(FACT_CATEGORIES)
 
 

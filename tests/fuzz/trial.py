@@ -100,7 +100,9 @@ def by_atheris(trial: Trial, number: int) -> None:
         if trial.examples % 100 == 0:
             trial.tell()
 
-    atheris.Setup(["fuzz", f"-seed={number}", "-max_len=8000", "-len_control=0", "-rss_limit_mb=0", "-timeout=600"], one)
+    atheris.Setup(
+        ["fuzz", f"-seed={number}", "-max_len=8000", "-len_control=0", "-rss_limit_mb=0", "-timeout=600"], one
+    )
     atheris.Fuzz()
 
 
