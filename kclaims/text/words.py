@@ -13,7 +13,8 @@ _WORD_FIRST = frozenset("%$£€#+")
 # How strongly the punctuation before a word sets it apart from the word before it.
 _COMMA = frozenset(",()[]–—")
 _STOP = frozenset(";:.!?")
-_LONGEST = 600  # characters of a sentence whose words are remembered: bounds the memory to some 40 MB at worst
+_LONGEST = 600  # characters of a usual sentence; of longer ones fewer are remembered, which bounds the memory
+_REMEMBERED_LONG = 64
 _REMEMBERED = 2048  # sentences: each is asked for by some eight readers of its page
 
 
@@ -41,11 +42,16 @@ class Words:
     @classmethod
     def of(cls, sentence: str) -> Words:
         """Words of a sentence's text; not to be changed, since those of the last sentences are remembered."""
-        return cls._remembered(sentence) if len(sentence) <= _LONGEST else cls._read(sentence)
+        return cls._remembered(sentence) if len(sentence) <= _LONGEST else cls._remembered_long(sentence)
 
     @classmethod
     @lru_cache(_REMEMBERED)
     def _remembered(cls, sentence: str) -> Words:
+        return cls._read(sentence)
+
+    @classmethod
+    @lru_cache(_REMEMBERED_LONG)
+    def _remembered_long(cls, sentence: str) -> Words:
         return cls._read(sentence)
 
     @classmethod
