@@ -18,6 +18,7 @@ from kclaims.text.shares import (
     find_percentages,
     find_said_twice,
     find_shares,
+    number,
 )
 
 CATEGORY = "statistics-error"
@@ -99,7 +100,7 @@ _FROM_TO = lazy(
 )
 _COUNT = lazy(r"(?<![\d.,])\d{1,3}(?:,\d{3}|\d{0,4})(?![\d.]|\s?(?:%|per\s?cent))")
 _LEAST_WHOLE = 6  # "of the two isomers", "of four years" name no group that is counted
-_COUNTS = 12  # counts of a sentence that are tried with each other
+_COUNTS = 12  # counts of a sentence that are tried
 _EXHAUSTIVE = lazy(r"\b(?:the\s+)?(?:remaining|rest|other)\b")
 
 
@@ -191,7 +192,7 @@ def _group(sentence: Sentence) -> Iterator[Finding]:
 
 def _of_others(text: str, whole: int, percent: float) -> bool:
     """Whether another count of the same whole makes the percentage: of 48 who began, 36 ended and 30 felt better (63 %)."""
-    counts = [int(count.replace(",", "")) for count in _COUNT.findall(text)][:_COUNTS]
+    counts = map(number, _COUNT.findall(text)[:_COUNTS])
     return any(abs(100 * count / whole - percent) <= _LOOSE for count in counts if count < whole)
 
 

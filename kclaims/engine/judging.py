@@ -34,13 +34,15 @@ class Decider:
 
     def decide(
         self, document: Document, sentences: Sequence[Sentence], matches: Iterable[Match], claims: list[Claim],
-        likely: Callable[[Sentence], float], high: Iterable[Score], jurisdiction: str, as_of: str,
+        likely: Callable[[Sentence], float], high: Iterable[Score], figures: Iterable[Finding], jurisdiction: str,
+        as_of: str,
     ) -> tuple[list[Finding], list[Claim]]:  # fmt: skip
         """The findings; and the claims with who says them.
 
-        `likely` gives a sentence's learned probability (1 where there is none), `high` are the scores worth a finding.
+        `likely` gives a sentence's learned probability (1 where there is none), `high` are the scores worth a finding,
+        `figures` the findings on figures, of which those that the page holds up as wrong itself are suppressed.
         """
-        judge = self._judge(document, sentences)
+        judge = Judge(self._ruleset, self._cues, document, sentences, self._grammar, self._memory)
         findings: list[Finding] = []
         borne_out: dict[int, Fact] = {}
         if self._checker and claims:
@@ -53,11 +55,4 @@ class Decider:
             findings += decide_scores(
                 self._learned, judge, high, settled(decided, sentences), borne_out, decider.disclosed
             )
-        return findings, claims
-
-    def held_up(self, document: Document, sentences: Sequence[Sentence], findings: Iterable[Finding]) -> list[Finding]:
-        """Findings on figures, those suppressed that the page holds up as wrong itself."""
-        return held_up(self._judge(document, sentences), findings, sentences)
-
-    def _judge(self, document: Document, sentences: Sequence[Sentence]) -> Judge:
-        return Judge(self._ruleset, self._cues, document, sentences, self._grammar, self._memory)
+        return [*findings, *held_up(judge, figures, sentences)], claims

@@ -107,7 +107,7 @@ class Linter:
         matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
         named = any(rule == CLAIMS for branches in candidates.values() for rule, _ in branches)
         about = topic(document, sentences, self._memory, named=named)
-        scores = self._scores(document, sentences, about) if about != "other" else []
+        scores = self._scores(document, sentences, about)
         claims = (
             self._checker.extract(document, sentences, relations(candidates, sentences, self._memory))
             if self._checker
@@ -116,8 +116,7 @@ class Linter:
         high = [score for score in scores if self._high(score, about)]
         found, claims = self._decided(document, sentences, matches, scores, high, claims)
         self._parses.forget()
-        findings = [*found, *self._figures(document, sentences), *self._references(document, sentences)]
-        findings += self._quality.decide(document, sentences)
+        findings = [*found, *self._references(document, sentences), *self._quality.decide(document, sentences)]
         at = index_at(sentences)
         home = {finding.span.start: at(finding.span.start) for finding in findings}
         survey = self._survey(document, sentences, candidates, findings)
@@ -158,17 +157,19 @@ class Linter:
         high: list[Score],
         claims: list[Claim],
     ) -> tuple[list[Finding], list[Claim]]:
-        """Findings of matches, claims and scores in their context; and the claims with who says them."""
-        if not matches and not claims and not high:
+        """Findings of matches, claims, scores and figures in their context; and the claims with who says them."""
+        figures = [] if self._rules_alone else decide_statistics(document, sentences, self._memory)
+        if not matches and not claims and not high and not figures:
             return [], []
         likely = Likely(self._second, document, scores, self._memory)
         return self._judging().decide(
-            document, sentences, matches, claims, likely, high, self._jurisdiction(document)[0], self._as_of(document)
-        )
+            document, sentences, matches, claims, likely, high, figures, self._jurisdiction(document)[0],
+            self._as_of(document),
+        )  # fmt: skip
 
     def _scores(self, document: Document, sentences: list[Sentence], about: Topic) -> list[Score]:
         """Every sentence's probability; those that the cheap detector can't rule out are read twice."""
-        if not self._learned:
+        if not self._learned or about == "other":
             return []
         scores = self._learned.score(document, sentences, self._memory)
         least = FROM if about == "health" else FROM_UNSURE
@@ -214,10 +215,6 @@ class Linter:
                 self.ruleset, self._finder, self._parses, self._checker, self._learned, self._memory
             )
         return self._decider
-
-    def _figures(self, document: Document, sentences: list[Sentence]) -> list[Finding]:
-        findings = [] if self._rules_alone else decide_statistics(document, sentences, self._memory)
-        return self._judging().held_up(document, sentences, findings) if findings else []
 
     def _report(
         self, document: Document, findings: Iterable[Finding], claims: Iterable[Claim], genre: Genre, survey: Survey

@@ -216,19 +216,17 @@ class Trainer:
 
         state, head = self.network.state_dict(), self.head.state_dict()
         for name, place in _places(self.setting.layers).items():
-            rows = torch.tensor(stored[name])
-            parts = rows.chunk(len(place)) if len(place) > 1 else (rows,)
-            for key, part in zip(place, parts, strict=True):
+            for key, part in zip(place, torch.tensor(stored[name]).chunk(len(place)), strict=True):
                 state[key][: len(part)] = part
         self.head.load_state_dict({kind: torch.tensor(stored[f"head.{kind}"]) for kind in head})
         self.network.load_state_dict(state)
 
     def tensors(self) -> dict[str, Any]:
-        """The network as the file holds it."""
+        """A copy of the network as the file holds it."""
         state = {name: value.detach().numpy() for name, value in self.network.state_dict().items()}
         return {
             **_tensors(state, self.setting.layers),
-            **{f"head.{k}": v.detach().numpy() for k, v in self.head.state_dict().items()},
+            **{f"head.{k}": v.detach().numpy().copy() for k, v in self.head.state_dict().items()},
         }
 
 

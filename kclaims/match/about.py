@@ -38,8 +38,8 @@ arthritis eczema psoriasis acne allergy allergies allergic obesity overweight hy
 menopause pregnancy pregnant breastfeeding infertility fertility libido erectile hangover bloating constipation diarrhoea diarrhea reflux wrinkles
 blood heart lung lungs liver kidney kidneys bladder brain brains nerve nerves nervous spine spinal bone bones joint joints muscle muscles tendon
 tendons cartilage skin hair scalp gut bowel stomach belly womb ovaries ovary prostate breast thigh knee knees hip hips shoulder vein veins artery
-arteries immune metabolism serotonin dopamine glutamate receptor receptors neurons neuron synapses hormone bloodstream
-drug treatment treatments effects dosage drug drugs anatomy ketamine esketamine arketamine spravato cbd kratom semaglutide ozempic tms ect nad glp physiology clinical medical health healthy healthier harm harmless poison poisonous toxic toxicity
+arteries immune metabolism serotonin dopamine glutamate receptor receptors neurons neuron synapses bloodstream
+drug treatment treatments effects dosage drugs anatomy ketamine esketamine arketamine spravato cbd kratom semaglutide ozempic tms ect nad glp physiology clinical medical health healthy healthier harm harmless poison poisonous toxic toxicity
 newborn newborns toddler toddlers baby babies weight pounds kilos diet diets dieting fasting keto calories appetite
 massage tonic serum elixir balm cream supplementation naturopathy sauna hyperbaric ozone stem cells exosomes implant implants prosthesis wheelchair crutches
 mood moods feelings mental emotional wellbeing sleep sleeping breath breathing posture

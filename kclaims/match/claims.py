@@ -63,7 +63,7 @@ class ClaimExtractor:
                 found[index] = list(self._in_sentence(page, sentences[index], relations, self._read_before))
             except _UnreadError:
                 unread.append(index)
-        self._parses.read(list({sentences[index].text: None for index in unread}))
+        self._parses.read(list(dict.fromkeys(sentences[index].text for index in unread)))
         for index in unread:
             found[index] = list(self._in_sentence(page, sentences[index], wanted[index], self._clauses))
         claims: dict[tuple[object, ...], Claim] = {}

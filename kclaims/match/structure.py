@@ -23,7 +23,7 @@ _AUTHORITY = lazy(
 )
 _BARE = lazy(
     r"(?<![\w-])(?:nih\.gov|fda\.gov|cdc\.gov|who\.int|nhs\.uk|nice\.org\.uk|europa\.eu|gov\.uk|tga\.gov\.au|medicines\.org\.uk|clinicaltrials\.gov"
-    r"|cochranelibrary\.com|cochrane\.org|doi\.org|accessdata\.fda\.gov|dailymed\.nlm\.nih\.gov|health\.gov\.au|canada\.ca|hpra\.ie|medlineplus\.gov)\b",
+    r"|cochranelibrary\.com|cochrane\.org|doi\.org|health\.gov\.au|canada\.ca|hpra\.ie|medlineplus\.gov)\b",
     re.IGNORECASE,
 )
 _HOST_BEFORE = lazy(r"[\w.-]{1,60}\Z")
@@ -102,17 +102,16 @@ def _references(document: Document) -> Span | None:
 
 def _volume(document: Document) -> Span | None:
     """A journal's volume and page, which lead to a paper without its title."""
-    found = _VOLUME.search(document.text)
-    return Span(*found.span()) if found else None
+    return _first(_VOLUME, document)
 
 
 def _bare(document: Document) -> Span | None:
     """The address of an authority in print, where no link leads."""
-    found = _BARE.search(document.text)
+    found = _first(_BARE, document)
     if found is None:
         return None
-    before = _HOST_BEFORE.search(document.text, max(0, found.start() - 60), found.start())
-    return Span(before.start() if before else found.start(), found.end())
+    before = _HOST_BEFORE.search(document.text, max(0, found.start - 60), found.start)
+    return Span(before.start(), found.end) if before else found
 
 
 def _word_at(text: str, at: int) -> str:
@@ -130,7 +129,12 @@ def _steps(document: Document) -> Span | None:
 
 
 def _press_office(document: Document) -> Span | None:
-    found = _PRESS.search(document.text)
+    return _first(_PRESS, document)
+
+
+def _first(pattern: re.Pattern[str], document: Document) -> Span | None:
+    """Where a pattern first stands in the text."""
+    found = pattern.search(document.text)
     return Span(*found.span()) if found else None
 
 

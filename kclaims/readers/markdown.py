@@ -167,7 +167,7 @@ class _Reader:
         """A paragraph or list item that is a study's entry is a reference wherever it stands."""
         text = self.source[first:last]
         entry = kind != "quote" and len(text) <= _LONGEST_ENTRY and is_entry(text)
-        return "reference" if self.references or entry else kind
+        return "reference" if entry else kind
 
     def _note_kind(self, first: int, last: int) -> str:
         """A footnote that names a study is a reference."""

@@ -42,12 +42,7 @@ def relate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
         else:
             lead_in = None
         answered = question if question != index else None
-        related.append(
-            Block(
-                kind=block.kind, span=block.span, region=block.region, level=block.level,
-                headings=tuple(path), lead_in=lead_in, question=answered,
-            )
-        )  # fmt: skip
+        related.append(replace(block, headings=tuple(path), lead_in=lead_in, question=answered))
         if block.kind == "heading":
             path = [*path, index]
     return tuple(related)

@@ -142,7 +142,7 @@ def find_citations(sentence: str) -> list[Citation]:
             if name not in _NO_NAMES and not place and not match["name"].isupper():
                 found.setdefault(
                     match.start("name"),
-                    Citation(match["name"].lower(), int(match["year"]), 0, match.start("name"), match.end()),
+                    Citation(name, int(match["year"]), 0, match.start("name"), match.end()),
                 )
     for match in _NUMERIC.finditer(sentence):
         for number in _numbers(match["numbers"]):
