@@ -25,7 +25,6 @@ from kclaims.text.memory import Memory, Stop, Stopped
 
 REMEMBERED = 60_000  # values a linter keeps: a draft of 20,000 words asks for about 48,000
 _IDLE = 2.0  # seconds without a lint that make a pause
-_REST = 0.4  # seconds without a key after which the next one is linted at once
 _WARM_UP = "Ketamine is FDA-approved for depression, and it is not a cure-all."
 
 
@@ -58,14 +57,12 @@ class Draft:
     version: int | None
     task: asyncio.Task[Outcome] | None = None
     shown_once: bool = False
-    changed: float = 0.0  # when, by the loop's clock
-    hurried: bool = False  # it was changed while the one before was hardly over
 
 
 class Drafts:
     """Lints drafts in one thread; `publish` is called with each outcome.
 
-    The first key after a rest is linted at once, those that follow one another after a pause.
+    A key after all that was typed is linted comes at once, one that comes before that after a pause.
     """
 
     def __init__(self, publish: Callable[[Draft, Outcome], None]) -> None:
@@ -92,11 +89,8 @@ class Drafts:
     def update(self, draft: Draft) -> None:
         """Lint a draft that is new or was changed; what runs on its older text is stopped."""
         self.open[draft.uri] = draft
-        now = asyncio.get_running_loop().time()
-        draft.hurried, draft.changed = now - draft.changed < _REST, now
-        if draft.task is not None:
-            draft.task.cancel()
-        draft.task = asyncio.ensure_future(self._run(draft))
+        under_way = draft.task is not None and draft.task.cancel()
+        draft.task = asyncio.ensure_future(self._run(draft, pause=draft.shown_once and under_way))
 
     def update_all(self) -> None:
         """Lint every draft again: something beside them changed."""
@@ -135,9 +129,9 @@ class Drafts:
         arguments = (_Job(), draft.path, buffer, None, uri, self.settings)
         return (await asyncio.get_running_loop().run_in_executor(self._worker, self._lint, *arguments)).report
 
-    async def _run(self, draft: Draft) -> Outcome:
+    async def _run(self, draft: Draft, *, pause: bool) -> Outcome:
         await self.settled.wait()
-        if draft.shown_once and draft.hurried:
+        if pause:
             await asyncio.sleep(self.settings.debounce / 1000)
         job = _Job()
         arguments = (job, draft.path, draft.buffer, draft.version, draft.uri, self.settings)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from kclaims.match import imprint
 from kclaims.model import Document, Span
+from kclaims.text.memory import Memory
 from kclaims.text.patterns import lazy
 from kclaims.text.sources import CITED
 
@@ -59,9 +60,15 @@ _AUTHOR = ("author", "authors", "byline", "by", "writer", "reviewer", "reviewed_
 _DATE = ("date", "modified", "published", "updated", "lastmod", "last_updated", "last_reviewed", "reviewed", "review_date", "issued")  # fmt: skip
 
 
-def structural(document: Document, kind: str) -> Span | None:
+def structural(document: Document, kind: str, memory: Memory) -> Span | None:
     """Where a structure stands (empty for metadata); None where the document has none. Raises KeyError for no structure."""
-    return _STRUCTURES[kind](document)
+    if kind not in _IN_A_BLOCK:
+        return _STRUCTURES[kind](document)
+    for block in document.blocks:
+        found = memory.by_key(kind, document.slice(block.span), _IN_A_BLOCK[kind])
+        if found is not None:
+            return Span(block.span.start + found.start, block.span.start + found.end)
+    return None
 
 
 def metadata_value(document: Document, kind: str) -> str:
@@ -102,12 +109,12 @@ def _references(document: Document) -> Span | None:
 
 def _volume(document: Document) -> Span | None:
     """A journal's volume and page, which lead to a paper without its title."""
-    return _first(_VOLUME, document)
+    return _first(_VOLUME, document.text)
 
 
 def _bare(document: Document) -> Span | None:
     """The address of an authority in print, where no link leads."""
-    found = _first(_BARE, document)
+    found = _first(_BARE, document.text)
     if found is None:
         return None
     before = _HOST_BEFORE.search(document.text, max(0, found.start - 60), found.start)
@@ -128,13 +135,13 @@ def _steps(document: Document) -> Span | None:
     return told[0] if len(told) >= _STEPS and len(told) * 3 >= len(items) else None
 
 
-def _press_office(document: Document) -> Span | None:
-    return _first(_PRESS, document)
+def _press_office(text: str) -> Span | None:
+    return _first(_PRESS, text)
 
 
-def _first(pattern: re.Pattern[str], document: Document) -> Span | None:
-    """Where a pattern first stands in the text."""
-    found = pattern.search(document.text)
+def _first(pattern: re.Pattern[str], text: str) -> Span | None:
+    """Where a pattern first stands in a text."""
+    found = pattern.search(text)
     return Span(*found.span()) if found else None
 
 
@@ -153,12 +160,12 @@ def _dated_place(document: Document) -> Span | None:
     return next((span for span in found if _PLACE_AND_DAY.match(document.slice(span)[:90])), None)
 
 
-def _impossible_share(document: Document) -> Span | None:
+def _impossible_share(text: str) -> Span | None:
     """More than all of them: 104 percent of patients, nine out of eight."""
-    for found in _SHARE.finditer(document.text):
+    for found in _SHARE.finditer(text):
         if int(found[1]) > 100:
             return Span(*found.span())
-    for found in _OUT_OF.finditer(document.text):
+    for found in _OUT_OF.finditer(text):
         some, all_ = (_COUNTED.get(word.lower()) or int(word) for word in found.groups())
         if some > all_ > _STEPS:
             return Span(*found.span())
@@ -185,6 +192,9 @@ def _comments(document: Document) -> Span | None:
 _STRUCTURES: dict[str, Callable[[Document], Span | None]] = {
     "author": _author, "date": _date, "references": _references, "links": _links, "source-links": _source_links, "comments": _comments,
     "byline": imprint.byline, "dateline": imprint.dateline, "thread": _thread, "affiliate": _affiliate,
-    "steps": _steps, "press-office": _press_office, "about-issuer": _about_issuer, "dated-place": _dated_place,
-    "impossible-share": _impossible_share,
+    "steps": _steps, "about-issuer": _about_issuer, "dated-place": _dated_place,
+}  # fmt: skip
+# What a block shows by itself, as a place in its text.
+_IN_A_BLOCK: dict[str, Callable[[str], Span | None]] = {
+    "press-office": _press_office, "impossible-share": _impossible_share,
 }  # fmt: skip

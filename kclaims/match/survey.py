@@ -95,7 +95,7 @@ class Survey:
             yield from (Sign(name=element.name, by=f"structure.{FLAGGED}", span=span) for span in self._flagged)
             return
         for kind in element.structure:
-            span = structural(self.document, kind)
+            span = structural(self.document, kind, self._memory)
             if span is not None:
                 yield Sign(name=element.name, by=f"structure.{kind}", span=span)
         done = -1
