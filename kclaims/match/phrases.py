@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kclaims.rules.plans import AT_START, CHOICE, END, FORMS, GAP, NUMBER, Plans, plan, read_forms, read_plan
+from kclaims.rules.plans import AT_START, CHOICE, END, FORMS, GAP, MARK, NUMBER, Plans, plan, read_forms, read_plan
 from kclaims.rules.ruleset import index_forms
 from kclaims.text.words import Words
 
@@ -125,6 +125,8 @@ class Phrase:
             if at < len(words.texts) and words.texts[at][0].isdigit() and not (joined and words.breaks[at]):
                 rest = self._walk(words, following[0], at + 1, True, failed)
                 found = None if rest is None else [at, *rest]
+        elif kind == MARK:
+            found = self._walk(words, following[0], at, False, failed) if words.marked(at, chr(most)) else None
         elif at == (0 if kind == AT_START else len(words.texts)):
             found = self._walk(words, following[0], at, joined, failed)
         if found is None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import Score
 from kclaims.model import Document, Sentence
 from kclaims.text.memory import Memory
+from kclaims.text.patterns import lazy
 
 # Pieces at most of what stands around a sentence: its heading, and what opens its list or asks its question. Its
 # neighbours are left out: reading them too takes twice the time.
@@ -21,12 +23,39 @@ MOST = 600  # sentences of a page that are read again at most, the likeliest fir
 _CUT = 400  # characters of such a part that are looked at at most
 
 
+# Labels of a myth that is told, and of the fact that is set against it in the next sentence.
+_MYTH = ("myth", "claim", "fiction", "misconception", "q:")
+_FACT = lazy(r"(?:fact|truth|reality|in fact|a)\b\s*[:.–—-]", re.IGNORECASE)
+_TAIL = " \n\t\"”’'*_)"  # what may stand between a sentence's mark and the next sentence
+_BRIEF = 60  # characters at most of an answer that says little without its question
+
+
 def around(document: Document, sentence: Sentence) -> list[tuple[str, int]]:
     """What a sentence stands under and answers to, each part with the pieces it may have at most."""
     block = document.blocks[sentence.block]
+    parts = [(document.block_text(block.headings[-1])[:_CUT], HEADING)] if block.headings else []
     opener = block.question if block.question is not None else block.lead_in
-    places = ((block.headings[-1] if block.headings else None, HEADING), (opener, OPENER))
-    return [(document.block_text(index)[:_CUT], most) for index, most in places if index is not None]
+    if answered := answered_by(document, sentence):
+        parts.append((answered, OPENER))
+    elif opener is not None:
+        parts.append((document.block_text(opener)[:_CUT], OPENER))
+    return parts
+
+
+def answered_by(document: Document, sentence: Sentence) -> str:
+    """The question or the myth just before a sentence in its block; empty where it answers none."""
+    start = document.blocks[sentence.block].span.start
+    before = document.text[max(start, sentence.span.start - _CUT) : sentence.span.start].rstrip(_TAIL)
+    last = before[max(before.rfind(mark, 0, -1) for mark in ".!?\n") + 1 :].strip(' *_"“')
+    if before.endswith("?") or (last.lower().startswith(_MYTH) and _FACT.match(sentence.text)):
+        return last
+    return ""
+
+
+def _brief_answer(document: Document, sentence: Sentence) -> bool:
+    return len(sentence.text) <= _BRIEF and any(
+        (document.blocks[sentence.block].question is not None, answered_by(document, sentence))
+    )
 
 
 class SecondReading:
@@ -45,7 +74,11 @@ class SecondReading:
         self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM
     ) -> list[Score]:
         """The scores, those that can't be ruled out judged again."""
-        chosen = [at for at, score in enumerate(scores) if score.probability >= least]
+        chosen = [
+            at
+            for at, score in enumerate(scores)
+            if score.probability >= least or _brief_answer(document, score.sentence)
+        ]
         if len(chosen) > MOST:
             chosen = sorted(sorted(chosen, key=lambda at: -scores[at].probability)[:MOST])
         found = list(scores)

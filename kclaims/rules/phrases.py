@@ -5,8 +5,9 @@
     atom    = word | "{name}" | "...N" | "(" phrase {"|" phrase} ")"
 
 Words match whole words, ignoring case and hyphens ("cure-all" is two words). `{name}` is a lexicon entry;
-`{number}`, `{start}` (nothing before it) and `{end}` (nothing after it) are built in. `...N` lets up to N words stand
-between, commas and brackets among them, never a colon, semicolon or full stop.
+`{number}`, `{start}` (nothing before it), `{end}` (nothing after it) and the marks `{bracket}`, `{bracket-end}` and
+`{comma}` are built in. `...N` lets up to N words stand between, commas and brackets among them, never a colon, semicolon
+or full stop.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from math import prod
 from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
-BUILT_IN = frozenset({"number", "start", "end"})
+MARKS = {"bracket": "(", "bracket-end": ")", "comma": ","}  # stand between two words, before the next or after the last
+BUILT_IN = frozenset({"number", "start", "end", *MARKS})
 MAX_GAP = 12
 MAX_DEPTH = 20  # choices in each other
 MAX_FORMS = 10_000  # word sequences that one form may stand for

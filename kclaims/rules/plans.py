@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kclaims.rules.phrases import Choice, Gap, Item, Ref, Word, parse
+from kclaims.rules.phrases import MARKS, Choice, Gap, Item, Ref, Word, parse
 
-# What a step takes: nothing (the end), a surface form, any one number, a gap, or another step's turn.
-END, FORMS, NUMBER, GAP, CHOICE, AT_START, AT_END = range(7)
+# What a step takes: nothing (the end), a surface form, any one number, a gap, another step's turn, or a mark.
+END, FORMS, NUMBER, GAP, CHOICE, AT_START, AT_END, MARK = range(8)
 _BUILT_IN = {"number": NUMBER, "start": AT_START, "end": AT_END}
 
-# Kind, forms ("{name}" those of a lexicon entry, else as `written_forms` has them), words of a gap at most, next steps.
+# Kind, forms ("{name}" those of a lexicon entry, else as `written_forms` has them), words of a gap at most (or the code
+# point of a mark), next steps.
 Step = tuple[int, str, int, tuple[int, ...]]
 Plan = tuple[int, Sequence[Step]]  # the first step's number, and the steps; the end is number 0
 Plans = Mapping[str, str]  # by phrase, as `written_plan` has them
@@ -49,6 +50,8 @@ def _step(item: Item, target: int) -> Step:
     if isinstance(item, Gap):
         return GAP, "", item.most, (target,)
     if isinstance(item, Ref):
+        if item.name in MARKS:
+            return MARK, "", ord(MARKS[item.name]), (target,)
         if item.name in _BUILT_IN:
             return _BUILT_IN[item.name], "", 0, (target,)
         return FORMS, f"{{{item.name}}}", 0, (target,)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
@@ -70,6 +73,17 @@ class Words:
                 words.marks.append((match.start(), token))
                 pending = max(pending, 2 if token in _STOP else 1 if token in _COMMA else 0)
         return words
+
+    def marked(self, at: int, mark: str) -> bool:
+        """Whether a mark stands between word `at` and the word before it, or before the first or after the last word."""
+        after = self.ends[at - 1] if at else 0
+        before = self.starts[at] if at < len(self.starts) else math.inf
+        for place, character in islice(self.marks, bisect_left(self.marks, (after, "")), None):
+            if place >= before:
+                return False
+            if character == mark:
+                return True
+        return False
 
     def __len__(self) -> int:
         return len(self.texts)
