@@ -26,6 +26,7 @@ _COMMENT = 2  # words at least that a quoted sentence is answered with
 _DASHES = frozenset("-–—")
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
+_RELATIVES = frozenset({"that", "which", "who", "whom"})  # with these a denial behind may be said of another noun
 _OWN_VOICE = frozenset({"our", "ours"})
 
 
@@ -118,7 +119,8 @@ class Judge:
         return reached if governed is None else governed
 
     def _denied_behind(self, sentence: Sentence, words: Words, cue: Found, fixed: frozenset[int]) -> bool:
-        if "and" not in words.texts[max(fixed) : cue.start]:
+        between = words.texts[max(fixed) + 1 : cue.start]
+        if "and" not in between and _RELATIVES.isdisjoint(between[1:]):
             return True
         parse = self.parse(sentence)
         if parse is None:

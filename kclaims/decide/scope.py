@@ -28,11 +28,18 @@ def governs_back(parse: Parse, cue: Span, words: Span) -> bool:
     """Whether a denial such as "has never been approved" at `cue` speaks of `words` before it.
 
     Not where it is the next predicate with a complement of its own: "approved it as an anaesthetic and has never
-    approved it for depression".
+    approved it for depression"; nor where its relative clause is said of a noun behind the words: "cures depression,
+    a use that has never been approved".
     """
     denial = parse.head_of(*cue)
     predicate = parse.head_of(*words)
-    if denial is None or predicate is None or parse.tokens[denial].relation != "conj":
+    if denial is None or predicate is None:
+        return True
+    clause = next((at for at in parse.ancestors(denial) if parse.tokens[at].relation == "relcl"), None)
+    if clause is not None:
+        described = parse.tokens[parse.tokens[clause].head]
+        return described.start < words.end
+    if parse.tokens[denial].relation != "conj":
         return True
     first = parse.tokens[denial].head
     while parse.tokens[first].relation == "conj":
