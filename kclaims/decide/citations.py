@@ -19,6 +19,7 @@ from kclaims.text.citations import (
     words_of,
 )
 from kclaims.text.memory import Memory
+from kclaims.text.patterns import lazy
 
 CATEGORY = "citation-problem"
 _SAME_TITLE = 0.8  # likeness from which an entry has that title
@@ -261,8 +262,11 @@ def _other_drug(known: _List) -> Iterator[Finding]:
             yield _finding("other-drug", sentence.span, what, related=related)
 
 
+_LABEL = lazy(r"\b(?:spravato|esketamine)\b[^.]{0,40}\b(?:information|label|leaflet|guide|labelling|labeling)\b")
+
+
 def _drugs(text: str) -> frozenset[str]:
-    lowered = text.lower()
+    lowered = _LABEL.sub("", text.lower())
     found = {"esketamine"} if re.search(r"\b(?:esketamine|spravato|s-ketamine)\b", lowered) else set()
     return frozenset(found | ({"ketamine"} if re.search(r"(?<![\w-])ketamine\b", lowered) else set()))
 

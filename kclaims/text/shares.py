@@ -69,7 +69,7 @@ _SAID_TWICE = lazy(
     rf"(?:\s+(?:of\s+)?(?:the\s+|all\s+|our\s+)?{_PEOPLE})?\s*[(,]\s?(?:or\s+)?(?P<about>about |around |roughly |nearly |almost |some |approximately |over |more than |just over |just under |under )?{_PERCENT}\s?\)?"
 )
 # What stands behind these counts others, days or money: "in 41 people", "as in the 100 left alone", "by day 28", "£3,000".
-_NO_PART = lazy(r"\b(?:in|from|among|against|than|day|days|week|month|year|aged?|to)(?:\s+the)?\s+$|[£$€]\s?$")
+_NO_PART = lazy(r"\b(?:of|in|from|among|against|than|day|days|week|month|year|aged?|to)(?:\s+the)?\s+$|[£$€]\s?$")
 
 
 class Group(NamedTuple):
