@@ -171,12 +171,12 @@ class Judge:
     def _quotation(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         words = self.words(sentence)
         for pair in self._quoted(sentence):
-            if not pair.start <= max(fixed) < pair.end:
+            if not pair.start <= max(fixed) < pair.end and not (pair.short and pair.start in fixed):
                 continue
             outside = [i for i in range(len(words)) if not pair.start <= i < pair.end]
             if outside and self._own_voice(sentence, words, pair):
                 continue
-            headed = self._block(sentence).kind == "heading"
+            headed = self._block(sentence).kind == "heading" or (outside == [0] and sentence.text.startswith("("))
             held_up = (pair.short and outside) or pair.introduced or headed or self._spoken_of(sentence, pair)
             if held_up or self._commented(sentence, outside):
                 yield self._cue("quotation", sentence, Found(pair.start, pair.end, frozenset()))
@@ -204,14 +204,15 @@ class Judge:
         if outside:
             return False
         block = self._block(sentence)
-        if block.headings and self._any("quotation", "heading", self._document.block_text(block.headings[-1])):
+        above = (*block.headings[-1:], *(() if block.lead_in is None else (block.lead_in,)))
+        if any(self._any("quotation", "heading", self._document.block_text(index)) for index in above):
             return True
         near = self._sentences[sentence.index + 1 : sentence.index + _NEAR]
         following = next((s for s in near if not self._wholly_quoted(s)), None)
         return (
             following is not None
             and following.block <= sentence.block + 1
-            and len(self.words(following)) >= _COMMENT
+            and len(self.words(following)) >= (1 if block.kind == "table-cell" else _COMMENT)
             and following.text[:1] not in _DASHES
         )
 

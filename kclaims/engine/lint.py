@@ -101,7 +101,8 @@ class Linter:
         return {sign for sign in every if sign in asked or sign.startswith(f"{SIGNS}genre/")}
 
     def lint(self, document: Document) -> Report:
-        """The report of one document."""
+        """The report of one document. Raises Stopped."""
+        self._parses.forget()  # what a lint that was stopped left
         sentences = split(document, self._memory)
         candidates = self._gate.select(document.text, sentences, self._memory)
         matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))

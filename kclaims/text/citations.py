@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kclaims.text.patterns import lazy
@@ -18,6 +19,8 @@ _LOCATOR = lazy(
 )
 _STOPS = lazy(r"[.?!]\s+|[“”\"]")
 _NUMBER = lazy(r"\s*(?:\[(?P<square>\d{1,3})\]|\(?(?P<plain>\d{1,3})[.)])\s")
+_INNER_NUMBER = lazy(r"(?<=[.)\]”\"/\d])\s+(?:\[(?P<square>\d{1,3})\]|\(?(?P<plain>\d{1,3})[.)])\s+(?=[^\W\d_])")
+_FEWEST_NUMBERED = 3  # entries from which numbers in the text are those of its entries
 _NAME = r"(?:(?:van|von|de|der|la|di|el|al)\s)?[A-Z][^\W\d_]{1,40}(?:['’-][^\W\d_]{1,40}){0,4}"
 _NARRATIVE = lazy(
     rf"\b(?P<name>{_NAME})(?:,? et al\.?,?| and (?:colleagues|others|co-workers)|,? (?:and|&) {_NAME}(?:,)?)"
@@ -73,8 +76,19 @@ class Citation(NamedTuple):
 def entries_in(text: str) -> list[tuple[int, str]]:
     """The entries of a reference block, each with its start: a list whose lines ran together holds several."""
     number = _NUMBER.match(text)
-    starts = [0, *(match.end() for match in _NEXT_ENTRY.finditer(text, number.end() if number else 0))]
+    starts = [0, *_counted_on(text, number)] if number else [0]
+    if len(starts) < _FEWEST_NUMBERED:
+        starts = [0, *(match.end() for match in _NEXT_ENTRY.finditer(text, number.end() if number else 0))]
     return [(start, text[start:end].rstrip()) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _counted_on(text: str, first: re.Match[str]) -> Iterator[int]:
+    """Where a numbered list that ran together goes on: "1. … 2. … 3. …", "[4] … [5] …"."""
+    awaited = int(first["square"] or first["plain"]) + 1
+    for match in _INNER_NUMBER.finditer(text, first.end()):
+        if int(match["square"] or match["plain"]) == awaited:
+            awaited += 1
+            yield match.start() + len(match.group()) - len(match.group().lstrip())
 
 
 def read_entry(text: str, start: int) -> Entry:

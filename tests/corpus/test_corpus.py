@@ -68,7 +68,7 @@ def test_clean_pages_are_read_without_loss() -> None:
     assert sum(len(read(file.read_bytes(), file.name).text.split()) for file in files) >= 60_000
 
 
-@pytest.mark.parametrize("half", ["dev", "dev-2", "dev-3", "test"])
+@pytest.mark.parametrize("half", ["dev", "dev-2", "dev-3", "dev-4", "test"])
 def test_whole_documents_have_their_pages_and_known_labels(half: str) -> None:
     found = rows(f"documents/{half}", "documents.jsonl")
     pages = [file.name for file in (CORPUS / "documents" / half / "pages").iterdir()]
