@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,9 @@ _CONFIDENCE = {"S": 0.95, "S2": 0.85}
 _UNSURE = 0.75  # where nearness, not grammar, joins drug and claim
 _COUNTRIES = frozenset({"us", "uk", "eu", "au", "ca", "de"})
 _STALE = "stale-fact"
+_FOR_WHAT = re.compile(
+    r"(?:\W+\w+){0,4}?\W+(?:for|against|as|to (?:treat|prevent|cure|reduce|manage|relieve|help))\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class FactChecker:
             fitting = (f for f in facts if f.value and f.value.unit == point.unit and not f.value.excludes(point))
             return next(fitting, None) if claim.polarity == "asserted" else None
         if claim.object is None and claim.polarity == "asserted" and self.contradicted(claim) is None:
+            if _FOR_WHAT.match(self.document.text, claim.span.end, claim.sentence.span.end):
+                return None  # for something that is no concept: nothing is known of it
             return next((fact for fact in facts if fact.holds and not fact.value), None)  # "Spravato is FDA-approved"
         deciding = self._nearest(claim, [fact for fact in facts if not fact.value])
         exact = deciding is not None and (deciding.object == claim.object or not deciding.holds)

@@ -15,6 +15,8 @@ _MODIFIERS = frozenset(
 _AS = frozenset({"as"})
 _PLACING = frozenset({"as", "in", "into", "under"})
 _TOWARDS = frozenset({"addicted", "dependent", "hooked", "addiction", "dependence"})  # to the drug, which follows
+_GRANTS = frozenset("says said say saying gives gave give giving signs signed sign signing waves waved waving".split())
+_GRANTED = frozenset({"to", "on", "through"})  # to the drug: "said yes to", "gave the nod to", "signed off on"
 _LINKS = frozenset({"of", "for", "with", "using", "to"})
 _PHRASE = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "appos", "nummod"})
 # Nouns that carry a drug's name behind "of" or "for": "the use of ketamine", "FDA approval of Spravato".
@@ -71,12 +73,23 @@ class Clauses:
             yield from (
                 self.phrase(c) for link in links for c in self._children[link] if self._tokens[c].relation == "pobj"
             )
+        if self._tokens[trigger].text.lower() in _GRANTS:
+            yield from self._granted(trigger)
         clause = self.clause(noun)
         objects = [child for child in self._children[clause] if self._tokens[child].relation in {"dobj", "dative"}]
         if noun == clause and not self._passive(clause):
             for child in objects:
                 yield self.phrase(child)
         yield from self._clause_subjects(clause)
+
+    def _granted(self, verb: int) -> Iterator[list[int]]:
+        """To what somebody "said yes", whether the parser hangs it on the verb or its object, or takes it for a verb."""
+        for above in (verb, *self._children[verb]):
+            for link in self._children[above]:
+                if self._tokens[link].text.lower() in _GRANTED:
+                    yield from (self.phrase(c) for c in self._children[link] if self._tokens[c].relation == "pobj")
+                    if above != verb and self._tokens[link].relation == "aux":
+                        yield self.phrase(above)
 
     def has_subject(self, trigger: int) -> bool:
         """Whether the clause of the trigger, or one that it hangs on, has a subject of its own, or is an order to the reader."""

@@ -14,6 +14,7 @@ from kclaims.rules.ruleset import index_forms
 from kclaims.rules.sections import Later
 
 Form = tuple[str, ...]
+_IN_PASSING = frozenset({"approved-for", "acts-on"})  # all that is known of medicines that no pack is about
 UNNAMED = "the-treatment"  # the drug of a page that names none
 
 
@@ -116,8 +117,8 @@ class Knowledge:
 
     @cached_property
     def subjects(self) -> frozenset[str]:
-        """Concepts of which something is known, by themselves or by what they are a special case of."""
-        told = {subject for subject, _ in self.facts_about}
+        """Concepts of which more is known than their approvals and their action, by themselves or by what they fall under."""
+        told = {subject for subject, relation in self.facts_about if relation not in _IN_PASSING}
         return frozenset(name for name in self.concepts if told.intersection(self.lineage(name)))
 
     @cached_property
