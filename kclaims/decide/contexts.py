@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
-from kclaims.decide.cues import Cues, Reach
+from kclaims.decide.cues import Cues, Reach, opens_aside
 from kclaims.decide.scope import governs, governs_back
 from kclaims.match.phrases import Found
 from kclaims.model import Block, Cue, Document, Match, Parse, Sentence, Span
@@ -28,6 +28,7 @@ _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _RELATIVES = frozenset({"that", "which", "who", "whom"})  # with these a denial behind may be said of another noun
 _OWN_VOICE = frozenset({"our", "ours"})
+_OTHERS = frozenset({"attribution", "quotation", "reporting"})  # contexts in which others speak
 
 
 def _answers(words: Words, reach: Reach) -> bool:
@@ -68,7 +69,16 @@ class Judge:
     def cues_of(self, sentence: Sentence, fixed: frozenset[int]) -> list[Cue]:
         """Every context that holds for some words of a sentence, near to far."""
         found = {cue.context: cue for cue in reversed([*self._inside(sentence, fixed), *self._around(sentence)])}
+        if not _OTHERS.isdisjoint(found) and self._endorsed(sentence):
+            found = {name: cue for name, cue in found.items() if name not in _OTHERS}
         return [found[name] for name in ORDER if name in found]
+
+    def _endorsed(self, sentence: Sentence) -> bool:
+        """Whether the page agrees with what others say: "… and they are right", or the next sentence does."""
+        if self._any("attribution", "endorsed", sentence.text):
+            return True
+        following = self.next(sentence)
+        return following is not None and self._any("attribution", "seconded", following.text, opening=True) is not None
 
     def sound(self, sentence: Sentence) -> Cue | None:
         """The risk, limit or known fact that a sentence names and does not deny."""
@@ -105,6 +115,8 @@ class Judge:
         if reach.context != "negation" or reach.start > last or (not reached and reach.start < reach.cue.end):
             return reached
         words = self.words(sentence)
+        if not reached and opens_aside(words, reach.cue):
+            return False
         if reach.start < reach.cue.end:
             return self._denied_behind(sentence, words, reach.cue, fixed)
         first = min((at for at in fixed if at >= reach.start), default=last)

@@ -11,9 +11,13 @@ from kclaims.text.words import Words
 _AUXILIARIES = frozenset("is are was were has have had will can does do 's".split())
 # These reach past commas and clauses up to a turn ("but", "however") or a semicolon; the others stay in their clause.
 _LONG_REACH = frozenset({"attribution", "reporting", "warning", "conditional", "debunk", "history", "study-limits"})
+_FEIGNED = frozenset({"negation", "warning", "debunk"})  # contexts that a pseudo-negation takes back
 _COMPLEMENTS = frozenset("that if whether".split())  # "no one can say that it is …" goes on
 _REACHING = frozenset({"forward", "denials", "backward"})
 _DIRECTED = _REACHING | {"pseudo", "terminators"}
+# Opening a sentence, these speak of their own phrase only: "Far from being dangerous, it is …".
+_AHEAD = frozenset("far rather instead without".split())
+_NOW = frozenset("now today nowadays".split())
 _TURNS = frozenset("but however yet nevertheless nonetheless instead though although".split())
 
 
@@ -64,20 +68,29 @@ class Cues:
             if group not in _REACHING:
                 continue
             for cue in cues:
-                if context in {"negation", "warning"} and any(
+                if context in _FEIGNED and any(
                     p.start < cue.end and cue.start < p.end and p.end - p.start >= cue.end - cue.start for p in pseudo
                 ):
                     continue
                 long = context in _LONG_REACH or group == "denials"
                 if group != "backward":
-                    reaches.append(Reach(context, cue, cue.end, _forward(words, cue, ends, long=long)))
+                    end = _forward(words, cue, ends, long=long)
+                    reaches.append(Reach(context, cue, cue.end, _then(words, cue, end) if context == "history" else end))
                 else:
                     reaches.append(Reach(context, cue, _backward(words, cue, long=long), cue.start))
         return reaches
 
 
+def opens_aside(words: Words, cue: Found) -> bool:
+    """Whether a cue opens the sentence with a phrase that ends at the first comma."""
+    return cue.start == 0 and words.texts[0] in _AHEAD
+
+
 def _forward(words: Words, cue: Found, ends: list[int], *, long: bool) -> int:
+    only_ahead = opens_aside(words, cue)
     for at in range(cue.end, len(words)):
+        if only_ahead and words.breaks[at]:
+            return at
         if words.breaks[at] > 1 and at > cue.end:
             return at
         if words.texts[at] in _TURNS:
@@ -86,6 +99,11 @@ def _forward(words: Words, cue: Found, ends: list[int], *, long: bool) -> int:
         if not long and (turned or (words.breaks[at] and words.texts[at] in _AUXILIARIES)):
             return at
     return len(words)
+
+
+def _then(words: Words, cue: Found, end: int) -> int:
+    """Where what was once so gives way to what is so now."""
+    return next((at for at in range(cue.end, end) if words.texts[at] in _NOW), end)
 
 
 def _backward(words: Words, cue: Found, *, long: bool) -> int:
