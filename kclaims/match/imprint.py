@@ -28,7 +28,10 @@ _TENDED = (
     r"|[Gg]one over|[Ww]ent (?:through|over)|Form|Rev|[Aa]s of|[Ee]ffective|[Ff]irst appeared|[Aa]dded|[Mm]odified|[Cc]ompiled|[Rr]ead over)\b"
 )
 _TENDED_DAY = lazy(rf"{_TENDED}[^.;!?\n]{{0,50}}?\b(?:{_WHOLE_DAY}|{_MONTH_YEAR}|{_YEAR}\b|\d{{1,2}}/\d\d\b)")
-_ALONE = lazy(rf"(?:{_WHOLE_DAY}|(?:^|[.;·|*_,(–—-]\s*){_MONTH_YEAR}(?=\s*(?:[.;·|*_,)–—]|$|at\b|issue\b|edition\b)))", re.MULTILINE)
+_ALONE = lazy(
+    rf"(?:{_WHOLE_DAY}|(?:^|[.;·|*_,(–—-]\s*){_MONTH_YEAR}(?=\s*(?:[.;·|*_,)–—]|$|at\b|issue\b|edition\b)))",
+    re.MULTILINE,
+)
 _DATED = lazy(rf"(?:\w+\s+){{0,3}}:?\s*{DAY}(?:,?\s+\d{{4}})?[.\s]*$")
 # What else a day may be of: an offer, an opening, an event, a right to copy.
 _OTHER_DAY = lazy(
