@@ -1,8 +1,9 @@
-"""Votes of a page's words for its genre: a small linear model, read when first needed."""
+"""Votes of a page's words and cues for its genre: a small linear model, read when first needed."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
 from heapq import nsmallest
@@ -16,10 +17,11 @@ _SHOWN = 4
 
 
 class Votes(NamedTuple):
-    """Points for each genre, and the weights of the words that gave them."""
+    """Points for each genre (cues included), the weights of the words and the points of the cues that gave them."""
 
     points: dict[str, float]
     weights: dict[str, dict[str, int]]
+    cues: dict[str, dict[str, float]]
 
     def telling(self, genre: str) -> tuple[str, ...]:
         """The words that speak for a genre most."""
@@ -28,29 +30,41 @@ class Votes(NamedTuple):
 
 
 class GenreWords:
-    """Weights of words for genres, from a file that `kclaims.evaluate.train_genre` wrote."""
+    """Weights of words and cues for genres, from a file that `kclaims.evaluate.train_genre` wrote."""
 
     def __init__(self, file: Path) -> None:
         data = json.loads(file.read_text(encoding="utf-8"))
         self._genres: list[str] = data["genres"]
         self._bias: list[int] = data["bias"]
+        self._cues: dict[str, list[int]] = data["cues"]
         self._words: dict[str, list[int]] = data["words"]
 
-    def votes(self, present: AbstractSet[str]) -> Votes:
-        """What the words that a page holds (see `words_of`) say; no votes where too few of them are known."""
+    def votes(self, present: AbstractSet[str], cues: Mapping[str, float] | None = None) -> Votes:
+        """What the words that a page holds (see `words_of`) and its cues say; no votes where too few words are known.
+
+        Cues come with how often they were found as a share of the most that counts.
+        """
         known = sorted(self._words.keys() & present)
         if len(known) < LEAST_KNOWN:
-            return Votes({}, {})
+            return NONE
         scale = len(present) ** -0.5 / 100
         columns = zip(*map(self._words.__getitem__, known), strict=True)
         weights = {
             genre: dict(zip(known, column, strict=True)) for genre, column in zip(self._genres, columns, strict=True)
         }
+        told = {
+            cue: {genre: share * w / 100 for genre, w in zip(self._genres, self._cues[cue], strict=True)}
+            for cue, share in (cues or {}).items()
+            if cue in self._cues
+        }
         points = {
-            genre: bias / 100 + scale * sum(weights[genre].values())
+            genre: bias / 100 + scale * sum(weights[genre].values()) + sum(row[genre] for row in told.values())
             for genre, bias in zip(self._genres, self._bias, strict=True)
         }
-        return Votes(points, weights)
+        return Votes(points, weights, told)
+
+
+NONE = Votes({}, {}, {})
 
 
 def words_of(text: str) -> set[str]:

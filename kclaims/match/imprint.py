@@ -25,14 +25,17 @@ _MONTH_YEAR = rf"(?:(?:{_MONTH}|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter),?\s+{_Y
 _TENDED = (
     r"\b(?:[Uu]pdated?|[Rr]eview(?:ed)?|[Pp]ublished|[Pp]ublication|[Pp]osted|[Ww]ritten|[Ii]ssued?|[Rr]evis(?:ed|ion)|[Dd]ated?"
     r"|[Rr]eleased|[Cc]hecked|[Vv]ersion|[Ee]dition|[Pp]rinted|[Cc]orrect|[Cc]urrent|[Pp]repared|[Pp]roduced|[Ff]iled|[Aa]ired"
-    r"|[Gg]one over|Form|Rev\.|[Aa]s of|[Ee]ffective|[Ff]irst appeared|[Aa]dded|[Mm]odified|[Cc]ompiled|[Rr]ead over)\b"
+    r"|[Gg]one over|[Ww]ent (?:through|over)|Form|Rev|[Aa]s of|[Ee]ffective|[Ff]irst appeared|[Aa]dded|[Mm]odified|[Cc]ompiled|[Rr]ead over)\b"
 )
 _TENDED_DAY = lazy(rf"{_TENDED}[^.;!?\n]{{0,50}}?\b(?:{_WHOLE_DAY}|{_MONTH_YEAR}|{_YEAR}\b|\d{{1,2}}/\d\d\b)")
-_ALONE = lazy(rf"(?:{_WHOLE_DAY}|(?:^|[.;·|*_,(–—-]\s*){_MONTH_YEAR}(?=\s*(?:[.;·|*_,)–—]|$|at\b)))", re.MULTILINE)
+_ALONE = lazy(
+    rf"(?:{_WHOLE_DAY}|(?:^|[.;·|*_,(–—-]\s*){_MONTH_YEAR}(?=\s*(?:[.;·|*_,)–—]|$|at\b|issue\b|edition\b)))",
+    re.MULTILINE,
+)
 _DATED = lazy(rf"(?:\w+\s+){{0,3}}:?\s*{DAY}(?:,?\s+\d{{4}})?[.\s]*$")
 # What else a day may be of: an offer, an opening, an event, a right to copy.
 _OTHER_DAY = lazy(
-    r"\b(?:offers?|ends?|ending|since|founded|opened|est|established|next|starts?|starting|begins?|expires?"
+    r"\b(?:offers?|save the date|open (?:day|house)|ends?|ending|since|founded|opened|est|established|next|starts?|starting|begins?|expires?"
     r"|deadline|retreats?|workshops?|webinar|copyright|joined|member|members|doors|tickets?|approved|cleared|registered|licensed"
     r"|book|born|orders?|closed|delivery|appointments?|valid|rates?|prices?|fees|packed|batch|trial|study|doi|journal|et al)\b|©|\(c\)",
     re.IGNORECASE,
@@ -45,7 +48,7 @@ _DATELINE = lazy(
 _NAME = r"(?:Dr\.?\s|Prof\.?\s|Professor\s|Sr\.?\s|Sister\s|Ms\.?\s|Mrs?\.?\s)*[A-Z][\w'’.-]+(?:\s+(?:(?:de|van|von|der|den|la|ter)\s+)*[A-Z][\w'’.-]*){1,4}"
 _BYLINE = lazy(
     rf"(?:(?:Words|Story|Text|Reported|Written|Posted|Medically reviewed|Clinically reviewed|Reviewed|Edited|Presented|Prepared|Compiled|Curated|Collated|Hosted|Produced|Checked|Summari[sz]ed)\s+)?[Bb]y:?\s+{_NAME}(?:\s*[,|–—(·-].{{0,100}}|\s+for\s+.{{0,60}}|\s+and\s+.{{0,80}}|\s*[.].{{0,80}})?$"
-    rf"|(?:Authors?|Writers?|Reporters?|Words|Text|Story|Host|Presenter|Reviewers?|Principal investigator):\s+\S.{{2,100}}$"
+    rf"|(?:Authors?|Writers?|Editors?|Reporters?|Words|Text|Story|Host|Presenter|Reviewers?|Principal investigator):\s+\S.{{2,100}}$"
 )
 _BY_NAME = lazy(
     rf"\b(?:[Ss]ummary|[Ll]eaflet|[Gg]uide|[Rr]eview|[Aa]rticle|[Ss]heet|[Pp]age|[Dd]igest|[Cc]olumn|[Nn]otes|Words|Story|Text|Written|Reviewed|Hosted|Presented|Prepared|Compiled|Curated|Collated|Edited)\s+by:?\s+{_NAME}"

@@ -24,7 +24,7 @@ _AUTHORITY = lazy(
 )
 _BARE = lazy(
     r"(?<![\w-])(?:nih\.gov|fda\.gov|cdc\.gov|who\.int|nhs\.uk|nice\.org\.uk|europa\.eu|gov\.uk|tga\.gov\.au|medicines\.org\.uk|clinicaltrials\.gov"
-    r"|cochranelibrary\.com|cochrane\.org|doi\.org|health\.gov\.au|canada\.ca|hpra\.ie|medlineplus\.gov)\b",
+    r"|cochranelibrary\.com|cochrane\.org|doi\.org|health\.gov\.au|canada\.ca|hpra\.ie|medlineplus\.gov|asa\.org\.uk|ftc\.gov|rcpsych\.ac\.uk|psychiatry\.org)\b",
     re.IGNORECASE,
 )
 _HOST_BEFORE = lazy(r"[\w.-]{1,60}\Z")
