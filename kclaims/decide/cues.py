@@ -75,7 +75,9 @@ class Cues:
                 long = context in _LONG_REACH or group == "denials"
                 if group != "backward":
                     end = _forward(words, cue, ends, long=long)
-                    reaches.append(Reach(context, cue, cue.end, _then(words, cue, end) if context == "history" else end))
+                    reaches.append(
+                        Reach(context, cue, cue.end, _then(words, cue, end) if context == "history" else end)
+                    )
                 else:
                     reaches.append(Reach(context, cue, _backward(words, cue, long=long), cue.start))
         return reaches
