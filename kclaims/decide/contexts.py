@@ -47,7 +47,7 @@ class Judge:
         self._grammar = grammar
         self._memory = Memory() if memory is None else memory
         self._cues = cues
-        self._document = document
+        self.document = document
         self._sentences = sentences
         self._first_of_block = {sentence.block: sentence.index for sentence in reversed(sentences)}
         self._words: dict[int, Words] = {}
@@ -204,7 +204,7 @@ class Judge:
         """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""
         if sentence.index not in self._quoted_words:
             if sentence.block not in self._quotations:
-                self._quotations[sentence.block] = quotations(self._document.block_text(sentence.block))
+                self._quotations[sentence.block] = quotations(self.document.block_text(sentence.block))
             words = self.words(sentence)
             base = sentence.span.start - self._block(sentence).span.start
             found = quoted_words(self._quotations[sentence.block], words.starts, words.ends, base)
@@ -217,7 +217,7 @@ class Judge:
             return False
         block = self._block(sentence)
         above = (*block.headings[-1:], *(() if block.lead_in is None else (block.lead_in,)))
-        if any(self._any("quotation", "heading", self._document.block_text(index)) for index in above):
+        if any(self._any("quotation", "heading", self.document.block_text(index)) for index in above):
             return True
         near = self._sentences[sentence.index + 1 : sentence.index + _NEAR]
         following = next((s for s in near if not self._wholly_quoted(s)), None)
@@ -265,15 +265,15 @@ class Judge:
         if block.kind == "list-item":
             above = [*block.headings[-2:-1], *above]
         for index in above:
-            heading = self._document.block_text(index)
+            heading = self.document.block_text(index)
             for context in ("warning-list", "debunk"):
                 if not self._any(context, "heading", heading):
                     continue
                 if context == "debunk" and self._replies(sentence, index):
                     continue
                 yield Cue(
-                    context=context, span=self._document.blocks[index].span,
-                    reason=f"{self._contexts[context].reason}: under “{self._document.block_text(index).strip()}”",
+                    context=context, span=self.document.blocks[index].span,
+                    reason=f"{self._contexts[context].reason}: under “{self.document.block_text(index).strip()}”",
                 )  # fmt: skip
 
     def _replies(self, sentence: Sentence, heading: int) -> bool:
@@ -310,7 +310,7 @@ class Judge:
         return self._sentences[last]
 
     def _block(self, sentence: Sentence) -> Block:
-        return self._document.blocks[sentence.block]
+        return self.document.blocks[sentence.block]
 
     def _whole(self, context: str, sentence: Sentence) -> Cue:
         return Cue(context=context, span=sentence.span, reason=self._contexts[context].reason)
@@ -319,5 +319,5 @@ class Judge:
         words = self.words(sentence)
         base = sentence.span.start
         span = Span(base + words.starts[cue.start], base + words.ends[cue.end - 1])
-        shown = self._document.slice(span)
+        shown = self.document.slice(span)
         return Cue(context=context, span=span, reason=f"{self._contexts[context].reason}: “{shown}”")

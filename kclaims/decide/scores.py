@@ -6,9 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kclaims.decide.contexts import Judge
 from kclaims.match.learned import LearnedModel, Score
+from kclaims.match.second_reading import briefly_answered
 from kclaims.model import (
     CATEGORY_ABOUT,
     FACT_CATEGORIES,
+    Document,
     Evidence,
     Fact,
     Finding,
@@ -72,7 +74,7 @@ def decide_scores(
                 rule_id=f"learned.{category}",
                 category=category,
                 severity="warning" if severity == "error" else severity,
-                message=f"This reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
+                message=f"{_subject(judge.document, sentence)} reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
                 span=sentence.span,
                 confidence=round(score.probability, 3),
                 suppressed=known,
@@ -88,3 +90,8 @@ def decide_scores(
             )
         )
     return findings
+
+
+def _subject(document: Document, sentence: Sentence) -> str:
+    question = briefly_answered(document, sentence)
+    return f"As an answer to “{question}” this" if question else "This"

@@ -28,6 +28,7 @@ _PREFIX = struct.Struct("<4sI")
 _REMEMBERED = 400_000  # features whose weights are kept at hand
 _RARE = 100  # labelled sentences at most that hold a word which can make two sentences alike
 LEAST_WORDS = 3
+_ANSWERS = frozenset("no yes never none not nope hardly absolutely certainly always definitely sure".split())
 # The page's mean is drawn towards an average page as if that many average sentences stood on it.
 PRIOR_SENTENCES = 40
 
@@ -138,7 +139,7 @@ class LearnedModel:
     def _weighed(self, text: str, kind: str, lead_in: str) -> tuple[frozenset[Feature], float] | None:
         """A sentence's features and its own weight; None for too short a one."""
         words, marks = texts_and_marks(text)
-        if len(words) < LEAST_WORDS:
+        if len(words) < LEAST_WORDS and _ANSWERS.isdisjoint(words):
             return None
         texts = masked(words, self.masks)
         found = features(texts, marks, kind, masked(texts_and_marks(lead_in)[0], self.masks))

@@ -52,10 +52,12 @@ def answered_by(document: Document, sentence: Sentence) -> str:
     return ""
 
 
-def _brief_answer(document: Document, sentence: Sentence) -> bool:
-    return len(sentence.text) <= _BRIEF and any(
-        (document.blocks[sentence.block].question is not None, answered_by(document, sentence))
-    )
+def briefly_answered(document: Document, sentence: Sentence) -> str:
+    """The question that a sentence too short to say much alone answers; empty where it answers none."""
+    if len(sentence.text) > _BRIEF:
+        return ""
+    above = document.blocks[sentence.block].question
+    return answered_by(document, sentence) or (document.block_text(above)[:_CUT].strip() if above is not None else "")
 
 
 class SecondReading:
@@ -74,11 +76,8 @@ class SecondReading:
         self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM
     ) -> list[Score]:
         """The scores, those that can't be ruled out judged again."""
-        chosen = [
-            at
-            for at, score in enumerate(scores)
-            if score.probability >= least or _brief_answer(document, score.sentence)
-        ]
+        brief = {at for at, score in enumerate(scores) if briefly_answered(document, score.sentence)}
+        chosen = [at for at, score in enumerate(scores) if at in brief or score.probability >= least]
         if len(chosen) > MOST:
             chosen = sorted(sorted(chosen, key=lambda at: -scores[at].probability)[:MOST])
         found = list(scores)
@@ -87,7 +86,7 @@ class SecondReading:
         places = [(scores[at].sentence.text, tuple(around(document, scores[at].sentence))) for at in chosen]
         read = (Memory() if memory is None else memory).many("second", places, self._read)
         for at, logits in zip(chosen, read, strict=True):
-            found[at] = self._judged(scores[at], logits)
+            found[at] = self._judged(scores[at], logits, alone=at in brief)
         return found
 
     def _read(self, places: Sequence[_Place]) -> list[list[float]]:
@@ -96,9 +95,10 @@ class SecondReading:
         read: list[list[float]] = self.encoder.scores([cut(text, parts) for text, parts in places]).tolist()
         return read
 
-    def _judged(self, score: Score, logits: list[float]) -> Score:
+    def _judged(self, score: Score, logits: list[float], *, alone: bool) -> Score:
+        """A sentence judged again; `alone` where the cheap detector, which sees no question, can say nothing of it."""
         own, cheap, page, shift = self.encoder.header["calibration"]
-        logit = own * logits[0] + cheap * score.margin + page * score.around + shift
+        logit = own * logits[0] + (0 if alone else cheap * score.margin) + page * score.around + shift
         probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
         best = max(range(1, len(logits)), key=logits.__getitem__)
         return score._replace(probability=probability, category=self.encoder.categories[best - 1])
