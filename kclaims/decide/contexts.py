@@ -101,12 +101,19 @@ class Judge:
             own = reach.cue.start >= min(fixed) and fixed & set(range(reach.cue.start, reach.cue.end))
             if not own and self._speaks_of(sentence, reach, fixed):
                 yield self._cue(reach.context, sentence, reach.cue)
-        if asks(sentence.text) and not self._any("question", "rhetorical", sentence.text, opening=True):
+        asked = asks(sentence.text) or self._asked_of(self.words(sentence), fixed)
+        if asked and not self._any("question", "rhetorical", sentence.text, opening=True):
             yield self._whole("question", sentence)
         yield from self._quotation(sentence, fixed)
         opening = self._any("debunk", "opens", sentence.text, opening=True)
         if opening and self._set_off(self.words(sentence), opening) and opening.end <= min(fixed):
             yield self._cue("debunk", sentence, opening)
+
+    @staticmethod
+    def _asked_of(words: Words, fixed: frozenset[int]) -> bool:
+        """Whether the part that holds these words ends as a question: a heading may ask and go on."""
+        behind = (mark for at, mark in words.marks if at >= words.ends[max(fixed)] and mark in ".!?:;")
+        return next(behind, "") == "?"
 
     def _speaks_of(self, sentence: Sentence, reach: Reach, fixed: frozenset[int]) -> bool:
         """Whether a cue means the match: by its reach, and for a distant negation by the grammar."""
