@@ -28,12 +28,25 @@ _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _RELATIVES = frozenset({"that", "which", "who", "whom"})  # with these a denial behind may be said of another noun
 _OWN_VOICE = frozenset({"our", "ours"})
+_DENYING = frozenset({"negation", "debunk"})
 _OTHERS = frozenset({"attribution", "quotation", "reporting"})  # contexts in which others speak
 
 
 def _answers(words: Words, reach: Reach) -> bool:
     """Whether the cue is the "No" that opens an answer: "No, it is approved for anaesthesia only"."""
     return reach.cue.end == 1 and words.texts[0] == "no" and len(words) > 1 and words.breaks[1] > 0
+
+
+def _doubled(words: Words, denials: list[Found]) -> bool:
+    """Whether what one clause denies is denied again in it: "It is not true that ketamine doesn't cure it"."""
+    if not denials:
+        return False
+    outer, inner = min(denials, key=_place), max(denials, key=_place)
+    return "that" in words.texts[outer.start : inner.start] and inner.start >= outer.end - 1
+
+
+def _place(cue: Found) -> int:
+    return cue.start
 
 
 class Judge:
@@ -95,11 +108,11 @@ class Judge:
     # Inside the sentence
 
     def _inside(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
-        for reach in self._sentence_reaches(sentence):
-            if reach.context == "negation" and _answers(self.words(sentence), reach):
-                continue
-            own = reach.cue.start >= min(fixed) and fixed & set(range(reach.cue.start, reach.cue.end))
-            if not own and self._speaks_of(sentence, reach, fixed):
+        reaches = [reach for reach in self._sentence_reaches(sentence) if self._means(sentence, reach, fixed)]
+        denials = [reach.cue for reach in reaches if reach.context in _DENYING]
+        doubled = _doubled(self.words(sentence), denials)
+        for reach in reaches:
+            if not (doubled and reach.context in _DENYING):
                 yield self._cue(reach.context, sentence, reach.cue)
         asked = asks(sentence.text) or self._asked_of(self.words(sentence), fixed)
         if asked and not self._any("question", "rhetorical", sentence.text, opening=True):
@@ -108,6 +121,12 @@ class Judge:
         opening = self._any("debunk", "opens", sentence.text, opening=True)
         if opening and self._set_off(self.words(sentence), opening) and opening.end <= min(fixed):
             yield self._cue("debunk", sentence, opening)
+
+    def _means(self, sentence: Sentence, reach: Reach, fixed: frozenset[int]) -> bool:
+        if reach.context == "negation" and _answers(self.words(sentence), reach):
+            return False
+        own = reach.cue.start >= min(fixed) and fixed & set(range(reach.cue.start, reach.cue.end))
+        return not own and self._speaks_of(sentence, reach, fixed)
 
     @staticmethod
     def _asked_of(words: Words, fixed: frozenset[int]) -> bool:

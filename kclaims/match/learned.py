@@ -20,6 +20,7 @@ from zlib import crc32
 
 from kclaims.model import Block, Document, Sentence
 from kclaims.text.features import Feature, features, masked
+from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
 from kclaims.text.words import texts_and_marks
 
@@ -28,7 +29,6 @@ _PREFIX = struct.Struct("<4sI")
 _REMEMBERED = 400_000  # features whose weights are kept at hand
 _RARE = 100  # labelled sentences at most that hold a word which can make two sentences alike
 LEAST_WORDS = 3
-_ANSWERS = frozenset("no yes never none not nope hardly absolutely certainly always definitely sure".split())
 # The page's mean is drawn towards an average page as if that many average sentences stood on it.
 PRIOR_SENTENCES = 40
 
@@ -119,10 +119,13 @@ class LearnedModel:
     def score(self, document: Document, sentences: Sequence[Sentence], memory: Memory | None = None) -> list[Score]:
         """Every sentence of the main text with its probability.
 
-        A sentence is judged among the others of its page: where they read like claims, so more likely does it.
+        A sentence is judged among the others of its page: where they read like claims, so more likely does it. Of one
+        too short to be judged, nothing is said (0) where it answers a question, so that whoever reads both may judge it.
         """
         memory = Memory() if memory is None else memory
         seen: list[tuple[Sentence, frozenset[Feature], float]] = []
+        answers: list[Sentence] = []
+        asked = False
         for sentence in sentences:
             block = document.blocks[sentence.block]
             if not scored_block(block):
@@ -132,14 +135,22 @@ class LearnedModel:
             weighed = memory.of("weighed", key, partial(self._weighed, *key))
             if weighed is not None:
                 seen.append((sentence, *weighed))
+            elif asked or block.question is not None:
+                answers.append(sentence)
+            asked = asks(sentence.text)
         if len(self._weigh) > _REMEMBERED:
             self._weigh.clear()
-        return self._among(seen)
+        scores = self._among(seen)
+        if not answers:
+            return scores
+        mean = sum(margin for _, _, margin in seen) / (len(seen) + PRIOR_SENTENCES)
+        scores += [Score(sentence, 0.0, frozenset(), 0.0, mean) for sentence in answers]
+        return sorted(scores, key=lambda score: score.sentence.index)
 
     def _weighed(self, text: str, kind: str, lead_in: str) -> tuple[frozenset[Feature], float] | None:
         """A sentence's features and its own weight; None for too short a one."""
         words, marks = texts_and_marks(text)
-        if len(words) < LEAST_WORDS and _ANSWERS.isdisjoint(words):
+        if len(words) < LEAST_WORDS:
             return None
         texts = masked(words, self.masks)
         found = features(texts, marks, kind, masked(texts_and_marks(lead_in)[0], self.masks))
