@@ -23,6 +23,7 @@ ORDER = (
 _CLOSE = 3
 _NEAR = 20  # sentences within which a quotation that is held up finds its answer
 _COMMENT = 2  # words at least that a quoted sentence is answered with
+_LETTER = 3  # characters of what letters or numbers a quotation that is spoken of elsewhere: "(a) “…”", "(iii) “…”"
 _DASHES = frozenset("-–—")
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
@@ -88,6 +89,8 @@ class Judge:
 
     def _endorsed(self, sentence: Sentence) -> bool:
         """Whether the page agrees with what others say: "… and they are right", or the next sentence does."""
+        if self._any("attribution", "disowned", sentence.text):
+            return False
         if self._any("attribution", "endorsed", sentence.text):
             return True
         following = self.next(sentence)
@@ -209,12 +212,13 @@ class Judge:
     def _quotation(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         words = self.words(sentence)
         for pair in self._quoted(sentence):
-            if not pair.start <= max(fixed) < pair.end and not (pair.short and pair.start in fixed):
+            if not pair.start <= max(fixed) < pair.end:
                 continue
             outside = [i for i in range(len(words)) if not pair.start <= i < pair.end]
             if outside and self._own_voice(sentence, words, pair):
                 continue
-            headed = self._block(sentence).kind == "heading" or (outside == [0] and sentence.text.startswith("("))
+            lettered = outside == [0] and sentence.text.startswith("(") and len(words.texts[0]) <= _LETTER
+            headed = self._block(sentence).kind == "heading" or lettered
             held_up = (pair.short and outside) or pair.introduced or headed or self._spoken_of(sentence, pair)
             if held_up or self._commented(sentence, outside):
                 yield self._cue("quotation", sentence, Found(pair.start, pair.end, frozenset()))
@@ -250,7 +254,7 @@ class Judge:
         return (
             following is not None
             and following.block <= sentence.block + 1
-            and len(self.words(following)) >= (1 if block.kind == "table-cell" else _COMMENT)
+            and len(self.words(following)) >= _COMMENT
             and following.text[:1] not in _DASHES
         )
 

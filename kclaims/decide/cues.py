@@ -18,6 +18,11 @@ _DIRECTED = _REACHING | {"pseudo", "terminators"}
 # Opening a sentence, these speak of their own phrase only: "Far from being dangerous, it is …".
 _AHEAD = frozenset("far rather instead without".split())
 _NOW = frozenset("now today nowadays".split())
+_IS = frozenset("is are has have it's they're and but".split())
+_SUBJECTS = frozenset(
+    "it this that these those they we you he she our your the people patients ketamine esketamine spravato kratom cbd".split()
+)
+_ELSEWHERE = frozenset("while whereas even whose if".split())  # what is denied behind these is another matter
 _TURNS = frozenset("but however yet nevertheless nonetheless instead though although".split())
 
 
@@ -88,10 +93,16 @@ def opens_aside(words: Words, cue: Found) -> bool:
     return cue.start == 0 and words.texts[0] in _AHEAD
 
 
+def _aside(words: Words, cue: Found) -> int:
+    """Where the phrase that opens a sentence ends: at the comma before the main clause's subject, or at the first."""
+    commas = [at for at in range(cue.end, len(words)) if words.breaks[at]]
+    return next((at for at in commas if words.texts[at] in _SUBJECTS), commas[0] if commas else -1)
+
+
 def _forward(words: Words, cue: Found, ends: list[int], *, long: bool) -> int:
-    only_ahead = opens_aside(words, cue)
+    aside = _aside(words, cue) if opens_aside(words, cue) else -1
     for at in range(cue.end, len(words)):
-        if only_ahead and words.breaks[at]:
+        if at == aside:
             return at
         if words.breaks[at] > 1 and at > cue.end:
             return at
@@ -105,7 +116,8 @@ def _forward(words: Words, cue: Found, ends: list[int], *, long: bool) -> int:
 
 def _then(words: Words, cue: Found, end: int) -> int:
     """Where what was once so gives way to what is so now."""
-    return next((at for at in range(cue.end, end) if words.texts[at] in _NOW), end)
+    then = (at for at in range(cue.end, end) if words.texts[at] in _NOW and words.texts[at - 1] in _IS)
+    return next(then, end)
 
 
 def _backward(words: Words, cue: Found, *, long: bool) -> int:
@@ -113,7 +125,7 @@ def _backward(words: Words, cue: Found, *, long: bool) -> int:
     for at in range(cue.start - 1, -1, -1):
         if words.starts[at] < apart:
             return at + 1
-        if words.breaks[at + 1] > 1 or words.texts[at] in _TURNS:
+        if words.breaks[at + 1] > 1 or words.texts[at] in _TURNS or words.texts[at] in _ELSEWHERE:
             return at + 1
         if not long and words.breaks[at + 1] and words.texts[at + 1] in {"and", "it", "we"}:
             return at + 1

@@ -8,6 +8,10 @@ from kclaims.model import Parse, Span
 _CLOSED = frozenset({"advcl", "relcl", "parataxis", "ccomp:quote", "appos"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _SHARED = frozenset({"or", "nor"})
+# What a claim is called when it is spoken of: "…, a claim that has never been tested".
+_SAYINGS = frozenset(
+    "claim claims idea statement something sentence notion belief promise assertion theory view".split()
+)
 _COMPLEMENTS = frozenset({"dobj", "prep", "ccomp", "xcomp", "attr", "acomp"})
 
 
@@ -38,7 +42,7 @@ def governs_back(parse: Parse, cue: Span, words: Span) -> bool:
     clause = next((at for at in parse.ancestors(denial) if parse.tokens[at].relation == "relcl"), None)
     if clause is not None:
         described = parse.tokens[parse.tokens[clause].head]
-        return described.start < words.end
+        return described.start < words.end or described.text.lower() in _SAYINGS
     if parse.tokens[denial].relation != "conj":
         return True
     first = parse.tokens[denial].head

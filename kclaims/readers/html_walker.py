@@ -28,6 +28,13 @@ _MAX_DEPTH = 5_000  # elements inside each other; what is deeper breaks lines an
 _MAX_LOOK = 64  # elements between a list item and one that ends it
 
 
+_CELLS = frozenset({"td", "th"})
+_CELL, _NAMED = (
+    "#cell",
+    "#named",
+)  # beside a table's counts of open parts: the row's cells so far, whether columns have names
+
+
 @dataclass(slots=True)
 class _Frame:
     """An open element, with what it hands on to the elements inside."""
@@ -53,6 +60,15 @@ class _Frame:
             name, self.kind, self.level, self.lists, self.region, self.tag_region, self.container, self.hidden,
             self.pre, self.article, self.asks, self.open, self.parts,
         )  # fmt: skip
+
+
+def _column(parts: dict[str, int], name: str, found: dict[str, str]) -> int:
+    """The column of a cell, from 1, in a table whose first row names its columns; 0 in any other."""
+    parts.setdefault(_NAMED, int(name == "th"))
+    if "colspan" in found or "rowspan" in found:
+        parts[_NAMED] = 0
+    parts[_CELL] = parts.get(_CELL, 0) + 1
+    return parts[_CELL] * parts[_NAMED]
 
 
 class Walker:
@@ -188,11 +204,15 @@ class Walker:
         if kind and not (kind == "table-cell" and found.get("role") in {"presentation", "none"}):
             frame.kind = kind
             frame.level = int(name[1]) if kind == "heading" else top.lists if kind == "list-item" else 0
+            if name in _CELLS and top.parts is not None:
+                frame.level = _column(top.parts, name, found)
         elif name in elements.FRESH or (top.kind == "code" and name != "code"):
             frame.kind, frame.level = "paragraph", 0
         if found.get("role") == "heading":
             level = found.get("aria-level", "")
             frame.kind, frame.level = "heading", int(level) if level.isdecimal() and len(level) == 1 else 2
+        if name == "tr" and top.parts is not None:
+            top.parts[_CELL] = 0
         frame.lists += name in elements.LISTS
         frame.pre = kind == "code" or (top.pre and name not in elements.FRESH)
         frame.article = top.article or name in {"article", "main"}

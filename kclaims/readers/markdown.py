@@ -248,12 +248,15 @@ class _Reader:
 
     def _row(self, node: Node, place: _Place) -> None:
         bars = [child.start_byte for child in node.children if child.type == "|"]
-        for start, end in self._cells(node, bars):
-            self._add("table-cell", start, end, place)
+        for column, start, end in self._cells(node, bars):
+            self._add("table-cell", start, end, place, column)
 
-    def _cells(self, node: Node, bars: list[int]) -> list[tuple[int, int]]:
-        edges = [node.start_byte - 1, *bars, node.end_byte]
-        return [self._trim(a + 1, b) for a, b in pairwise(edges) if self.source[a + 1 : b].strip()]
+    def _cells(self, node: Node, bars: list[int]) -> list[tuple[int, int, int]]:
+        """Column, start and end of the cells that hold something."""
+        edges = list(pairwise([node.start_byte - 1, *bars, node.end_byte]))
+        first = 1 if self.source[edges[0][0] + 1 : edges[0][1]].strip() else 0  # a row may begin with a bar
+        filled = ((n, a, b) for n, (a, b) in enumerate(edges, first) if self.source[a + 1 : b].strip())
+        return [(column, *self._trim(a + 1, b)) for column, a, b in filled]
 
     def _html(self, node: Node, _place: _Place) -> None:
         from kclaims.readers.markdown_html import read_html_block

@@ -15,12 +15,14 @@ def relate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
 
     A heading or question holds until the next heading of the same or a higher level; a question closes at the next
     heading or question. A list's lead-in is the block right before its first item when that
-    ends with a colon, or is a short line without an end.
+    ends with a colon, or is a short line without an end; a table cell's is the name of its column.
     """
     related: list[Block] = []
     path: list[int] = []
     question: int | None = None
     lead_in: int | None = None
+    columns: dict[int, int] = {}  # names of a table's columns
+    named = False  # whether its first row is done
     outside: tuple[list[int], int | None, int | None] = ([], None, None)  # where the main text was left
     for index, block in enumerate(blocks):
         before = blocks[index - 1].region if index else block.region
@@ -39,6 +41,13 @@ def relate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
         if block.kind == "list-item":
             if index and blocks[index - 1].kind != "list-item":
                 lead_in = index - 1 if _opens_list(text, blocks[index - 1]) else None
+        elif block.kind == "table-cell" and block.level:
+            if not index or blocks[index - 1].kind != "table-cell":
+                columns, named = {}, False
+            named = named or bool(columns and block.level <= max(columns))
+            lead_in = columns.get(block.level) if named else None
+            if not named:
+                columns[block.level] = index
         else:
             lead_in = None
         answered = question if question != index else None

@@ -40,7 +40,7 @@ _PLACES = frozenset(
 )
 # Where the next of several entries begins that one paragraph holds: "… 82:1216. Kishimoto T, et al. (2016)."
 _NEXT_ENTRY = lazy(
-    rf"(?<=[\w)\]”\"][.)”\"])\s+(?!(?:Am|Ann|Arch|Br|Can|Eur|Int|J|World)\s)(?={_NAME},?\s[A-Z]{{1,3}}(?:[,.;]|\s\(|\s(?:et\sal|and|&))[^()\n]{{0,200}}?\(?(?:19|20)\d\d)"
+    rf"(?:(?<=\d[.)])|(?<=[”\"]\.)|(?<=\.[”\"]))\s+(?!(?:Am|Ann|Arch|Br|Can|Eur|Int|J|World)\s)(?={_NAME},?\s[A-Z]{{1,3}}(?:[,.;]|\s\(|\s(?:et\sal|and|&))[^()\n]{{0,200}}?\(?(?:19|20)\d\d)"
 )
 _FILLERS = frozenset("a an the of for in on and with to from by as at is".split())
 

@@ -6,7 +6,6 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
@@ -78,7 +77,8 @@ class Words:
         """Whether a mark stands between word `at` and the word before it, or before the first or after the last word."""
         after = self.ends[at - 1] if at else 0
         before = self.starts[at] if at < len(self.starts) else math.inf
-        for place, character in islice(self.marks, bisect_left(self.marks, (after, "")), None):
+        for number in range(bisect_left(self.marks, (after, "")), len(self.marks)):
+            place, character = self.marks[number]
             if place >= before:
                 return False
             if character == mark:
