@@ -8,6 +8,7 @@ from itertools import combinations
 
 from kclaims.model import Claim, Evidence, Finding, Related, Suggestion
 from kclaims.rules.knowledge import UNNAMED, Knowledge
+from kclaims.text.patterns import lazy
 
 RULE_ID = "core.internal-contradiction"
 _MOST = 400  # claims of one document that are compared in pairs
@@ -17,6 +18,11 @@ _LOOSE = frozenset({"about", "route", "use"})  # what one of two sentences about
 _RESULT = frozenset({"measure", "arm"})
 _ISOMERS = frozenset({"s-enantiomer", "r-enantiomer", "racemate"})
 _OTHERS = "others"  # clinics and people that the page tells of and does not speak for
+_ANOTHER_STUDY = lazy(
+    r"\b(?:an?|another|one|(?:an|the) (?:earlier|later|other|second|older|newer)|other)\s(?:[\w-]+\s){0,4}"
+    r"(?:study|trial|survey|analysis|series|review)\b",
+    re.IGNORECASE,
+)
 _EXCLUSIVE_MODES = frozenset({frozenset({"blocks", "activates"})})
 
 
@@ -63,7 +69,9 @@ def _held_to(knowledge: Knowledge, claim: Claim) -> bool:
 def _exclude(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
     if not _of_one_drug(knowledge, one, other) or _elsewhere(knowledge, one, other):
         return False
-    if one.relation == "trial-result" and not (one.scope.keys() & other.scope.keys()) >= _RESULT:
+    if one.relation == "trial-result" and (
+        not (one.scope.keys() & other.scope.keys()) >= _RESULT or _of_two_studies(one, other)
+    ):
         return False
     if one.quantity is not None and other.quantity is not None:
         stated = one.polarity == other.polarity == "asserted" and one.quantity.excludes(other.quantity)
@@ -79,6 +87,13 @@ def _exclude(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
     if (one.only or other.only) and one.object and other.object:
         return not knowledge.related(one.object, other.object)
     return _one_at_a_time(knowledge, one, other)
+
+
+def _of_two_studies(one: Claim, other: Claim) -> bool:
+    """Whether two results are of studies that no name joins, the later one told of as another."""
+    if one.scope.get("trial") and other.scope.get("trial"):
+        return False
+    return _ANOTHER_STUDY.search(other.sentence.text) is not None
 
 
 def _of_one_drug(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
