@@ -63,10 +63,11 @@ class _List:
 
     def entry_of(self, citation: Citation) -> Entry | None:
         if citation.number:
-            numbered = [e for e in self.entries if e.number == citation.number]
-            if numbered or any(e.number for e in self.entries):
-                return numbered[0] if numbered else None
-            return self.entries[citation.number - 1] if citation.number <= len(self.entries) else None
+            numbered = next((e for e in self.entries if e.number == citation.number), None)
+            if numbered or citation.number > len(self.entries):
+                return numbered
+            placed = self.entries[citation.number - 1]  # its number may be the list's own
+            return placed if placed.number is None else None
         named = [e for e in self.entries if _named(e, citation.name)]
         return next((e for e in named if citation.year in e.years), None)
 

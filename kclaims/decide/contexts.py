@@ -284,7 +284,7 @@ class Judge:
     def _around(self, sentence: Sentence) -> Iterator[Cue]:
         block = self._block(sentence)
         yield from self._heading_cues(sentence, block)
-        if block.lead_in is not None:
+        if block.lead_in is not None and block.kind != "table-cell":  # a column's name is no part of its cells' clauses
             yield from self._lead_in_cues(block.lead_in)
         following = self.next(sentence)
         if following is not None and (cue := self._any("refuted", "follows", following.text, opening=True)):

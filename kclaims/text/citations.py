@@ -76,16 +76,16 @@ class Citation(NamedTuple):
 def entries_in(text: str) -> list[tuple[int, str]]:
     """The entries of a reference block, each with its start: a list whose lines ran together holds several."""
     number = _NUMBER.match(text)
-    starts = [0, *_counted_on(text, number)] if number else [0]
+    starts = [0, *_counted_on(text, number)]
     if len(starts) < _FEWEST_NUMBERED:
         starts = [0, *(match.end() for match in _NEXT_ENTRY.finditer(text, number.end() if number else 0))]
     return [(start, text[start:end].rstrip()) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-def _counted_on(text: str, first: re.Match[str]) -> Iterator[int]:
-    """Where a numbered list that ran together goes on: "1. … 2. … 3. …", "[4] … [5] …"."""
-    awaited = int(first["square"] or first["plain"]) + 1
-    for match in _INNER_NUMBER.finditer(text, first.end()):
+def _counted_on(text: str, first: re.Match[str] | None) -> Iterator[int]:
+    """Where a numbered list that ran together goes on: "[1.] … 2. … 3. …", "[4] … [5] …"."""
+    awaited = int(first["square"] or first["plain"]) + 1 if first else 2
+    for match in _INNER_NUMBER.finditer(text, first.end() if first else 0):
         if int(match["square"] or match["plain"]) == awaited:
             awaited += 1
             yield match.start() + len(match.group()) - len(match.group().lstrip())
