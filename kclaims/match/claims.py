@@ -341,7 +341,9 @@ class ClaimExtractor:
 
     def _place(self, read: Reading, word: int) -> str | None:
         """The jurisdiction that the sentence names; of several, the one that goes with a word of it."""
-        named = named_places(self._knowledge, read.mentions, read.qualifiers)
+        if read.places is None:
+            read.places = named_places(self._knowledge, read.mentions, read.qualifiers)
+        named = read.places
         return (
             place_of(named, word, read.words.breaks)
             if len(set(named.values())) > 1

@@ -223,10 +223,10 @@ class Page:
 def named_places(knowledge: Knowledge, mentions: list[Mention], qualifiers: list[Qualifier]) -> dict[int, str]:
     """Jurisdictions of agencies, then countries, that are named, each with the first word that names it."""
     named = {
-        mention.start: place
+        mention.start: knowledge.places[concept]
         for mention in mentions
         for concept in mention.concepts
-        if (place := knowledge.concepts[concept].jurisdiction)
+        if concept in knowledge.places
     }
     for qualifier in qualifiers:
         if qualifier.kind == "place":

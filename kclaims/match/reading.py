@@ -32,6 +32,7 @@ class Reading:
     qualifiers: list[Qualifier]
     measures: list[Measure]
     parsed: Callable[[], Clauses | None]
+    places: dict[int, str] | None = None  # jurisdictions that it names, by word, once asked for
 
     @cached_property
     def clauses(self) -> Clauses | None:

@@ -149,6 +149,15 @@ class Survey:
             return None
         if not element.questions and asks(sentence.text):
             return None
+        key = (id(element), name, sentence.text)
+        place = self._memory.of("sign", key, partial(self._place_in, element, name, sentence))
+        if place is None:
+            return None
+        base = sentence.span.start
+        return Sign(name=element.name, by=name, span=Span(base + place[0], base + place[1]))
+
+    def _place_in(self, element: Element, name: str, sentence: Sentence) -> tuple[int, int] | None:
+        """The characters of a sentence that a phrase of an element stands at, unless an exception holds there."""
         words = self.words(sentence)
         voids: list[Found] | None = None
         for found in self._phrase(element.phrases[name]).find(words):
@@ -157,9 +166,7 @@ class Survey:
             if element.unquoted and _quoted(sentence.text[: words.starts[found.start]]):
                 continue
             if not any(void.start < found.end and found.start < void.end for void in voids):
-                base = sentence.span.start
-                span = Span(base + words.starts[found.start], base + words.ends[found.end - 1])
-                return Sign(name=element.name, by=name, span=span)
+                return words.starts[found.start], words.ends[found.end - 1]
         return None
 
     def _headed(self, element: Element, sentence: Sentence, name: str) -> Sign | None:

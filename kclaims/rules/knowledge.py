@@ -116,6 +116,11 @@ class Knowledge:
         return {key: tuple(facts) for key, facts in found.items()}
 
     @cached_property
+    def places(self) -> dict[str, str]:
+        """Jurisdictions of the concepts that have one: agencies."""
+        return {name: concept.jurisdiction for name, concept in self.concepts.items() if concept.jurisdiction}
+
+    @cached_property
     def subjects(self) -> frozenset[str]:
         """Concepts of which more is known than their approvals and their action, by themselves or by what they fall under."""
         told = {subject for subject, relation in self.facts_about if relation not in _IN_PASSING}
