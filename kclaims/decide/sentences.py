@@ -49,12 +49,17 @@ class SentenceDecider:
     judge: Judge
     document: Document
     sentences: Sequence[Sentence]
-    likely: Callable[[Sentence], float]  # learned probability of a sentence; 1 where there is none
+    likely: Callable[[Sequence[Sentence]], list[float]]  # learned probabilities of sentences; 1 where there is none
     _said: dict[str, Suppression | None] = field(default_factory=dict, init=False)  # rule -> what answers it elsewhere
 
     def decide(self, matches: Iterable[Match]) -> list[Finding]:
         """One finding for each match; those that something silenced carry the reason."""
-        return [finding for match in matches if (finding := self._decide(match)) is not None]
+        decided = [(finding, match) for match in matches if (finding := self._decide(match)) is not None]
+        doubted = [at for at, (finding, match) in enumerate(decided) if _may_be_sober(finding, match)]
+        found = [finding for finding, _ in decided]
+        for at, p in zip(doubted, self.likely([decided[at][1].sentence for at in doubted]), strict=True):
+            found[at] = _among_sober(found[at], p)
+        return found
 
     def disclosed(self, category: str) -> Suppression | None:
         """What the page says that answers every finding of a category, by the rules that look for it."""
@@ -79,18 +84,7 @@ class SentenceDecider:
                 if action == "demote":
                     severity, confidence = _lower(severity), confidence * _DEMOTED_CONFIDENCE
         suppressed = suppressed or self._document_wide(rule)
-        found = self._finding(match, match.span, severity, confidence, suppressed, ())
-        return self._among_sober(found, match.sentence)
-
-    def _among_sober(self, found: Finding, sentence: Sentence) -> Finding:
-        """A claim that the learned detector finds all but impossible on so sober a page is worth a note, no warning."""
-        if found.category in _FACTS or found.suppressed is not None or (p := self.likely(sentence)) >= SOBER:
-            return found
-        note = f"probability {p:.3f} among the sentences of this page: a note, no {found.severity}"
-        evidence = (*found.evidence, Evidence(kind="page", id="learned.sober-page", text=note))
-        return replace(
-            found, severity="info", confidence=round(found.confidence * _DEMOTED_CONFIDENCE, 3), evidence=evidence
-        )
+        return self._finding(match, match.span, severity, confidence, suppressed, ())
 
     def _answered(self, match: Match, awaited: str) -> Finding | None:
         """A question speaks when its answer says what is waited for, flatly: the finding stands on the answer."""
@@ -154,6 +148,22 @@ class SentenceDecider:
             evidence=(Evidence(kind="branch", id=f"{rule.id}/{kind}.{match.branch}", text=_phrase(match)),),
             suggestion=Suggestion(text=rule.suggestion.replace("{branch}", branch), replacement=rule.replacement),
         )  # fmt: skip
+
+
+def _may_be_sober(found: Finding, match: Match) -> bool:
+    """Whether the learned detector may take a finding back: a live one of claims, on its own sentence."""
+    return found.suppressed is None and found.category not in _FACTS and found.span == match.span
+
+
+def _among_sober(found: Finding, probability: float) -> Finding:
+    """A claim that the learned detector finds all but impossible on so sober a page is worth a note, no warning."""
+    if probability >= SOBER:
+        return found
+    note = f"probability {probability:.3f} among the sentences of this page: a note, no {found.severity}"
+    evidence = (*found.evidence, Evidence(kind="page", id="learned.sober-page", text=note))
+    return replace(
+        found, severity="info", confidence=round(found.confidence * _DEMOTED_CONFIDENCE, 3), evidence=evidence
+    )
 
 
 def _phrase(match: Match) -> str:

@@ -34,12 +34,12 @@ class Decider:
 
     def decide(
         self, document: Document, sentences: Sequence[Sentence], matches: Iterable[Match], claims: list[Claim],
-        likely: Callable[[Sentence], float], high: Iterable[Score], figures: Iterable[Finding], jurisdiction: str,
+        likely: Callable[[Sequence[Sentence]], list[float]], high: Iterable[Score], figures: Iterable[Finding], jurisdiction: str,
         as_of: str,
     ) -> tuple[list[Finding], list[Claim]]:  # fmt: skip
         """The findings; and the claims with who says them.
 
-        `likely` gives a sentence's learned probability (1 where there is none), `high` are the scores worth a finding,
+        `likely` gives sentences' learned probabilities (1 where there is none), `high` are the scores worth a finding,
         `figures` the findings on figures, of which those that the page holds up as wrong itself are suppressed.
         """
         judge = Judge(self._ruleset, self._cues, document, sentences, self._grammar, self._memory)

@@ -9,8 +9,9 @@ and segment embeddings, layers of self-attention and feed-forward with normalisa
 from __future__ import annotations
 
 import json
+import mmap
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from kclaims.text.wordpieces import Wordpieces
 MAGIC = b"KCE1"
 PREFIX = struct.Struct("<4sIQ")
 RUN = 16  # values of a matrix of 4 bits that share a scale
+_MATRICES = ("qkv", "out", "up", "down")
+_BATCHES = 3  # that go through a layer together
 _BATCH_PIECES = 500  # pieces that are read together at most: measured fastest, and bounds memory
 _EPSILON = 1e-12
 
@@ -81,10 +84,13 @@ class Encoder:
 
     @cached_property
     def _tensors(self) -> dict[str, Any]:
-        content = self._path.read_bytes()
+        with self._path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         tensors = {}
         for name, (kind, shape, at) in self.header["tensors"].items():
             tensors[name] = _tensor(memoryview(content)[self._body + at :], kind, shape)
+        if hasattr(content, "madvise"):
+            content.madvise(mmap.MADV_DONTNEED)  # of what is left, single rows are looked up
         return tensors
 
     def tensors(self) -> dict[str, Any]:
@@ -97,20 +103,28 @@ class Encoder:
         import numpy as np
 
         out = np.zeros((len(read), 1 + len(self.categories)), np.float32)
-        order = sorted(range(len(read)), key=lambda index: len(read[index][0]))
-        at = 0
-        while at < len(order):
-            batch = [order[at]]
-            while (
-                at + len(batch) < len(order)
-                and (len(batch) + 1) * len(read[order[at + len(batch)]][0]) <= _BATCH_PIECES
-            ):
-                batch.append(order[at + len(batch)])
-            out[batch] = self._forward([read[index] for index in batch])
-            at += len(batch)
+        batches = list(_batches([len(pieces) for pieces, _ in read]))
+        for at in range(0, len(batches), _BATCHES):
+            some = batches[at : at + _BATCHES]
+            for batch, logits in zip(some, self._forward([[read[i] for i in batch] for batch in some]), strict=True):
+                out[batch] = logits
         return out
 
-    def _forward(self, batch: Sequence[Pieces]) -> Any:
+    def _forward(self, batches: Sequence[Sequence[Pieces]]) -> list[Any]:
+        """The logits of some batches, which go through each layer together: its matrices are widened once for all."""
+        w = self._tensors
+        begun = [self._begun(batch) for batch in batches]
+        states = [flat for flat, _, _ in begun]
+        for layer in range(self.header["layers"]):
+            wide = {name: _single(w[f"{layer}.{name}.weight"]) for name in _MATRICES}
+            states = [self._layer(flat, there, layer, wide) for flat, (_, there, _) in zip(states, begun, strict=True)]
+        return [
+            _pooled(flat, there, own) @ w["head.weight"].T + w["head.bias"]
+            for flat, (_, there, own) in zip(states, begun, strict=True)
+        ]
+
+    def _begun(self, batch: Sequence[Pieces]) -> tuple[Any, Any, Any]:
+        """A batch's pieces as the first layer takes them, which places they fill, and which are the sentence's own."""
         import numpy as np
 
         w = self._tensors
@@ -125,15 +139,9 @@ class Encoder:
         segment = (held - own).astype(np.int64)  # padding counts as the first segment, as in training
         x = w["tokens"][numbers] + w["positions"][:longest] + w["segments"][segment]
         there = held > 0
-        flat = _normalised(x[there], w["norm.weight"], w["norm.bias"])
-        for layer in range(self.header["layers"]):
-            flat = self._layer(flat, there, layer)
-        x = np.zeros_like(x)
-        x[there] = flat
-        pooled = (x * own[:, :, None]).sum(1) / own.sum(1)[:, None]
-        return pooled @ w["head.weight"].T + w["head.bias"]
+        return _normalised(x[there], w["norm.weight"], w["norm.bias"]), there, own
 
-    def _layer(self, flat: Any, there: Any, layer: int) -> Any:
+    def _layer(self, flat: Any, there: Any, layer: int, wide: Mapping[str, Any]) -> Any:
         """A layer's output for the pieces `there`, padding left out of all products but attention's."""
         import numpy as np
 
@@ -143,18 +151,40 @@ class Encoder:
         width = flat.shape[-1]
         heads = self.header["heads"]
         qkv = np.zeros((rows, length, 3 * width), np.float32)
-        qkv[there] = flat @ _single(w[name + "qkv.weight"]).T + w[name + "qkv.bias"]
+        qkv[there] = flat @ wide["qkv"].T + w[name + "qkv.bias"]
         q, k, v = qkv.reshape(rows, length, 3, heads, width // heads).transpose(2, 0, 3, 1, 4)
         masked = np.where(there, np.float32(0), np.float32(-1e9))[:, None, None, :]
         attention = q @ k.transpose(0, 1, 3, 2) * np.float32((width // heads) ** -0.5) + masked
         attention = np.exp(attention - attention.max(-1, keepdims=True))
         attention /= attention.sum(-1, keepdims=True)
         mixed = (attention @ v).transpose(0, 2, 1, 3).reshape(rows, length, width)[there]
-        flat = flat + mixed @ _single(w[name + "out.weight"]).T + w[name + "out.bias"]
+        flat = flat + mixed @ wide["out"].T + w[name + "out.bias"]
         flat = _normalised(flat, w[name + "norm1.weight"], w[name + "norm1.bias"])
-        inner = flat @ _single(w[name + "up.weight"]).T + w[name + "up.bias"]
-        flat = flat + _gelu(inner) @ _single(w[name + "down.weight"]).T + w[name + "down.bias"]
+        inner = flat @ wide["up"].T + w[name + "up.bias"]
+        flat = flat + _gelu(inner) @ wide["down"].T + w[name + "down.bias"]
         return _normalised(flat, w[name + "norm2.weight"], w[name + "norm2.bias"])
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indexes of sentences that are read together, shortest first, by their numbers of pieces."""
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    batch: list[int] = []
+    for index in order:
+        if batch and (len(batch) + 1) * lengths[index] > _BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _pooled(flat: Any, there: Any, own: Any) -> Any:
+    """The mean of each sentence's own pieces."""
+    import numpy as np
+
+    x = np.zeros((*there.shape, flat.shape[-1]), np.float32)
+    x[there] = flat
+    return (x * own[:, :, None]).sum(1) / own.sum(1)[:, None]
 
 
 def _tensor(stored: memoryview, kind: str, shape: Sequence[int]) -> Any:

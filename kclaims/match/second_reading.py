@@ -117,13 +117,14 @@ class Likely:
         self._scores = {score.sentence.index: score for score in scores}
         self._left = MOST
 
-    def __call__(self, sentence: Sentence) -> float:
-        """The probability of a sentence; 1 where it has none, the first one where too many were read already."""
-        score = self._scores.get(sentence.index)
-        if score is None:
-            return 1.0
-        if self._second and not score.category and self._left:
-            self._left -= 1
-            (score,) = self._second.reread(self._document, [score], self._memory, least=0.0)
-            self._scores[sentence.index] = score
-        return score.probability
+    def __call__(self, sentences: Sequence[Sentence]) -> list[float]:
+        """The probabilities of sentences; 1 where one has none, the first one where too many were read already."""
+        indexes = dict.fromkeys(sentence.index for sentence in sentences)
+        unread = [self._scores[at] for at in indexes if at in self._scores and not self._scores[at].category]
+        if self._second and unread and self._left:
+            some = unread[: self._left]
+            self._left -= len(some)
+            again = self._second.reread(self._document, some, self._memory, least=0.0)
+            self._scores.update((score.sentence.index, score) for score in again)
+        scores = (self._scores.get(sentence.index) for sentence in sentences)
+        return [1.0 if score is None else score.probability for score in scores]
