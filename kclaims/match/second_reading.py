@@ -56,8 +56,10 @@ def briefly_answered(document: Document, sentence: Sentence) -> str:
     """The question that a sentence too short to say much alone answers; empty where it answers none."""
     if len(sentence.text) > _BRIEF:
         return ""
-    above = document.blocks[sentence.block].question
-    return answered_by(document, sentence) or (document.block_text(above)[:_CUT].strip() if above is not None else "")
+    block = document.blocks[sentence.block]
+    if block.question == sentence.block - 1 and sentence.span.start == block.span.start:
+        return document.block_text(block.question)[:_CUT].strip()
+    return answered_by(document, sentence)
 
 
 class SecondReading:
