@@ -38,6 +38,12 @@ def _answers(words: Words, reach: Reach) -> bool:
     return reach.cue.end == 1 and words.texts[0] == "no" and len(words) > 1 and words.breaks[1] > 0
 
 
+def _lettered(text: str, words: Words, pairs: Sequence[Quoted]) -> bool:
+    """Whether quotations have letters or numbers by which they are spoken of elsewhere: "(a) “…” (b) “…”"."""
+    quoted = {at for pair in pairs for at in range(pair.start, pair.end)}
+    return text.startswith("(") and all(len(words.texts[at]) <= _LETTER for at in set(range(len(words))) - quoted)
+
+
 def _doubled(words: Words, denials: list[Found]) -> bool:
     """Whether what one clause denies is denied again in it: "It is not true that ketamine doesn't cure it"."""
     if not denials:
@@ -210,14 +216,14 @@ class Judge:
         return following if same or self._block(following).kind != "heading" else None
 
     def _quotation(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
-        words = self.words(sentence)
-        for pair in self._quoted(sentence):
+        words, pairs = self.words(sentence), self._quoted(sentence)
+        lettered = pairs != [] and _lettered(sentence.text, words, pairs)
+        for pair in pairs:
             if not pair.start <= max(fixed) < pair.end:
                 continue
             outside = [i for i in range(len(words)) if not pair.start <= i < pair.end]
-            if outside and self._own_voice(sentence, words, pair):
+            if outside and not lettered and self._own_voice(sentence, words, pair):
                 continue
-            lettered = outside == [0] and sentence.text.startswith("(") and len(words.texts[0]) <= _LETTER
             headed = self._block(sentence).kind == "heading" or lettered
             held_up = (pair.short and outside) or pair.introduced or headed or self._spoken_of(sentence, pair)
             if held_up or self._commented(sentence, outside):

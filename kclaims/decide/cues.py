@@ -134,12 +134,13 @@ def _backward(words: Words, cue: Found, *, long: bool) -> int:
 
 def _other_bracket(words: Words, cue: Found) -> int:
     """Where an earlier pair of brackets ends, for a cue that itself stands in brackets: it does not speak of that; -1 else."""
-    here, closed, opened = words.starts[cue.start], -1, False
+    here, closed, depth = words.starts[cue.start], -1, 0
     for position, mark in words.marks:
         if position > here:
             break
-        if mark == ")":
-            closed, opened = position, False
-        elif mark == "(":
-            opened = True
-    return closed if opened else -1
+        if mark == "(":
+            depth += 1
+        elif mark == ")" and depth:
+            depth -= 1
+            closed = closed if depth else position
+    return closed if depth else -1
