@@ -22,6 +22,8 @@ from kclaims.text.memory import Memory
 from kclaims.text.patterns import lazy
 
 CATEGORY = "citation-problem"
+# A product's own papers, cited beside a study: no word on what that study is about.
+_LABEL = lazy(r"\b(?:spravato|esketamine)\b[^.]{0,40}\b(?:information|label|leaflet|guide|labelling|labeling)\b")
 _SAME_TITLE = 0.8  # likeness from which an entry has that title
 _OTHER_TITLE = 0.3  # likeness below which it has another title
 _TELLING = 5  # words a title needs to tell it from others
@@ -261,9 +263,6 @@ def _other_drug(known: _List) -> Iterator[Finding]:
             what = f"The sentence speaks of {min(said)}, the study that it cites is about {min(studied)}."
             related = (Related(message="the study cited", span=Span(entry.start, entry.end)),)
             yield _finding("other-drug", sentence.span, what, related=related)
-
-
-_LABEL = lazy(r"\b(?:spravato|esketamine)\b[^.]{0,40}\b(?:information|label|leaflet|guide|labelling|labeling)\b")
 
 
 def _drugs(text: str) -> frozenset[str]:

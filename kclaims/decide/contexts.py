@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
+from operator import attrgetter
 
 from kclaims.decide.cues import Cues, Reach, opens_aside
 from kclaims.decide.scope import governs, governs_back
@@ -38,6 +39,11 @@ def _answers(words: Words, reach: Reach) -> bool:
     return reach.cue.end == 1 and words.texts[0] == "no" and len(words) > 1 and words.breaks[1] > 0
 
 
+def _above(block: Block) -> list[int]:
+    """The blocks that a block stands right under: its heading, and what opens its list or names its column."""
+    return [*block.headings[-1:], *(() if block.lead_in is None else (block.lead_in,))]
+
+
 def _lettered(text: str, words: Words, pairs: Sequence[Quoted]) -> bool:
     """Whether quotations have letters or numbers by which they are spoken of elsewhere: "(a) “…” (b) “…”"."""
     quoted = {at for pair in pairs for at in range(pair.start, pair.end)}
@@ -48,12 +54,8 @@ def _doubled(words: Words, denials: list[Found]) -> bool:
     """Whether what one clause denies is denied again in it: "It is not true that ketamine doesn't cure it"."""
     if not denials:
         return False
-    outer, inner = min(denials, key=_place), max(denials, key=_place)
+    outer, inner = min(denials, key=attrgetter("start")), max(denials, key=attrgetter("start"))
     return "that" in words.texts[outer.start : inner.start] and inner.start >= outer.end - 1
-
-
-def _place(cue: Found) -> int:
-    return cue.start
 
 
 class Judge:
@@ -252,8 +254,7 @@ class Judge:
         if outside:
             return False
         block = self._block(sentence)
-        above = (*block.headings[-1:], *(() if block.lead_in is None else (block.lead_in,)))
-        if any(self._any("quotation", "heading", self.document.block_text(index)) for index in above):
+        if any(self._any("quotation", "heading", self.document.block_text(index)) for index in _above(block)):
             return True
         near = self._sentences[sentence.index + 1 : sentence.index + _NEAR]
         following = next((s for s in near if not self._wholly_quoted(s)), None)
@@ -297,7 +298,7 @@ class Judge:
             yield self._cue("refuted", following, cue)
 
     def _heading_cues(self, sentence: Sentence, block: Block) -> Iterator[Cue]:
-        above = [*block.headings[-1:], *(() if block.lead_in is None else (block.lead_in,))]
+        above = _above(block)
         if block.kind == "list-item":
             above = [*block.headings[-2:-1], *above]
         for index in above:

@@ -89,21 +89,19 @@ class Cues:
 
 
 def opens_aside(words: Words, cue: Found) -> bool:
-    """Whether a cue opens the sentence with a phrase that ends at the first comma."""
+    """Whether a cue opens the sentence with a phrase that is no part of its main clause."""
     return cue.start == 0 and words.texts[0] in _AHEAD
 
 
 def _aside(words: Words, cue: Found) -> int:
-    """Where the phrase that opens a sentence ends: at the comma before the main clause's subject, or at the first."""
+    """Where the phrase that opens a sentence ends: before the main clause's subject behind a comma, or at the first comma."""
     commas = [at for at in range(cue.end, len(words)) if words.breaks[at]]
-    return next((at for at in commas if words.texts[at] in _SUBJECTS), commas[0] if commas else -1)
+    return next((at for at in commas if words.texts[at] in _SUBJECTS), commas[0] if commas else len(words))
 
 
 def _forward(words: Words, cue: Found, ends: list[int], *, long: bool) -> int:
-    aside = _aside(words, cue) if opens_aside(words, cue) else -1
-    for at in range(cue.end, len(words)):
-        if at == aside:
-            return at
+    last = _aside(words, cue) if opens_aside(words, cue) else len(words)
+    for at in range(cue.end, last):
         if words.breaks[at] > 1 and at > cue.end:
             return at
         if words.texts[at] in _TURNS:
@@ -111,7 +109,7 @@ def _forward(words: Words, cue: Found, ends: list[int], *, long: bool) -> int:
         turned = at in ends and words.texts[at - 1] not in _COMPLEMENTS
         if not long and (turned or (words.breaks[at] and words.texts[at] in _AUXILIARIES)):
             return at
-    return len(words)
+    return last
 
 
 def _then(words: Words, cue: Found, end: int) -> int:

@@ -19,12 +19,13 @@ from kclaims.model import (
     default_severity,
 )
 from kclaims.rules.knowledge import Knowledge
+from kclaims.text.patterns import lazy
 
 _CONFIDENCE = {"S": 0.95, "S2": 0.85}
 _UNSURE = 0.75  # where nearness, not grammar, joins drug and claim
 _COUNTRIES = frozenset({"us", "uk", "eu", "au", "ca", "de"})
 _STALE = "stale-fact"
-_FOR_WHAT = re.compile(
+_FOR_WHAT = lazy(
     r"(?:\W+\w+){0,4}?\W+(?:for|against|as|to (?:treat|prevent|cure|reduce|manage|relieve|help))\b", re.IGNORECASE
 )
 

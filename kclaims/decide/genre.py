@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -15,6 +15,19 @@ from kclaims.rules.ruleset import Ruleset
 
 UNKNOWN = "unknown"
 WRITTEN_WEIGHT = 0.1  # of the points written in genres.yaml where the fitted ones vote; chosen between authors
+
+
+def cues_found(survey: Survey, terms: PageTerms) -> dict[str, list[Sign]]:
+    """The cues that a page holds, each with its places, as many as count."""
+    found = (
+        (name, list(islice(survey.signs(cue.element, f"genre/{name}"), cue.most))) for name, cue in terms.cues.items()
+    )
+    return {name: signs for name, signs in found if signs}
+
+
+def shares_of(found: Mapping[str, Sequence[Sign]], terms: PageTerms) -> dict[str, float]:
+    """How often each cue was found, as a share of the most that counts: what the votes are fitted on and asked with."""
+    return {name: len(signs) / terms.cues[name].most for name, signs in found.items()}
 
 
 def decide_genre(
@@ -31,10 +44,7 @@ def decide_genre(
         return Genre(value=said, source="front-matter")
     if configured is not None:
         return Genre(value=configured, source="config")
-    found = {
-        name: list(islice(survey.signs(cue.element, f"genre/{name}"), cue.most)) for name, cue in terms.cues.items()
-    }
-    found = {name: signs for name, signs in found.items() if signs}
+    found = cues_found(survey, terms)
     written: dict[str, float] = {}
     own: dict[str, float] = {}
     for name, signs in found.items():
@@ -45,8 +55,7 @@ def decide_genre(
     based = {genre: value + terms.base.get(genre, 0.0) for genre, value in written.items() if value > 0}
     if max(based.values(), default=0.0) < terms.least:
         return Genre(value=UNKNOWN, source="text")
-    shares = {name: len(signs) / terms.cues[name].most for name, signs in found.items()}
-    votes = words.votes(survey.words_seen(words_of), shares) if words else NONE
+    votes = words.votes(survey.words_seen(words_of), shares_of(found, terms)) if words else NONE
     weight = WRITTEN_WEIGHT if votes.points else 1.0
     totals = {genre: weight * value for genre, value in based.items()}
     for genre, value in votes.points.items():

@@ -15,10 +15,10 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from kclaims.decide.genre import cues_found, shares_of
 from kclaims.engine.lint import Linter
 from kclaims.engine.session import Request, Session, configuration
 from kclaims.evaluate.gold import read_rows
@@ -74,12 +74,8 @@ def _pages(linter: Linter, folder: Path, name: str) -> Iterator[tuple[str, dict[
     """The text of each page, its cues as shares of the most that counts, its genre."""
     for file, genre in _files(folder, name):
         document = read(file.read_bytes(), file.name)
-        survey = linter.survey(document)
-        counts = {
-            cue: sum(1 for _ in islice(survey.signs(terms.element, f"genre/{cue}"), terms.most)) / terms.most
-            for cue, terms in linter.ruleset.pages.cues.items()
-        }
-        yield document.text, counts, genre
+        terms = linter.ruleset.pages
+        yield document.text, shares_of(cues_found(linter.survey(document), terms), terms), genre
 
 
 def _files(folder: Path, name: str) -> Iterator[tuple[Path, str]]:

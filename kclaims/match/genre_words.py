@@ -39,7 +39,7 @@ class GenreWords:
         self._cues: dict[str, list[int]] = data["cues"]
         self._words: dict[str, list[int]] = data["words"]
 
-    def votes(self, present: AbstractSet[str], cues: Mapping[str, float] | None = None) -> Votes:
+    def votes(self, present: AbstractSet[str], cues: Mapping[str, float]) -> Votes:
         """What the words that a page holds (see `words_of`) and its cues say; no votes where too few words are known.
 
         Cues come with how often they were found as a share of the most that counts.
@@ -54,7 +54,7 @@ class GenreWords:
         }
         told = {
             cue: {genre: share * w / 100 for genre, w in zip(self._genres, self._cues[cue], strict=True)}
-            for cue, share in (cues or {}).items()
+            for cue, share in cues.items()
             if cue in self._cues
         }
         points = {

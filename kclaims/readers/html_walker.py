@@ -32,7 +32,7 @@ _CELLS = frozenset({"td", "th"})
 _CELL, _NAMED = (
     "#cell",
     "#named",
-)  # beside a table's counts of open parts: the row's cells so far, whether columns have names
+)  # in a table's counts of open parts: the row's cells so far, whether columns have names
 
 
 @dataclass(slots=True)

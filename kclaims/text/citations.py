@@ -88,7 +88,7 @@ def _counted_on(text: str, first: re.Match[str] | None) -> Iterator[int]:
     for match in _INNER_NUMBER.finditer(text, first.end() if first else 0):
         if int(match["square"] or match["plain"]) == awaited:
             awaited += 1
-            yield match.start() + len(match.group()) - len(match.group().lstrip())
+            yield match.end() - len(match.group().lstrip())
 
 
 def read_entry(text: str, start: int) -> Entry:
