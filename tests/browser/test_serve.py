@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -89,22 +88,15 @@ def test_a_note_leads_to_its_words_in_the_draft_and_replaces_them(page: Chrome) 
     assert "R-ketamine" in draft(page).get_attribute("value")
 
 
-def warnings(page: Chrome) -> int:
-    """How many warnings the summary tells of."""
-    found = re.search(r"(\d+) warning", summary(page))
-    return int(found[1]) if found else 0
-
-
 def test_a_chosen_note_stays_chosen_and_filters_stay_set_while_typing(page: Chrome) -> None:
     draft(page).send_keys(PAGE.replace("😀", ""))
     until(page, lambda: "1 error" in summary(page))
     page.find_element(By.CSS_SELECTOR, ".chip.warning").click()
     page.find_element(By.CSS_SELECTOR, "main a.mark.error").click()
     before = page.find_element(By.CSS_SELECTOR, ".note.active").get_attribute("data-fingerprint")
-    warned = warnings(page)
     draft(page).send_keys(Keys.CONTROL, Keys.HOME)
     draft(page).send_keys("A lozenge is a cure-all too.\n\n")
-    until(page, lambda: warnings(page) > warned)
+    until(page, lambda: "8 warnings" in summary(page))
     assert page.find_element(By.CSS_SELECTOR, ".note.active").get_attribute("data-fingerprint") == before
     assert page.find_element(By.CSS_SELECTOR, ".chip.warning").get_attribute("aria-pressed") == "false"
     assert not any("warning" in note for note in notes(page))
@@ -161,7 +153,7 @@ def test_an_attack_stays_text(page: Chrome) -> None:
     drop(
         page,
         "attack.txt",
-        f"{ATTACK}\n\nKetamine is a cure-all for everyone. <script>alert(1)</script><img src=x onerror=alert(2)>",
+        f"{ATTACK}\n\nOur drip is a cure-all.\n\nKetamine is a cure-all <script>alert(1)</script><img src=x onerror=alert(2)>",
     )
     until(page, lambda: "1 warning" in summary(page))
     assert page.execute_script("return document.scripts.length") == 2
