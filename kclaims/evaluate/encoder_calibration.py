@@ -1,7 +1,12 @@
-"""From an encoder's logits to probabilities and a threshold, on pages that it never learned from."""
+"""From an encoder's logits to probabilities and a threshold, on pages that it never learned from.
+
+Run as `python -m kclaims.evaluate.encoder_calibration CORPUS` it calibrates the shipped encoder again, without training.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +15,13 @@ from typing import Any
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.scores import framed
-from kclaims.engine.packs import load_packs, pack_folders
+from kclaims.engine.packs import load_packs, pack_folders, shipped_packs
+from kclaims.evaluate.encoder_file import reheaded
 from kclaims.evaluate.encoder_rows import label_of, labels_of
 from kclaims.evaluate.train import threshold_for
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import LearnedModel
-from kclaims.match.second_reading import around
+from kclaims.match.second_reading import FROM, among, around
 from kclaims.readers import read
 from kclaims.text.sentences import split
 
@@ -23,14 +29,11 @@ from kclaims.text.sentences import split
 PRECISION = 0.94  # of what stands above it among the labelled sentences of corpus/dev
 EASY_SHARE = 0.04  # of the ordinary sentences of corpus/dev
 CLEAN_SHARE = 1 / 1200  # of the sentences of clean pages
-# Weight of the page's mean margin. Fitted on corpus/dev and corpus/clean it would be 2.7: pages written for a corpus are
-# all of a piece, real ones less so.
-PAGE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What both detectors made of a labelled sentence; `silent` where a frame speaks for it."""
+    """What both detectors made of a labelled sentence and the second of its page; `silent` where a frame speaks for it."""
 
     logit: float
     margin: float
@@ -52,12 +55,13 @@ def readings(folder: Path, encoder: Encoder, learned: LearnedModel) -> Iterator[
         scores = learned.score(document, sentences)
         read_ = [encoder.pieces(s.sentence.text, around(document, s.sentence)) for s in scores]
         logits = encoder.scores(read_)[:, 0].tolist() if read_ else []
-        for score, logit in zip(scores, logits, strict=True):
+        page = among([logit if score.probability >= FROM else None for score, logit in zip(scores, logits, strict=True)])
+        for score, logit, others in zip(scores, logits, page, strict=True):
             label = label_of(labels, file.stem, score.sentence.text)
             if label:
                 verdict = "easy" if label.get("easy") else label["verdict"]
                 silent = framed(judge, score.sentence)
-                yield Reading(logit, score.margin, score.around, verdict, labels is None, silent)
+                yield Reading(logit, score.margin, others, verdict, labels is None, silent)
 
 
 def calibrate(encoder: Encoder, learned: LearnedModel, dev: Path, clean: Path) -> dict[str, Any]:
@@ -97,15 +101,26 @@ def _above_all_but(probability: Any, share: float) -> float:
 
 
 def _fit(found: list[Reading], flags: Any) -> Any:
-    """Weights of logit, margin, page and one: logistic regression with the page's weight held."""
+    """Weights of logit, margin, page and one, by logistic regression."""
     import numpy as np
     from scipy.optimize import minimize
 
-    seen = np.array([(row.logit, row.margin, 1.0) for row in found])
-    page = PAGE * np.array([row.around for row in found])
+    seen = np.array([(row.logit, row.margin, row.around, 1.0) for row in found])
 
     def loss(weights: Any) -> float:
-        return float(np.logaddexp(0, np.where(flags, -1, 1) * (seen @ weights + page)).mean())
+        return float(np.logaddexp(0, np.where(flags, -1, 1) * (seen @ weights)).mean())
 
-    own, margin, shift = minimize(loss, np.array([1.0, 0.0, 0.0]), method="BFGS").x
-    return np.array([own, margin, PAGE, shift])
+    return minimize(loss, np.zeros(seen.shape[1]), method="BFGS").x
+
+
+def main(corpus: Path, target: Path) -> dict[str, Any]:
+    """Calibrate a file on the development parts of a corpus; returns what was chosen and by what figures."""
+    learned = LearnedModel(target.with_name("learned.bin"))
+    found = calibrate(Encoder(target), learned, corpus / "dev", corpus / "clean")
+    digest = reheaded(target, {name: found[name] for name in ("calibration", "threshold")})
+    return {**found, "sha256": digest}
+
+
+if __name__ == "__main__":
+    result = main(Path(sys.argv[1]), shipped_packs() / "core" / "encoder.bin")
+    sys.stdout.write(json.dumps(result, indent=1) + "\n")

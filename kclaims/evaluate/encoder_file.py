@@ -38,7 +38,7 @@ def _bytes_of(name: str, tensor: Any) -> tuple[str, bytes]:
 
 
 def write(target: Path, header: Mapping[str, Any], tensors: Mapping[str, Any]) -> str:
-    """Write matrices of 8 or 4 bits and vectors as float32; returns the file's SHA-256."""
+    """Write matrices of 8 or 4 bits and vectors as float32; returns the file's SHA-256, which is written beside it."""
     places: dict[str, Any] = {}
     body = bytearray()
     for name, tensor in tensors.items():
@@ -46,10 +46,24 @@ def write(target: Path, header: Mapping[str, Any], tensors: Mapping[str, Any]) -
         places[name] = [kind, list(tensor.shape), len(body)]
         body += stored
         body += b"\0" * (-len(body) % 4)
-    full = {**header, "tensors": places}
-    head = json.dumps(full, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _written(target, {**header, "tensors": places}, bytes(body))
+
+
+def reheaded(target: Path, changes: Mapping[str, Any]) -> str:
+    """Write a file again with fields of its header changed, tensors as they are; returns its new SHA-256."""
+    content = target.read_bytes()
+    _, length, size = PREFIX.unpack_from(content)
+    header = json.loads(content[PREFIX.size : PREFIX.size + length])
+    return _written(target, {**header, **changes}, content[len(content) - size :])
+
+
+def _written(target: Path, header: Mapping[str, Any], body: bytes) -> str:
+    """Write the file and beside it its SHA-256, which is returned."""
+    head = json.dumps(header, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     prefix = PREFIX.pack(MAGIC, len(head), len(body)) + head
     prefix += b"\0" * (-len(prefix) % 8)
-    content = prefix + bytes(body)
+    content = prefix + body
     target.write_bytes(content)
-    return hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(content).hexdigest()
+    target.with_suffix(".sha256").write_text(digest + "\n", encoding="utf-8")
+    return digest

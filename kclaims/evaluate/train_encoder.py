@@ -279,7 +279,6 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     trainer.adopt(stored.tensors())
     header = {**trainer.header, **found, "check": trainer.checked(learnt[:: len(learnt) // 5])}
     digest = write(target, header, tensors)
-    target.with_suffix(".sha256").write_text(digest + "\n", encoding="utf-8")
     return {
         "units": len(learnt),
         "threshold": found["threshold"],

@@ -21,6 +21,10 @@ FROM = 0.15
 _Place = tuple[str, tuple[tuple[str, int], ...]]  # a sentence's text, and what is around it
 MOST = 600  # sentences of a page that are read again at most, the likeliest first: bounds the time of hostile pages
 _CUT = 400  # characters of such a part that are looked at at most
+# What a page's sentences say of each other: the mean of the encoder's logits of the others, none beyond BOUND, those not
+# read again at its foot, and as if PRIOR more sentences of which nothing is known (0) stood on the page.
+BOUND = 3.0
+PRIOR = 4
 
 
 # Labels of a myth that is told, and of the fact that is set against it in the next sentence.
@@ -62,6 +66,13 @@ def briefly_answered(document: Document, sentence: Sentence) -> str:
     return answered_by(document, sentence)
 
 
+def among(logits: Sequence[float | None]) -> list[float]:
+    """For each of a page's sentences what the others come to, by the encoder's logits; None for one not read again."""
+    bounded = [-BOUND if logit is None else max(-BOUND, min(BOUND, logit)) for logit in logits]
+    total, others = sum(bounded), len(bounded) - 1 + PRIOR
+    return [(total - own) / others for own in bounded]
+
+
 class SecondReading:
     """Judges sentences again; opened when the first page needs it."""
 
@@ -77,19 +88,28 @@ class SecondReading:
     def reread(
         self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM
     ) -> list[Score]:
-        """The scores, those that can't be ruled out judged again."""
+        """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to."""
         brief = {at for at, score in enumerate(scores) if briefly_answered(document, score.sentence)}
         chosen = [at for at, score in enumerate(scores) if at in brief or score.probability >= least]
         if len(chosen) > MOST:
             chosen = sorted(sorted(chosen, key=lambda at: -scores[at].probability)[:MOST])
-        found = list(scores)
-        if not chosen:
-            return found
-        places = [(scores[at].sentence.text, tuple(around(document, scores[at].sentence))) for at in chosen]
-        read = (Memory() if memory is None else memory).many("second", places, self._read)
-        for at, logits in zip(chosen, read, strict=True):
-            found[at] = self._judged(scores[at], logits, alone=at in brief)
+        read = dict(zip(chosen, self._all_read(document, [scores[at].sentence for at in chosen], memory), strict=True))
+        page = among([read[at][0] if at in read else None for at in range(len(scores))])
+        found = [score._replace(around=others) for score, others in zip(scores, page, strict=True)]
+        for at, logits in read.items():
+            found[at] = self._judged(found[at], logits, alone=at in brief)
         return found
+
+    def read_late(self, document: Document, scores: Sequence[Score], memory: Memory | None = None) -> list[Score]:
+        """Scores that `reread` left, judged again after all, among the page as it was read then."""
+        read = self._all_read(document, [score.sentence for score in scores], memory)
+        return [self._judged(score, logits, alone=False) for score, logits in zip(scores, read, strict=True)]
+
+    def _all_read(self, document: Document, sentences: Sequence[Sentence], memory: Memory | None) -> list[list[float]]:
+        if not sentences:
+            return []
+        places = [(sentence.text, tuple(around(document, sentence))) for sentence in sentences]
+        return (Memory() if memory is None else memory).many("second", places, self._read)
 
     def _read(self, places: Sequence[_Place]) -> list[list[float]]:
         """The logits of sentences in their places."""
@@ -126,7 +146,7 @@ class Likely:
         if self._second and unread and self._left:
             some = unread[: self._left]
             self._left -= len(some)
-            again = self._second.reread(self._document, some, self._memory, least=0.0)
+            again = self._second.read_late(self._document, some, self._memory)
             self._scores.update((score.sentence.index, score) for score in again)
         scores = (self._scores.get(sentence.index) for sentence in sentences)
         return [1.0 if score is None else score.probability for score in scores]
