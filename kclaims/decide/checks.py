@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kclaims.decide import citations, contradictions, statistics
+from kclaims.decide import citations, contradictions, figures
 from kclaims.decide.quality.checks import QUALITY_CHECKS
 
 
@@ -21,8 +21,8 @@ class Check(NamedTuple):
 
 CHECKS: tuple[Check, ...] = (
     *(
-        Check(f"statistics.{name}", statistics.CATEGORY, severity, "Numbers of a sentence that do not agree", remedy)
-        for name, (severity, remedy) in statistics.CHECKS.items()
+        Check(f"statistics.{name}", figures.CATEGORY, severity, "Numbers of a sentence that do not agree", remedy)
+        for name, (severity, remedy) in figures.CHECKS.items()
     ),
     *(
         Check(f"citations.{name}", citations.CATEGORY, severity, about, remedy)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kclaims.model import Document, Evidence, Finding, Sentence, Severity, Span, Suggestion
+from kclaims.decide.figures import finding
+from kclaims.decide.reckoning import reckoned
+from kclaims.model import Document, Finding, Sentence, Span
 from kclaims.text.characters import fold
 from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
@@ -21,20 +23,6 @@ from kclaims.text.shares import (
     number,
 )
 
-CATEGORY = "statistics-error"
-# The category is `info` by default, since a share may rest on another whole than the one named (people who did not
-# answer). What no choice of the whole can mend is a warning.
-CHECKS: dict[str, tuple[Severity, str]] = {
-    "percentage-of-count": ("info", "Check the count, the whole and the percentage."),
-    "wrong-share": ("warning", "Check the count, the whole and the percentage."),
-    "part-exceeds-whole": ("warning", "Check which number is the whole, or say that the parts overlap."),
-    "ratio-mismatch": ("warning", "Make the figures agree; say whether percent or points."),
-    "impossible-percentage": ("warning", "Check the percentage."),
-    "impossible-probability": ("warning", "Check the p value."),
-    "outside-interval": ("warning", "Check the figure and the interval, range or scale."),
-    "percentages-do-not-sum": ("warning", "Check the parts, or say that they overlap."),
-    "relative-without-absolute": ("info", "Give both absolute risks: from how many in 100 to how many in 100."),
-}
 _FOLLOWING = 3  # sentences, the first among them, in which absolute risks may be told
 _YEAR_FIRST, _YEAR_LAST = 1900, 2100  # "in 2015 of 38 reports" counts nothing
 _ROUNDING = 1.1  # points by which the difference of two rounded percentages may miss
@@ -45,6 +33,7 @@ _TOLERANCE = 6.0  # points by which "half" and "one in three" may round a percen
 _MOST_OF_IT = 80.0  # points: parts that make less than this may be parts of something else
 _MOST_WHOLE = 60.0  # points: a partition of three or more that misses 100 by more is no partition
 _DIGIT = lazy(r"\d")
+_SIGNS = ("%", " of ", "likely", "wice a ", " times a ")  # where figures stand in words
 _OF_PEOPLE = lazy(
     r"(?:%|per\s?cent)\s+of\s+(?:(?:all|our|the|these|those|their|its|adult|my|\w+ed)\s+){0,2}(?P<who>[a-z]{3,}s|people|men|women|children)\b"
 )
@@ -112,10 +101,10 @@ def decide_statistics(document: Document, sentences: Sequence[Sentence], memory:
         block = document.blocks[sentence.block]
         if block.region != "main" or block.kind in {"reference", "code"} or asks(sentence.text):
             continue
-        if _DIGIT.search(sentence.text) or "%" in sentence.text or " of " in sentence.text or "likely" in sentence.text:
+        if _DIGIT.search(sentence.text) or any(sign in sentence.text for sign in _SIGNS):
             key = tuple(s.text for s in sentences[sentence.index : sentence.index + _FOLLOWING])
             found = memory.by_key("statistics", key, _alone)
-            findings += [finding.moved(sentence.span.start) for finding in found]
+            findings += [one.moved(sentence.span.start) for one in found]
     return findings
 
 
@@ -127,9 +116,9 @@ def _alone(texts: Sequence[str]) -> list[Finding]:
 
 def _apart(found: list[Finding]) -> list[Finding]:
     kept: list[Finding] = []
-    for finding in found:
-        if not any(finding.span.overlaps(other.span) for other in kept):
-            kept.append(finding)
+    for one in found:
+        if not any(one.span.overlaps(other.span) for other in kept):
+            kept.append(one)
     return kept
 
 
@@ -138,22 +127,23 @@ def _of(sentences: Sequence[Sentence], sentence: Sentence) -> Iterator[Finding]:
     for share in find_shares(text):
         if problem := _share_problem(share):
             wide = abs(100 * share.part / share.whole - share.percent) > _WIDE
-            yield _finding("wrong-share" if wide else "percentage-of-count", sentence, share.start, share.end, problem)
+            yield finding("wrong-share" if wide else "percentage-of-count", sentence, share.start, share.end, problem)
     yield from _group(sentence)
     yield from _therefore(sentence)
     yield from _intervals(sentence)
     for part in find_parts(text):
         if part.part > part.whole > 0 and not _YEAR_FIRST <= part.part <= _YEAR_LAST:
             what = f"{part.part:,} can't be part of {part.whole:,}."
-            yield _finding("part-exceeds-whole", sentence, part.start, part.end, what)
+            yield finding("part-exceeds-whole", sentence, part.start, part.end, what)
     for twice in find_said_twice(text):
         if abs(twice.fraction - twice.percent) > _TOLERANCE:
             what = f"The words say {twice.fraction:.0f} %, the figure {twice.percent:g} %."
-            yield _finding("ratio-mismatch", sentence, twice.start, twice.end, what)
+            yield finding("ratio-mismatch", sentence, twice.start, twice.end, what)
     yield from _impossible(sentence)
     yield from _changes(sentence)
     yield from _partition(sentence)
     yield from _relative(sentences, sentence)
+    yield from reckoned(sentence)
 
 
 def _share_problem(share: Share) -> str | None:
@@ -175,25 +165,28 @@ def _group(sentence: Sentence) -> Iterator[Finding]:
         return
     if group.parts[0] > group.whole and not _YEAR_FIRST <= group.parts[0] <= _YEAR_LAST:
         what = f"{group.parts[0]:,} can't be part of {group.whole:,}."
-        yield _finding("part-exceeds-whole", sentence, group.start, group.end, what)
+        yield finding("part-exceeds-whole", sentence, group.start, group.end, what)
         return
     percent = find_percentages(sentence.text)
     if len(group.parts) == 1 and len(percent) == 1 and group.end <= percent[0][1] <= group.end + 30:
         right = 100 * group.parts[0] / group.whole
         if abs(right - percent[0][0]) > _LOOSE and not _of_others(sentence.text, group.whole, percent[0][0]):
             what = f"{group.parts[0]:,} of {group.whole:,} is {right:.1f} %, not {percent[0][0]:g} %."
-            yield _finding("wrong-share", sentence, group.start, percent[0][2], what)
+            yield finding("wrong-share", sentence, group.start, percent[0][2], what)
     alike = len(set(group.words)) == 1 or group.words[0] in _DEALT
     if 2 <= len(group.parts) <= 4 and alike and not percent and sum(group.parts) > group.whole:
         shown = " + ".join(f"{part:,}" for part in group.parts)
         what = f"{shown} is {sum(group.parts):,}, more than {group.whole:,}."
-        yield _finding("part-exceeds-whole", sentence, group.start, group.end, what)
+        yield finding("part-exceeds-whole", sentence, group.start, group.end, what)
 
 
 def _of_others(text: str, whole: int, percent: float) -> bool:
     """Whether another count of the same whole makes the percentage: of 48 who began, 36 ended and 30 felt better (63 %)."""
-    counts = map(number, _COUNT.findall(text)[:_COUNTS])
-    return any(abs(100 * count / whole - percent) <= _LOOSE for count in counts if count < whole)
+    return any(abs(100 * count / whole - percent) <= _LOOSE for count in _counts(text) if count < whole)
+
+
+def _counts(text: str) -> list[int]:
+    return [number(count) for count in _COUNT.findall(text)[:_COUNTS]]
 
 
 def _therefore(sentence: Sentence) -> Iterator[Finding]:
@@ -205,9 +198,10 @@ def _therefore(sentence: Sentence) -> Iterator[Finding]:
     if not part.whole:
         return
     right = 100 * part.part / part.whole
-    if _THEREFORE.search(fold(sentence.text)[part.end : start]) and abs(right - value) > _LOOSE:
+    elsewhere = any(_of_others(sentence.text, whole, value) for whole in _counts(sentence.text) if whole > part.whole)
+    if _THEREFORE.search(fold(sentence.text)[part.end : start]) and abs(right - value) > _LOOSE and not elsewhere:
         what = f"{part.part:,} of {part.whole:,} is {right:.1f} %, not {value:g} %."
-        yield _finding("wrong-share", sentence, part.start, end, what)
+        yield finding("wrong-share", sentence, part.start, end, what)
 
 
 def _intervals(sentence: Sentence) -> Iterator[Finding]:
@@ -218,7 +212,7 @@ def _intervals(sentence: Sentence) -> Iterator[Finding]:
             "." in match["estimate"] or "." not in match["low"]
         )  # "at day 28 (95 % CI -7.31 to -0.64)" is no estimate
         if alike and low <= high and not low <= estimate <= high:
-            yield _finding(
+            yield finding(
                 "outside-interval",
                 sentence,
                 match.start(),
@@ -227,10 +221,10 @@ def _intervals(sentence: Sentence) -> Iterator[Finding]:
             )
     for match in _P_VALUE.finditer(folded):
         if float(match["value"]) > 1:
-            yield _finding("impossible-probability", sentence, match.start(), match.end(), "No p value exceeds 1.")
+            yield finding("impossible-probability", sentence, match.start(), match.end(), "No p value exceeds 1.")
     for match in _SCALE.finditer(folded):
         if float(match["value"]) > float(match["top"]):
-            yield _finding(
+            yield finding(
                 "outside-interval",
                 sentence,
                 match.start(),
@@ -240,7 +234,7 @@ def _intervals(sentence: Sentence) -> Iterator[Finding]:
     for match in _AVERAGE.finditer(folded):
         value, low, high = (float(match[name]) for name in ("value", "low", "high"))
         if low < high and not low <= value <= high:
-            yield _finding(
+            yield finding(
                 "outside-interval",
                 sentence,
                 match.start(),
@@ -254,7 +248,7 @@ def _impossible(sentence: Sentence) -> Iterator[Finding]:
     for value, start, end in find_percentages(sentence.text):
         group = _OF_PEOPLE.match(folded, _sign(folded, start, end))
         if value > 100 and group and group["who"] not in _MAY_EXCEED:
-            yield _finding(
+            yield finding(
                 "impossible-percentage", sentence, start, end, f"{value:g} % of a group is more than the group."
             )
     for pattern, what in (
@@ -264,7 +258,7 @@ def _impossible(sentence: Sentence) -> Iterator[Finding]:
     ):
         for match in pattern.finditer(folded):
             if float(match["percent"]) > 100:
-                yield _finding(
+                yield finding(
                     "impossible-percentage",
                     sentence,
                     match.start("percent"),
@@ -283,7 +277,7 @@ def _changes(sentence: Sentence) -> Iterator[Finding]:
         one, other, gap = (float(match[name]) for name in ("one", "other", "gap"))
         if abs(abs(one - other) - gap) > _ROUNDING:
             what = f"{one:g} against {other:g} is a gap of {abs(one - other):.1f} points, not {gap:g}."
-            yield _finding("ratio-mismatch", sentence, match.start(), match.end(), what)
+            yield finding("ratio-mismatch", sentence, match.start(), match.end(), what)
     for match in _FROM_TO.finditer(fold(sentence.text)):
         before, after, change = (float(match[name]) for name in ("before", "after", "change"))
         if not before:
@@ -291,7 +285,7 @@ def _changes(sentence: Sentence) -> Iterator[Finding]:
         relative, points = 100 * abs(after - before) / before, abs(after - before)
         if min(abs(change - relative), abs(change - points)) > max(1.5, 0.03 * relative):
             what = f"From {before:g} to {after:g} is a change of {relative:.0f} % (or {points:g} points), not {change:g} %."
-            yield _finding("ratio-mismatch", sentence, match.start(), match.end(), what)
+            yield finding("ratio-mismatch", sentence, match.start(), match.end(), what)
 
 
 def _opposed(folded: str) -> bool:
@@ -319,7 +313,7 @@ def _partition(sentence: Sentence) -> Iterator[Finding]:
     )  # without "the rest" a part may go unsaid
     if 0.5 * len(parts) + 0.5 < beyond <= _MOST_WHOLE:
         shown = " + ".join(f"{value:g}" for value, _, _ in parts)
-        yield _finding(
+        yield finding(
             "percentages-do-not-sum", sentence, parts[0][1], parts[-1][2], f"{shown} is {total:g} %, not 100 %."
         )
 
@@ -332,15 +326,4 @@ def _relative(sentences: Sequence[Sentence], sentence: Sentence) -> Iterator[Fin
     outside = fold(sentence.text)[: match.start()] + " | " + fold(sentence.text)[match.end() :]
     if _ABSOLUTE.search(outside) or any(_ABSOLUTE.search(fold(other.text)) for other in near[1:]):
         return
-    yield _finding("relative-without-absolute", sentence, match.start(), match.end(), "A relative change without the numbers behind it: readers can't tell 2 in 10 from 2 in 10,000.")  # fmt: skip
-
-
-def _finding(name: str, sentence: Sentence, start: int, end: int, what: str) -> Finding:
-    base = sentence.span.start
-    severity, remedy = CHECKS[name]
-    return Finding(
-        rule_id=f"statistics.{name}", category=CATEGORY, severity=severity, message=what,
-        span=Span(base + start, base + end), confidence=0.9, detector="document", title="Numbers that do not agree",
-        rationale="The figures of the sentence were reckoned again.",
-        evidence=(Evidence(kind="arithmetic", id=name, text=what),), suggestion=Suggestion(text=remedy),
-    )  # fmt: skip
+    yield finding("relative-without-absolute", sentence, match.start(), match.end(), "A relative change without the numbers behind it: readers can't tell 2 in 10 from 2 in 10,000.")  # fmt: skip

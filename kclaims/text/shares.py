@@ -17,8 +17,8 @@ _WORDS = {
 }  # fmt: skip
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
-_COUNT = rf"(?:{_N}|(?:{_TENS})-(?:{_UNITS})|{'|'.join(_WORDS)})"
-_PEOPLE = (
+COUNT = rf"(?:{_N}|(?:{_TENS})-(?:{_UNITS})|{'|'.join(_WORDS)})"
+PEOPLE = (
     r"(?:(?:adult|of the|of our|enrolled|eligible|randomi[sz]ed|treated|depressed|female|male|all|total)\s+){0,2}"
     r"(?:patients|participants|people|adults|children|women|men|veterans|users|respondents|subjects|volunteers|inpatients|"
     r"clients|cases|students|doctors|clinics|websites|sites|studies|trials|articles|reports|persons|completers|responders|remitters)"
@@ -28,45 +28,50 @@ _OUT_OF = r"(?:of|out of|from|/|in)"
 _SHARES = (
     # 46 (63.0 %) of 83; 46 (63 %) of the 83 patients
     lazy(
-        rf"(?<![\w.,])(?P<count>{_COUNT})\s*+(?:{_PEOPLE}\s*+)?\(\s?{_PERCENT}\s?\)\s*+{_OUT_OF}\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\b(?!\s?(?:%|percent|mg|weeks|days|months|years|minutes|hours|points))"
+        rf"(?<![\w.,])(?P<count>{COUNT})\s*+(?:{PEOPLE}\s*+)?\(\s?{_PERCENT}\s?\)\s*+{_OUT_OF}\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\b(?!\s?(?:%|percent|mg|weeks|days|months|years|minutes|hours|points))"
     ),
     # 46 of 83 patients (63 %); 46/83 (63 %)
     lazy(
-        rf"(?<![\w.,/])(?P<count>{_COUNT})\s*+(?:{_PEOPLE}\s*+)?(?:of|out of|/)\s*+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\s*+(?:{_PEOPLE}\s*+)?(?:[,;]\s*+)?[(\[,]?\s?(?:or\s|about\s)?{_PERCENT}"
+        rf"(?<![\w.,/])(?P<count>{COUNT})\s*+(?:{PEOPLE}\s*+)?(?:of|out of|/)\s*+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\s*+(?:{PEOPLE}\s*+)?(?:[,;]\s*+)?[(\[,]?\s?(?:or\s|about\s)?{_PERCENT}"
+    ),
+    # 46 of 83 patients had recovered (63 %); 46 of the 83 sites in the survey, 63 %, …; …, that is 63 %
+    lazy(
+        rf"(?<![\w.,/])(?P<count>{COUNT})\s+(?:{PEOPLE}\s+)?(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\s+[a-z][a-z' -]{{2,60}}"
+        rf"(?:\({_PERCENT}\)|,\s(?:or|that is|i\.e\.|that's)\s(?:about\s)?{_PERCENT.replace('percent>', 'that>')}|,\s{_PERCENT.replace('percent>', 'told>')}(?=[,.]|$))"
     ),
     # 63.0 % (46/73); 63 % (46 of 73)
     lazy(
-        rf"(?<![\w.,]){_PERCENT}\s*+(?:of\s+{_PEOPLE}\s*+)?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_N})\s?(?:/|of|out of)\s?(?:the\s+)?(?P<whole>{_N})"
+        rf"(?<![\w.,]){_PERCENT}\s*+(?:of\s+{PEOPLE}\s*+)?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_N})\s?(?:/|of|out of)\s?(?:the\s+)?(?P<whole>{_N})"
     ),
 )
 _PARTS = lazy(
-    rf"(?<![\w.,/])(?P<count>{_COUNT})\s+(?:{_PEOPLE}\s+)?(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})\s+{_PEOPLE}\b"
+    rf"(?<![\w.,/])(?P<count>{COUNT})\s+(?:{PEOPLE}\s+)?(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\s+{PEOPLE}\b"
 )
 _PAIRS = lazy(
-    rf"(?<![\w.,/])(?P<count>{_COUNT})\s+(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{_COUNT})(?![\w%]|\s?(?:%|percent))"
+    rf"(?<![\w.,/])(?P<count>{COUNT})\s+(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})(?![\w%]|\s?(?:%|percent))"
 )
 _PERCENTAGES = lazy(
     rf"(?<![\w.,])(\d{{1,4}}(?:\.\d+)?|(?:{_TENS})-(?:{_UNITS})|{'|'.join(_WORDS)})\s?(?:%|per\s?cent)(?!\w)"
 )
 # "Of the 118 participants, 64 received the drug and 71 placebo"; "Ninety patients were randomised, 60 to … and 60 to …"
 _GROUP = lazy(
-    rf"(?:\bof\s+(?:the\s+|our\s+|these\s+)?(?P<whole>{_COUNT})\s+(?P<who>[a-z]+)(?P<told>[^.;:,%()]{{0,50}}),"
-    rf"|(?<![\w.,])(?P<all>{_COUNT})\s+{_PEOPLE}\s+(?:were|was)\s+(?:randomi[sz]ed|assigned|allocated|split|divided)[^.;:,%()]{{0,30}}[,:])"
+    rf"(?:\bof\s+(?:the\s+|our\s+|these\s+)?(?P<whole>{COUNT})\s+(?P<who>[a-z]+)(?P<told>[^.;:,%()]{{0,50}}),"
+    rf"|(?<![\w.,])(?P<all>{COUNT})\s+{PEOPLE}\s+(?:were|was)\s+(?:randomi[sz]ed|assigned|allocated|split|divided)[^.;:,%()]{{0,30}}[,:])"
 )
-_MEMBER = lazy(rf"(?<![\w.,/-])(?P<count>{_COUNT})\s+(?P<verb>[a-z]+)")
+_MEMBER = lazy(rf"(?<![\w.,/-])(?P<count>{COUNT})\s+(?P<verb>[a-z]+)")
 _NO_COUNTS = frozenset(
     "percent per points weeks week days day hours hour minutes months month years year mg of in or to and times sessions infusions"
     " doses sites centres centers countries trials studies letters pounds dollars points percentage more less out january february march april may june july august september october november december".split()
 )
-_FRACTIONS = {
+FRACTIONS = {
     "half": 50.0, "one half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "a quarter": 25.0,
     "one quarter": 25.0, "three quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0, "two fifths": 40.0,
     "three fifths": 60.0, "four fifths": 80.0, "a tenth": 10.0, "one tenth": 10.0,
 }  # fmt: skip
-_FRACTION = "|".join(sorted((re.escape(f).replace(r"\ ", r"[\s-]") for f in _FRACTIONS), key=len, reverse=True))
+FRACTION = "|".join(sorted((re.escape(f).replace(r"\ ", r"[\s-]") for f in FRACTIONS), key=len, reverse=True))
 _SAID_TWICE = lazy(
-    rf"\b(?:(?P<fraction>{_FRACTION})|(?P<some>{'|'.join(_WORDS)}|\d{{1,2}})\s+(?:in|out of)\s+(?:every\s+)?(?P<every>{'|'.join(_WORDS)}|\d{{1,3}}))"
-    rf"(?:\s+(?:of\s+)?(?:the\s+|all\s+|our\s+)?{_PEOPLE})?\s*[(,]\s?(?:or\s+)?(?P<about>about |around |roughly |nearly |almost |some |approximately |over |more than |just over |just under |under )?{_PERCENT}\s?\)?"
+    rf"\b(?:(?P<fraction>{FRACTION})|(?P<some>{'|'.join(_WORDS)}|\d{{1,2}})\s+(?:in|out of)\s+(?:every\s+)?(?P<every>{'|'.join(_WORDS)}|\d{{1,3}}))"
+    rf"(?:\s+(?:of\s+)?(?:the\s+|all\s+|our\s+)?{PEOPLE})?\s*[(,]\s?(?:or\s+)?(?P<about>about |around |roughly |nearly |almost |some |approximately |over |more than |just over |just under |under )?{_PERCENT}\s?\)?"
 )
 # What stands behind these counts others, days or money: "in 41 people", "as in the 100 left alone", "by day 28", "£3,000".
 _NO_PART = lazy(r"\b(?:of|in|from|among|against|than|day|days|week|month|year|aged?|to)(?:\s+the)?\s+$|[£$€]\s?$")
@@ -117,10 +122,10 @@ def find_shares(sentence: str) -> list[Share]:
     found: dict[int, Share] = {}
     for pattern in _SHARES:
         for match in pattern.finditer(folded):
+            percent = next(filter(None, map(match.groupdict().get, ("percent", "that", "told"))))
             share = Share(
-                number(match["count"]), number(match["whole"]), float(match["percent"]), _step(match["percent"]),
-                match.start(), match.end(),
-            )  # fmt: skip
+                number(match["count"]), number(match["whole"]), float(percent), _step(percent), match.start(), match.end()
+            )
             if not any(share.start < other.end and other.start < share.end for other in found.values()):
                 found[share.start] = share
     return sorted(found.values(), key=lambda share: share.start)
@@ -147,7 +152,7 @@ def find_said_twice(sentence: str) -> list[Twice]:
     found = []
     for match in _SAID_TWICE.finditer(fold(sentence)):
         if match["fraction"]:
-            fraction = _FRACTIONS[re.sub(r"[\s-]", " ", match["fraction"])]
+            fraction = FRACTIONS[re.sub(r"[\s-]", " ", match["fraction"])]
         else:
             every = number(match["every"])
             if not every or number(match["some"]) > every:

@@ -1,0 +1,208 @@
+"""Totals, rests, doses and significance that a sentence reckons itself, reckoned again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kclaims.decide.figures import finding
+from kclaims.model import Finding, Sentence
+from kclaims.text.characters import fold
+from kclaims.text.patterns import lazy
+from kclaims.text.shares import COUNT, FRACTION, FRACTIONS, PEOPLE, number
+
+_FIGURE = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,4})?|\d{1,9}(?:\.\d{1,4})?"
+_PERCENT = r"\s?(?:%|per\s?cent)"
+_PERIODS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0}
+_TIMES = {"once": 1, "twice": 2, "thrice": 3}
+# Six infusions at $450 each come to $2,700
+_BILL = lazy(
+    rf"(?<![\w.,])(?P<count>{COUNT})\s(?:[a-z]+\s){{0,3}}?(?:at|for)\s[$£€](?P<each>{_FIGURE})\s(?:each|apiece|(?:a|an|per|every)\s[a-z]+)\b"
+    rf"[^.;$£€]{{0,40}}\b(?:comes?\sto|total\w*|costs?|makes?|is|are|adds?\sup\sto|amounts?\sto|sum\sof|bill\sof)\s(?:[a-z]+\s){{0,3}}[$£€](?P<total>{_FIGURE})"
+)
+_OTHER_COSTS = frozenset(
+    "discount off save saving savings package bundle deposit plus less minus instead rather sale consultation fee".split()
+)
+# Twice a week for four weeks makes eight sessions
+_COURSE = lazy(
+    rf"\b(?P<times>once|twice|thrice|(?:{COUNT})\stimes)\s(?:a|per|each|every)\s(?P<each>day|week|fortnight|month)\sfor\s(?P<span>{COUNT})\s(?P<unit>day|week|fortnight|month)s?"
+    rf"(?:\s(?:makes?|means|is|gives|comes\sto|adds\sup\sto)\s|,\s(?:or|that\sis|i\.e\.|making|a\stotal\sof|in\sall)\s)(?:[a-z]+\s){{0,2}}?(?P<sessions>{COUNT})\s(?:sessions|infusions|treatments|doses|visits|injections|sprays)"
+)
+_RATE = lazy(rf"(?<![\w.,])(?P<rate>{_FIGURE})\s?mg\s?(?:/|per\s)\s?(?:kg|kilo)")
+_WEIGHT = lazy(r"(?<![\w.,/])(?P<kg>\d{2,3})\s?-?(?:kg|kilos?|kilograms?)\b")
+_DOSE = lazy(rf"(?<![\w.,])(?P<mg>{_FIGURE})\s?mg\b(?!\s?(?:/|per\b))")
+_AMOUNTS = lazy(r"\b(?:gets?|needs?|receives?|is|equals|means|amounts?|comes?|works?|makes?|about|so|dose of|given)\b|=")
+# 64 % on ketamine and 28 % on midazolam, a gap of 36 percentage points
+_GAP = lazy(
+    rf"(?P<one>\d{{1,3}}(?:\.\d+)?){_PERCENT}\s[^.;%\d]{{1,40}}?\b(?:and|against|versus|vs\.?|compared\s(?:with|to)|but)\s(?P<other>\d{{1,3}}(?:\.\d+)?){_PERCENT}"
+    r"[^.;%\d]{0,60}?\b(?:gap|difference|advantage|margin)\sof\s(?P<gap>\d{1,3}(?:\.\d+)?)\s(?:percentage\s)?points"
+)
+# Of the 403 people randomised 365 were treated, so 38 never started
+_REST = lazy(
+    rf"\bof\s(?:the\s|our\s|these\s)?(?P<whole>{COUNT})\s(?:[a-z-]+\s){{1,5}}?,?\s?(?P<part>{COUNT})\s[a-z]+[^.;:%\d]{{0,40}}?"
+    rf",\s(?:so|leaving|which\sleaves|which\sleft|meaning)\s(?:the\sother\s|that\s)?(?P<rest>{COUNT})\b(?!{_PERCENT}|\s(?:in|out|of)\b)"
+)
+# A score that goes from 32 to 16 has fallen by half
+_FALL = lazy(
+    rf"\bfrom\s(?P<before>\d{{1,3}}(?:\.\d+)?)\sto\s(?P<after>\d{{1,3}}(?:\.\d+)?)(?![\d%]|\sper)[^.;%\d]{{0,40}}?\b(?:fell|fallen|dropped|reduced|reduction|decreased|cut|lower|down|shrank|shrunk|drop|fall|decrease|grown|grew|risen|rose|improved|improvement)\s(?:by|of)\s(?:about\s|nearly\s|almost\s|around\s)?(?P<share>{FRACTION})\b"
+)
+# Of 1,285 users 26.6 % had symptoms, about 342 people
+_COUNTED = lazy(
+    rf"\bof\s(?:the\s|our\s)?(?P<whole>{_FIGURE})\s[^.;%]{{3,60}}?(?P<percent>\d{{1,2}}(?:\.\d+)?){_PERCENT}\s[^.;%\d]{{3,60}},\s(?:or\s|that\sis\s|i\.e\.\s|about\s|some\s|roughly\s|around\s){{1,2}}(?P<count>{_FIGURE})\s{PEOPLE}\b"
+)
+# If 40 % respond on the drug and 20 % on placebo, five people must be treated for one extra response
+_NEEDED = lazy(
+    rf"(?P<one>\d{{1,3}}(?:\.\d+)?){_PERCENT}[^.;%\d]{{1,60}}(?P<other>\d{{1,3}}(?:\.\d+)?){_PERCENT}[^.;%\d]{{1,60}}?\b(?P<count>{COUNT})\s{PEOPLE}\s(?:must|have\sto|need\sto|would\shave\sto|would\sneed\sto)\sbe\streated\b"
+)
+# Ninety people were randomised: 18, 17, 19, 18 and 18 to the five arms
+_ARMS = lazy(
+    rf"(?<![\w.,])(?P<all>{COUNT})\s{PEOPLE}\s(?:were|was)\s(?:randomi[sz]ed|assigned|allocated|split|divided)[^.;:%\d]{{0,30}}:\s(?P<parts>\d{{1,6}}(?:,\s\d{{1,6}}){{1,8}}(?:,?\sand\s\d{{1,6}}))\b(?!{_PERCENT})"
+)
+_SIGNIFICANT = lazy(r"\b(?:statistically\s)?significant(?:ly)?\b")
+_CLAIMS_NONE = lazy(
+    r"\b(?:no|not|non|nor|never|neither|without|fail\w*|fell|short|miss\w*|lack\w*|trend\w*|approach\w*|border\w*|close|almost|nearly|marginal\w*"
+    r"|although|but|while|whereas|however|though|yet|clinical\w*|interact\w*|unless|if|one-sided|bayes\w*|only|un\w+|wrong\w*|myth|claim\w*)\b|n't\b"
+)
+_P = lazy(r"\bp\s?(?P<sign>[=>≥])\s?(?P<value>0?\.\d{1,5})\b")
+_LEVEL = 0.05
+_DIFFERENCE_CI = lazy(
+    r"\b9\d\s?%\s?(?:ci|confidence interval)[:,]?\s?(?:of\s|from\s)?(?P<low>-?\d{1,6}(?:\.\d+)?)\s?(?:to|,|–|-)\s?(?P<high>-?\d{1,6}(?:\.\d+)?)"
+)
+_RATIO = lazy(r"\b(?:ratio|relative risk|odds|hazard|or|rr|hr|irr)\b")
+
+
+_Wrong = Iterator[tuple[str, int, int, str]]
+
+
+def reckoned(sentence: Sentence) -> Iterator[Finding]:
+    """Findings on what the sentence itself reckons from its figures."""
+    folded = fold(sentence.text).replace("−", "-")
+    for words, check in _CHECKS:
+        if any(word in folded for word in words):
+            for name, start, end, what in check(folded):
+                yield finding(name, sentence, start, end, what)
+
+
+def _value(figure: str) -> float:
+    return float(figure.replace(",", ""))
+
+
+def _far(right: float, told: float, share: float, least: float = 0.0) -> bool:
+    """Whether a figure is further off than rounding explains: by more than a share of the right one, and than `least`."""
+    return abs(right - told) > max(share * abs(right), least) + 1e-9
+
+
+def _bills(folded: str) -> _Wrong:
+    for match in _BILL.finditer(folded):
+        right, told = number(match["count"]) * _value(match["each"]), _value(match["total"])
+        if _far(right, told, 0.05) and not _OTHER_COSTS.intersection(re.findall(r"[a-z]+", folded)):
+            what = f"{match['count']} times {match['each']} is {right:,.0f}, not {match['total']}."
+            yield "wrong-product", match.start(), match.end(), what
+
+
+def _courses(folded: str) -> _Wrong:
+    for match in _COURSE.finditer(folded):
+        word = match["times"].split()[0]
+        times = _TIMES.get(word) or number(word)
+        right = times * number(match["span"]) * _PERIODS[match["unit"]] / _PERIODS[match["each"]]
+        if _far(right, number(match["sessions"]), 0.08, 0.5):
+            yield "wrong-product", match.start(), match.end(), f"That makes {right:.0f}, not {match['sessions']}."
+
+
+def _doses(folded: str) -> _Wrong:
+    """A dose that does not follow from the weight: one of each in the sentence, the dose last."""
+    rates, weights, doses = ([*pattern.finditer(folded)] for pattern in (_RATE, _WEIGHT, _DOSE))
+    if not (len(rates) == len(weights) == len(doses) == 1):
+        return
+    rate, weight, dose = rates[0], weights[0], doses[0]
+    start, last = min(rate.start(), weight.start()), max(rate.end(), weight.end())
+    if dose.start() < last or not _AMOUNTS.search(folded, last, dose.end()):
+        return
+    right, told = _value(rate["rate"]) * float(weight["kg"]), _value(dose["mg"])
+    if _far(right, told, 0.1, 1.0):
+        what = f"{rate['rate']} mg/kg at {weight['kg']} kg is {right:g} mg, not {told:g} mg."
+        yield "wrong-product", start, dose.end(), what
+
+
+def _gaps(folded: str) -> _Wrong:
+    for match in _GAP.finditer(folded):
+        right, told = abs(float(match["one"]) - float(match["other"])), float(match["gap"])
+        if _far(right, told, 0, 1.1):
+            what = f"{match['one']} % and {match['other']} % are {right:g} points apart, not {told:g}."
+            yield "ratio-mismatch", match.start(), match.end(), what
+
+
+def _rests(folded: str) -> _Wrong:
+    for match in _REST.finditer(folded):
+        whole, part, rest = (number(match[name]) for name in ("whole", "part", "rest"))
+        if part < whole and whole - part != rest:
+            yield "wrong-rest", match.start(), match.end(), f"{part:,} of {whole:,} leaves {whole - part:,}, not {rest:,}."
+
+
+def _falls(folded: str) -> _Wrong:
+    loose = 6.0  # points by which "a third" may round
+    for match in _FALL.finditer(folded):
+        before, after = float(match["before"]), float(match["after"])
+        told = FRACTIONS[re.sub(r"[\s-]", " ", match["share"])]
+        if before and _far(100 * abs(after - before) / before, told, 0, loose):
+            right = 100 * abs(after - before) / before
+            what = f"From {before:g} to {after:g} is a change of {right:.0f} %, not of {match['share']}."
+            yield "ratio-mismatch", match.start(), match.end(), what
+
+
+def _counted(folded: str) -> _Wrong:
+    for match in _COUNTED.finditer(folded):
+        whole, told = _value(match["whole"]), _value(match["count"])
+        right = whole * float(match["percent"]) / 100
+        if _far(right, told, 0.1, 1.0):
+            what = f"{match['percent']} % of {match['whole']} is {right:,.0f}, not {match['count']}."
+            yield "wrong-share", match.start(), match.end(), what
+
+
+def _needed(folded: str) -> _Wrong:
+    for match in _NEEDED.finditer(folded):
+        gap = abs(float(match["one"]) - float(match["other"]))
+        if gap and _far(100 / gap, number(match["count"]), 0.15, 1.0):
+            what = f"At {gap:g} points apart one extra result takes {100 / gap:.0f} people, not {match['count']}."
+            yield "ratio-mismatch", match.start(), match.end(), what
+
+
+def _arms(folded: str) -> _Wrong:
+    for match in _ARMS.finditer(folded):
+        parts = [int(part) for part in re.findall(r"\d+", match["parts"])]
+        if sum(parts) != number(match["all"]):
+            shown = " + ".join(map(str, parts))
+            yield "wrong-product", match.start(), match.end(), f"{shown} is {sum(parts):,}, not {match['all']}."
+
+
+def _significance(folded: str) -> _Wrong:
+    """A result called significant whose p value or interval says the contrary; one figure in the sentence, and no doubt."""
+    said = [*_SIGNIFICANT.finditer(folded)]
+    if len(said) != 1 or _CLAIMS_NONE.search(folded):
+        return
+    values = [*_P.finditer(folded)]
+    if len(values) == 1 and float(values[0]["value"]) > _LEVEL:
+        start, end = min(said[0].start(), values[0].start()), max(said[0].end(), values[0].end())
+        yield "not-significant", start, end, f"A p value of {values[0]['value']} is above 0.05."
+    intervals = [*_DIFFERENCE_CI.finditer(folded)]
+    if len(intervals) == 1 and not values:
+        low, high = float(intervals[0]["low"]), float(intervals[0]["high"])
+        none = 1.0 if _RATIO.search(folded) and low > 0 else 0.0
+        if low < none < high:
+            start, end = min(said[0].start(), intervals[0].start()), max(said[0].end(), intervals[0].end())
+            yield "not-significant", start, end, f"An interval from {low:g} to {high:g} holds {none:g}: no effect."
+
+
+# Each check with words of which a sentence must hold one for its patterns to be tried at all.
+_CHECKS = (
+    (("$", "£", "€"), _bills),
+    ((" a week for ", " a day for ", " a month for ", " week for ", " day for "), _courses),
+    (("kg", "kilo"), _doses),
+    (("points",), _gaps),
+    ((", so ", " leav", ", which left", ", meaning "), _rests),
+    (("from ",), _falls),
+    (("%", "cent"), _counted),
+    (("be treated",), _needed),
+    (("randomi", "assigned", "allocated", "split", "divided"), _arms),
+    (("significan",), _significance),
+)

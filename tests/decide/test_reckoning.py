@@ -1,0 +1,57 @@
+"""What a sentence reckons itself: totals, rests, doses, significance. Wrong results are found, right and open ones left alone."""
+
+import pytest
+
+from kclaims.decide.statistics import decide_statistics
+from kclaims.readers import read
+from kclaims.text.sentences import split
+
+WRONG = {
+    "In short, four drips at $500 each come to $1,600.": "wrong-product",
+    "Eight sprays for €300 apiece, a bill of €2,000 in the end.": "wrong-product",
+    "She went twice a week for three weeks, or eight sessions.": "wrong-product",
+    "Given at 0.5 mg/kg, a man of 80 kg receives 80 mg.": "wrong-product",
+    "A hundred people were randomised: 30, 30 and 30 to the three arms.": "wrong-product",
+    "Of the 120 people enrolled 90 finished, so 20 dropped out.": "wrong-rest",
+    "Of 50 women asked 41 replied, leaving 12 who did not.": "wrong-rest",
+    "52% on the drug and 31% on placebo had responded, a difference of 31 points.": "ratio-mismatch",
+    "Her score fell from 40 to 10 and so dropped by half.": "ratio-mismatch",
+    "With 30% well on the drug and 20% on placebo, three people must be treated for one more recovery.": "ratio-mismatch",
+    "Of 2,000 members 10% had complained, about 500 people.": "wrong-share",
+    "Twelve of the 60 patients in our audit had relapsed (45%).": "wrong-share",
+    "In 2019, 30 of 40 people on the spray, that is 40%, had stopped.": "wrong-share",
+    "The effect was statistically significant (p = 0.21).": "not-significant",
+    "The groups differed significantly: -2.1 points (95% CI -5.0 to 0.8).": "not-significant",
+    "A significant rise in relapse was seen (hazard ratio 1.4, 95% CI 0.8 to 2.3).": "not-significant",
+}
+RIGHT = [
+    "In short, four drips at $500 each come to $2,000.", "Four drips at $500 each come to $1,600 with the discount.",
+    "She went twice a week for three weeks, or six sessions.", "Once a month for a year, twelve visits.",
+    "Given at 0.5 mg/kg, a man of 80 kg receives 40 mg.", "A test dose of 10 mg came before 0.5 mg/kg for the man of 80 kg.",
+    "A hundred people were randomised: 30, 30 and 40 to the three arms.", "Of the 120 people enrolled 90 finished, so 30 dropped out.",
+    "Of the 120 people enrolled 90 finished, so 75% stayed.", "Of 50 people asked 40 replied, so 3 in 10 did so late.",
+    "52% on the drug and 31% on placebo had responded, a difference of 21 points.", "Her score fell from 40 to 20 and so dropped by half.",
+    "With 30% well on the drug and 20% on placebo, ten people must be treated for one more recovery.",
+    "Of 2,000 members 10% had complained, about 200 people.", "Twelve of the 60 patients in our audit had relapsed (20%).",
+    "Twelve of the 60 patients relapsed, 75% of them men.", "Of 50 people 20 left; 15 of the 30 who stayed are well, so 30% of all.",
+    "The effect was not statistically significant (p = 0.21).", "A trend, but nothing significant (p = 0.08).",
+    "The effect was statistically significant (p = 0.02).", "The groups differed significantly: -2.1 points (95% CI -3.4 to -0.8).",
+    "No significant rise in relapse was seen (hazard ratio 1.4, 95% CI 0.8 to 2.3).",
+    "Men drank significantly less (p < 0.001); age made no difference (p = 0.4).",
+]  # fmt: skip
+
+
+def found(text: str) -> set[str]:
+    """The checks that spoke of a text."""
+    document = read(f"{text}\n".encode(), "page.md")
+    return {one.rule_id.removeprefix("statistics.") for one in decide_statistics(document, split(document))}
+
+
+@pytest.mark.parametrize(("text", "check"), WRONG.items(), ids=WRONG)
+def test_what_is_reckoned_wrong_is_found(text: str, check: str) -> None:
+    assert check in found(text)
+
+
+@pytest.mark.parametrize("text", RIGHT, ids=RIGHT)
+def test_what_is_right_or_open_is_left_alone(text: str) -> None:
+    assert found(text) == set()
