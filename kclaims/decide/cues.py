@@ -79,7 +79,7 @@ class Cues:
                     continue
                 long = context in _LONG_REACH or group == "denials"
                 if group != "backward":
-                    end = _forward(words, cue, ends, long=long)
+                    end = _forward(words, cue, ends, long=long, adverb=context == "hedge")
                     reaches.append(
                         Reach(context, cue, cue.end, _then(words, cue, end) if context == "history" else end)
                     )
@@ -99,14 +99,15 @@ def _aside(words: Words, cue: Found) -> int:
     return next((at for at in commas if words.texts[at] in _SUBJECTS), commas[0] if commas else len(words))
 
 
-def _forward(words: Words, cue: Found, ends: list[int], *, long: bool) -> int:
+def _forward(words: Words, cue: Found, ends: list[int], *, long: bool, adverb: bool = False) -> int:
+    """Where the words end that a cue means; what would turn the clause does not right behind an `adverb`: "perhaps it is"."""
     last = _aside(words, cue) if opens_aside(words, cue) else len(words)
     for at in range(cue.end, last):
         if words.breaks[at] > 1 and at > cue.end:
             return at
         if words.texts[at] in _TURNS:
             return at
-        turned = at in ends and words.texts[at - 1] not in _COMPLEMENTS
+        turned = at in ends and not (adverb and at == cue.end) and words.texts[at - 1] not in _COMPLEMENTS
         if not long and (turned or (words.breaks[at] and words.texts[at] in _AUXILIARIES)):
             return at
     return last
