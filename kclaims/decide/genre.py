@@ -81,9 +81,14 @@ def _front_matter(metadata: Mapping[str, Any]) -> str | None:
     return said if said in GENRES else None
 
 
+CONTRADICTION = "core.internal-contradiction"
+ONE_VOICE = frozenset(GENRES) - {"forum"}  # where one author speaks, who may not say two things
+
+
 def keep_to_genre(findings: Iterable[Finding], rules: Iterable[Rule], genre: str) -> list[Finding]:
     """The findings, those of rules that do not hold for the genre suppressed."""
     held = {rule.id: rule.genres for rule in rules if rule.genres}
+    held[CONTRADICTION] = ONE_VOICE
     return [_kept(finding, held.get(finding.rule_id), genre) for finding in findings]
 
 

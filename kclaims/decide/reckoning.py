@@ -31,7 +31,9 @@ _COURSE = lazy(
 _RATE = lazy(rf"(?<![\w.,])(?P<rate>{_FIGURE})\s?mg\s?(?:/|per\s)\s?(?:kg|kilo)")
 _WEIGHT = lazy(r"(?<![\w.,/])(?P<kg>\d{2,3})\s?-?(?:kg|kilos?|kilograms?)\b")
 _DOSE = lazy(rf"(?<![\w.,])(?P<mg>{_FIGURE})\s?mg\b(?!\s?(?:/|per\b))")
-_AMOUNTS = lazy(r"\b(?:gets?|needs?|receives?|is|equals|means|amounts?|comes?|works?|makes?|about|so|dose of|given)\b|=")
+_AMOUNTS = lazy(
+    r"\b(?:gets?|needs?|receives?|is|equals|means|amounts?|comes?|works?|makes?|about|so|dose of|given)\b|="
+)
 # 64 % on ketamine and 28 % on midazolam, a gap of 36 percentage points
 _GAP = lazy(
     rf"(?P<one>\d{{1,3}}(?:\.\d+)?){_PERCENT}\s[^.;%\d]{{1,40}}?\b(?:and|against|versus|vs\.?|compared\s(?:with|to)|but)\s(?P<other>\d{{1,3}}(?:\.\d+)?){_PERCENT}"
@@ -136,7 +138,12 @@ def _rests(folded: str) -> _Wrong:
     for match in _REST.finditer(folded):
         whole, part, rest = (number(match[name]) for name in ("whole", "part", "rest"))
         if part < whole and whole - part != rest:
-            yield "wrong-rest", match.start(), match.end(), f"{part:,} of {whole:,} leaves {whole - part:,}, not {rest:,}."
+            yield (
+                "wrong-rest",
+                match.start(),
+                match.end(),
+                f"{part:,} of {whole:,} leaves {whole - part:,}, not {rest:,}.",
+            )
 
 
 def _falls(folded: str) -> _Wrong:

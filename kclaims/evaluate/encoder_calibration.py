@@ -55,7 +55,9 @@ def readings(folder: Path, encoder: Encoder, learned: LearnedModel) -> Iterator[
         scores = learned.score(document, sentences)
         read_ = [encoder.pieces(s.sentence.text, around(document, s.sentence)) for s in scores]
         logits = encoder.scores(read_)[:, 0].tolist() if read_ else []
-        page = among([logit if score.probability >= FROM else None for score, logit in zip(scores, logits, strict=True)])
+        page = among(
+            [logit if score.probability >= FROM else None for score, logit in zip(scores, logits, strict=True)]
+        )
         for score, logit, others in zip(scores, logits, page, strict=True):
             label = label_of(labels, file.stem, score.sentence.text)
             if label:

@@ -124,7 +124,12 @@ def find_shares(sentence: str) -> list[Share]:
         for match in pattern.finditer(folded):
             percent = next(filter(None, map(match.groupdict().get, ("percent", "that", "told"))))
             share = Share(
-                number(match["count"]), number(match["whole"]), float(percent), _step(percent), match.start(), match.end()
+                number(match["count"]),
+                number(match["whole"]),
+                float(percent),
+                _step(percent),
+                match.start(),
+                match.end(),
             )
             if not any(share.start < other.end and other.start < share.end for other in found.values()):
                 found[share.start] = share
