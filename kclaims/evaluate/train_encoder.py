@@ -43,7 +43,7 @@ class Setting:
     dropout: float = 0.1
     seed: int = 1
     threads: int = 2
-    easy: int = 3  # one easy sentence in so many of labelled pages is learned from; of clean pages, all
+    easy: int = 2  # one easy sentence in so many of labelled pages is learned from; of clean pages, all
 
 
 def begin(setting: Setting) -> tuple[Any, list[str]]:
