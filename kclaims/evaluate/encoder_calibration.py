@@ -25,9 +25,10 @@ from kclaims.match.second_reading import FROM, among, around
 from kclaims.readers import read
 from kclaims.text.sentences import split
 
+FOLDERS = ("dev", "dev-2", "clean")  # of the corpus
 # The threshold is the lowest that keeps all three, on sentences for which no frame speaks.
-PRECISION = 0.94  # of what stands above it among the labelled sentences of corpus/dev
-EASY_SHARE = 0.04  # of the ordinary sentences of corpus/dev
+PRECISION = 0.94  # of what stands above it among the labelled sentences of the two dev folders
+EASY_SHARE = 0.04  # of their ordinary sentences
 CLEAN_SHARE = 1 / 1200  # of the sentences of clean pages
 
 
@@ -66,11 +67,11 @@ def readings(folder: Path, encoder: Encoder, learned: LearnedModel) -> Iterator[
                 yield Reading(logit, score.margin, others, verdict, labels is None, silent)
 
 
-def calibrate(encoder: Encoder, learned: LearnedModel, dev: Path, clean: Path) -> dict[str, Any]:
+def calibrate(encoder: Encoder, learned: LearnedModel, corpus: Path) -> dict[str, Any]:
     """Header fields `calibration` and `threshold`, and the figures they were chosen by."""
     import numpy as np
 
-    found = [*readings(dev, encoder, learned), *readings(clean, encoder, learned)]
+    found = [row for name in FOLDERS for row in readings(corpus / name, encoder, learned)]
     flags = np.array([row.verdict == "flag" for row in found])
     weights = _fit(found, flags)
     logits = np.array([(row.logit, row.margin, row.around, 1.0) for row in found]) @ weights
@@ -118,7 +119,7 @@ def _fit(found: list[Reading], flags: Any) -> Any:
 def main(corpus: Path, target: Path) -> dict[str, Any]:
     """Calibrate a file on the development parts of a corpus; returns what was chosen and by what figures."""
     learned = LearnedModel(target.with_name("learned.bin"))
-    found = calibrate(Encoder(target), learned, corpus / "dev", corpus / "clean")
+    found = calibrate(Encoder(target), learned, corpus)
     digest = reheaded(target, {name: found[name] for name in ("calibration", "threshold")})
     return {**found, "sha256": digest}
 

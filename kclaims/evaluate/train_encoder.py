@@ -274,7 +274,7 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     write(target, trainer.header, tensors)
     learned = LearnedModel(target.with_name("learned.bin"))
     stored = Encoder(target)
-    found = calibrate(stored, learned, corpus / "dev", corpus / "clean")
+    found = calibrate(stored, learned, corpus)
     figures = found.pop("figures")
     trainer.adopt(stored.tensors())
     header = {**trainer.header, **found, "check": trainer.checked(learnt[:: len(learnt) // 5])}
