@@ -34,6 +34,7 @@ _DEMOTED_CONFIDENCE = 0.6
 # clean pages 0.12 keeps 803 of 811 right findings and 34 of 119 wrong ones; between 0.12 and 0.3 lie 16 right and 9 wrong ones.
 # Facts are left alone: it gives "R-ketamine is an FDA-approved anesthetic" less than 0.05 in the sober article where it stands.
 SOBER = 0.12
+SURE = 0.5  # below it an error is a warning
 _FACTS = frozenset((*FACT_CATEGORIES, "false-approval")) - {
     "citation-problem",
     "mechanism-error",
@@ -159,9 +160,11 @@ def _may_be_sober(found: Finding, match: Match) -> bool:
 
 
 def _among_sober(found: Finding, probability: float) -> Finding:
-    """A claim that the learned detector finds all but impossible on so sober a page is worth a note, no warning."""
-    if probability >= SOBER:
+    """A claim that the learned detector finds all but impossible on so sober a page is worth a note, an unlikely one no error."""
+    if probability >= SURE:
         return found
+    if probability >= SOBER:
+        return replace(found, severity="warning") if found.severity == "error" else found
     note = f"probability {probability:.3f} among the sentences of this page: a note, no {found.severity}"
     evidence = (*found.evidence, Evidence(kind="page", id="learned.sober-page", text=note))
     return replace(
