@@ -15,7 +15,7 @@ from typing import Any
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.scores import framed
-from kclaims.engine.packs import load_packs, pack_folders, shipped_packs
+from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.evaluate.encoder_file import reheaded
 from kclaims.evaluate.encoder_rows import label_of, labels_of
 from kclaims.evaluate.train import threshold_for
@@ -23,6 +23,7 @@ from kclaims.match.encoder import Encoder
 from kclaims.match.learned import LearnedModel
 from kclaims.match.second_reading import FROM, among, around
 from kclaims.readers import read
+from kclaims.rules.folders import shipped_packs
 from kclaims.text.sentences import split
 
 FOLDERS = ("dev", "dev-2", "clean")  # of the corpus

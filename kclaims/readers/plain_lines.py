@@ -85,7 +85,7 @@ def pieces(unit: Unit) -> list[Piece]:
     for index, line in enumerate(unit.lines):
         if index:
             before = unit.lines[index - 1]
-            if not (before.text[-1] == "-" and before.text[-2:-1].isalpha() and line.text[0].islower()):
+            if not (before.text[-1] == "-" and before.text[-2:-1].isalpha() and line.text[0].isalnum()):
                 found.append((" ", before.end, line.start - before.end))
         found.append((line.text, line.start, line.end - line.start))
     if len(found) == 2 * len(unit.lines) - 1 and all(length == len(text) for text, _, length in found):

@@ -33,8 +33,14 @@ def kinds(source: str) -> list[str]:
 def folded(source: str) -> str:
     """Source as `Document.text` shows it: line ends as spaces, nothing that cannot be seen."""
     seen = "".join(run for run, _, _ in clean(source))
-    seen = re.sub(r"(?<=[^\W\d_]-)[^\S\n]*[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]\s*", "", seen)
+    seen = re.sub(r"(?<=[^\W\d_]-)[^\S\n]*[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]\s*(?=[^\W_])", "", seen)
     return re.sub(r"\s+", " ", seen)
+
+
+def test_a_number_broken_off_at_its_hyphen_is_joined() -> None:
+    assert read(
+        "During COVID-\n19 many clinics closed, and others moved their visits to the telephone."
+    ).text.startswith("During COVID-19 many")
 
 
 def test_heading_right_above_its_paragraph() -> None:
