@@ -99,7 +99,7 @@ def _aside(words: Words, cue: Found) -> int:
     return next((at for at in commas if words.texts[at] in _SUBJECTS), commas[0] if commas else len(words))
 
 
-def _forward(words: Words, cue: Found, ends: list[int], *, long: bool, adverb: bool = False) -> int:
+def _forward(words: Words, cue: Found, ends: list[int], *, long: bool, adverb: bool) -> int:
     """Where the words end that a cue means; what would turn the clause does not right behind an `adverb`: "perhaps it is"."""
     last = _aside(words, cue) if opens_aside(words, cue) else len(words)
     for at in range(cue.end, last):

@@ -14,6 +14,7 @@ from kclaims.text.shares import COUNT, FRACTION, FRACTIONS, PEOPLE, number
 _FIGURE = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,4})?|\d{1,9}(?:\.\d{1,4})?"
 _PERCENT = r"\s?(?:%|per\s?cent)"
 _PERIODS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0}
+_ROUNDING = 1.1  # points by which the difference of two rounded percentages may miss
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 # Six infusions at $450 each come to $2,700
 _BILL = lazy(
@@ -34,10 +35,16 @@ _DOSE = lazy(rf"(?<![\w.,])(?P<mg>{_FIGURE})\s?mg\b(?!\s?(?:/|per\b))")
 _AMOUNTS = lazy(
     r"\b(?:gets?|needs?|receives?|is|equals|means|amounts?|comes?|works?|makes?|about|so|dose of|given)\b|="
 )
-# 64 % on ketamine and 28 % on midazolam, a gap of 36 percentage points
-_GAP = lazy(
-    rf"(?P<one>\d{{1,3}}(?:\.\d+)?){_PERCENT}\s[^.;%\d]{{1,40}}?\b(?:and|against|versus|vs\.?|compared\s(?:with|to)|but)\s(?P<other>\d{{1,3}}(?:\.\d+)?){_PERCENT}"
-    r"[^.;%\d]{0,60}?\b(?:gap|difference|advantage|margin)\sof\s(?P<gap>\d{1,3}(?:\.\d+)?)\s(?:percentage\s)?points"
+# 64 % against 28 %, a gap of 36 points; 64 % on ketamine and 28 % on midazolam, a gap of 36 points
+_GAPS = (
+    lazy(
+        r"(?P<one>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?:against|versus|vs\.?|compared with|compared to)\s+(?P<other>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)"
+        r"[^.;%]{0,60}?\b(?:gap|difference|advantage|margin)\s+of\s+(?P<gap>\d{1,3}(?:\.\d+)?)\s+(?:percentage\s+)?points"
+    ),
+    lazy(
+        rf"(?P<one>\d{{1,3}}(?:\.\d+)?){_PERCENT}\s[^.;%\d]{{1,40}}?\b(?:and|against|versus|vs\.?|compared\s(?:with|to)|but)\s(?P<other>\d{{1,3}}(?:\.\d+)?){_PERCENT}"
+        r"[^.;%\d]{0,60}?\b(?:gap|difference|advantage|margin)\sof\s(?P<gap>\d{1,3}(?:\.\d+)?)\s(?:percentage\s)?points"
+    ),
 )
 # Of the 403 people randomised 365 were treated, so 38 never started
 _REST = lazy(
@@ -127,10 +134,10 @@ def _doses(folded: str) -> _Wrong:
 
 
 def _gaps(folded: str) -> _Wrong:
-    for match in _GAP.finditer(folded):
-        right, told = abs(float(match["one"]) - float(match["other"])), float(match["gap"])
-        if _far(right, told, 0, 1.1):
-            what = f"{match['one']} % and {match['other']} % are {right:g} points apart, not {told:g}."
+    for match in (match for pattern in _GAPS for match in pattern.finditer(folded)):
+        one, other, told = (float(match[name]) for name in ("one", "other", "gap"))
+        if _far(abs(one - other), told, 0, _ROUNDING):
+            what = f"{one:g} against {other:g} is a gap of {abs(one - other):.1f} points, not {told:g}."
             yield "ratio-mismatch", match.start(), match.end(), what
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from zlib import crc32
 
 from kclaims.evaluate.encoder_calibration import calibrate
-from kclaims.evaluate.encoder_file import write
+from kclaims.evaluate.encoder_file import reheaded, write
 from kclaims.evaluate.encoder_rows import Unit, units
 from kclaims.match.encoder import Cutter, Encoder
 from kclaims.match.learned import LearnedModel
@@ -270,15 +270,13 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     learnt += units(corpus / "clean-train")
     trainer = Trainer(learnt, setting)
     trainer.learn()
-    tensors = trainer.tensors()
-    write(target, trainer.header, tensors)
+    write(target, trainer.header, trainer.tensors())
     learned = LearnedModel(target.with_name("learned.bin"))
     stored = Encoder(target)
     found = calibrate(stored, learned, corpus)
     figures = found.pop("figures")
     trainer.adopt(stored.tensors())
-    header = {**trainer.header, **found, "check": trainer.checked(learnt[:: len(learnt) // 5])}
-    digest = write(target, header, tensors)
+    digest = reheaded(target, {**found, "check": trainer.checked(learnt[:: len(learnt) // 5])})
     return {
         "units": len(learnt),
         "threshold": found["threshold"],
