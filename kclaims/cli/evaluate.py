@@ -13,6 +13,8 @@ import click
 from kclaims import __version__
 from kclaims.cli.run import open_session
 from kclaims.engine.session import Request, Session
+from kclaims.evaluate.checklists import FILE as CODED
+from kclaims.evaluate.checklists import CodedItem, checklist_figures, checklist_lines, judge_checklists
 from kclaims.evaluate.compare import compare
 from kclaims.evaluate.documents import FILE, JudgedDocument, document_figures, document_lines, judge_documents
 from kclaims.evaluate.gold import GoldError, Judged, Lint, judge_pages, judge_texts, scored
@@ -37,12 +39,15 @@ def evaluate(
     gold: Path, clean: Path | None, earlier: Path | None, form: str, output: Path | None, show: bool,
     select: tuple[str, ...], ignore: tuple[str, ...], ruleset: tuple[str, ...], no_learned: bool,
 ) -> None:  # fmt: skip
-    """Score against GOLD: a folder with labels.jsonl or documents.jsonl, a file of short texts, or a result file."""
+    """Score against GOLD: a folder with labels.jsonl, documents.jsonl or coded.jsonl, a file of short texts, a result file."""
     session = open_session(
         Request(paths=(), select=select, ignore=ignore, rulesets=ruleset, learned=not no_learned, isolated=True)
     )
     if (gold / FILE).is_file():
-        _documents(gold, replace(session.request, learned=not no_learned), form, output, show=show)
+        _documents(gold, session.request, form, output, show=show)
+        return
+    if (gold / CODED).is_file():
+        _coded(gold, session.request, form, output, show=show)
         return
     try:
         result = _stored(gold) or _measure(gold, session, clean)
@@ -67,11 +72,25 @@ def _documents(gold: Path, request: Request, form: str, output: Path | None, *, 
         judged: list[JudgedDocument] = judge_documents(gold, cache(lambda place: _linting(request, place)))
     except GoldError as error:
         raise click.UsageError(str(error)) from None
-    result = {"schema": SCHEMA, "gold": gold.name, "version": __version__, **document_figures(judged)}
+    figures = document_figures(judged)
+    _tell(gold, figures, document_lines(figures, judged if show else ()), form, output)
+
+
+def _coded(gold: Path, request: Request, form: str, output: Path | None, *, show: bool) -> None:
+    try:
+        judged: list[CodedItem] = judge_checklists(gold, _linting(replace(request, details=True), ""))
+    except GoldError as error:
+        raise click.UsageError(str(error)) from None
+    figures = checklist_figures(judged)
+    _tell(gold, figures, checklist_lines(figures, judged if show else ()), form, output)
+
+
+def _tell(gold: Path, figures: dict[str, Any], lines: list[str], form: str, output: Path | None) -> None:
+    result = {"schema": SCHEMA, "gold": gold.name, "version": __version__, **figures}
     text = json.dumps(result, ensure_ascii=False, indent=1)
     if output:
         output.write_text(text + "\n", encoding="utf-8")
-    click.echo(text if form == "json" else "\n".join(document_lines(result, judged if show else ())))
+    click.echo(text if form == "json" else "\n".join(lines))
 
 
 def _stored(path: Path | None) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
 from kclaims.text.patterns import lazy
 from kclaims.text.shares import (
+    PERCENT_SIGNS,
     Share,
     find_group,
     find_pairs,
@@ -34,7 +35,8 @@ _MOST_WHOLE = 60.0  # points: a partition of three or more that misses 100 by mo
 _DIGIT = lazy(r"\d")
 _SIGNS = ("%", " of ", "likely", "wice a ", " times a ")  # where figures stand in words
 _OF_PEOPLE = lazy(
-    r"(?:%|per\s?cent)\s+of\s+(?:(?:all|our|the|these|those|their|its|adult|my|\w+ed)\s+){0,2}(?P<who>[a-z]{3,}s|people|men|women|children)\b"
+    r"(?:%|per\s?cent)\s+of\s+(?:(?:all|our|the|these|those|their|its|adult|my|\w+ed)\s+){0,2}(?P<who>[a-z]{3,}s|people|men|women|children)\b",
+    needs=PERCENT_SIGNS,
 )
 _MAY_EXCEED = frozenset(
     "targets values requirements levels goals costs sales needs wages recommendations guidelines calories nutrients standards"
@@ -42,20 +44,25 @@ _MAY_EXCEED = frozenset(
 )
 _RATE = lazy(
     r"\b(?:success|response|remission|cure|satisfaction|recovery|survival|accuracy)(?: rate| rates)?\s+(?:is|was|of|at|:|reached)\s+(?:over |about )?"
-    r"(?P<percent>\d{3}(?:\.\d+)?)\s?(?:%|per\s?cent)(?!\s+of)"
+    r"(?P<percent>\d{3}(?:\.\d+)?)\s?(?:%|per\s?cent)(?!\s+of)",
+    needs=PERCENT_SIGNS,
 )
 _REPORTING = lazy(
-    r"(?P<percent>\d{3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?:reporting|reported|said|say|responded|recovered|agreed|improved)\b"
+    r"(?P<percent>\d{3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?:reporting|reported|said|say|responded|recovered|agreed|improved)\b",
+    needs=PERCENT_SIGNS,
 )
 _P_VALUE = lazy(r"\bp\s?[=<>]\s?(?P<value>[1-9]\d?(?:\.\d+)?)\b(?!\s?(?:%|mg|x))")
 _INTERVAL = lazy(
-    r"(?P<estimate>-?(?<![\d.])\d{1,9}(?:\.\d{1,9})?)\s?%?\s?[(\[,]\s?9\d\s?%\s?(?:ci|confidence interval)[:,]?\s?(?P<low>-?\d+(?:\.\d+)?)\s?(?:to|,|–)\s?(?P<high>-?\d+(?:\.\d+)?)"
+    r"(?P<estimate>-?(?<![\d.])\d{1,9}(?:\.\d{1,9})?)\s?%?\s?[(\[,]\s?9\d\s?%\s?(?:ci|confidence interval)[:,]?\s?(?P<low>-?\d+(?:\.\d+)?)\s?(?:to|,|–)\s?(?P<high>-?\d+(?:\.\d+)?)",
+    needs=("ci", "confidence"),
 )
 _SCALE = lazy(
-    r"\b0\s?(?:-|–|to)\s?(?P<top>\d{1,3})\b[^.;]{0,30}\bscale\b[^.;]{0,60}?\b(?:was|of|at|averaged|scored)\s(?P<value>\d{1,3})\b"
+    r"\b0\s?(?:-|–|to)\s?(?P<top>\d{1,3})\b[^.;]{0,30}\bscale\b[^.;]{0,60}?\b(?:was|of|at|averaged|scored)\s(?P<value>\d{1,3})\b",
+    needs=("scale",),
 )
 _AVERAGE = lazy(
-    r"\b(?:average|mean)\s+(?:\w+\s){0,3}?(?:of|was)\s+(?P<value>\d+(?:\.\d+)?)\s+\w+[^.;]{0,30}?\brang(?:ing|ed|e)\s+(?:from\s+)?(?P<low>\d+(?:\.\d+)?)\s?(?:to|-|–)\s?(?P<high>\d+(?:\.\d+)?)"
+    r"\b(?:average|mean)\s+(?:\w+\s){0,3}?(?:of|was)\s+(?P<value>\d+(?:\.\d+)?)\s+\w+[^.;]{0,30}?\brang(?:ing|ed|e)\s+(?:from\s+)?(?P<low>\d+(?:\.\d+)?)\s?(?:to|-|–)\s?(?P<high>\d+(?:\.\d+)?)",
+    needs=("average", "mean"),
 )
 _THEREFORE = lazy(
     r"^[^.;%()]{0,40}?\b(?:is|that's|that is|therefore|thus|so|or|i\.e\.)\s+(?:therefore\s+|about\s+|that's\s+)?$"
@@ -68,19 +75,22 @@ _OPPOSITES = (
 )
 _SHRINKS = lazy(
     r"\b(?:reduc\w+|decreas\w+|lower\w*|cuts?|cutting|dropp?\w*|fall\w*|fell|declin\w+|less|fewer|shrank|shrinks?)\b"
-    r"[^.;%]{0,40}?(?:by|of)?\s(?P<percent>\d{3,4}(?:\.\d+)?)\s?(?:%|per\s?cent)"
+    r"[^.;%]{0,40}?(?:by|of)?\s(?P<percent>\d{3,4}(?:\.\d+)?)\s?(?:%|per\s?cent)",
+    needs=PERCENT_SIGNS,
 )
 _RELATIVE = lazy(
     r"\b(?:(?:cuts?|cutting|reduc\w+|lower\w*|halv\w+|increas\w+|rais\w+|doubl\w+|tripl\w+)\s+(?:(?:the|your|their|a|one's)\s+)?"
     r"(?:\w+\s){0,2}(?:risk|chance|chances|odds|likelihood|rate|rates)\b[^.;]{0,40}?\bby\s+\d{1,3}(?:\.\d+)?\s?(?:%|per\s?cent)"
-    r"|(?:twice|three times|four times|\d{1,2}(?:\.\d+)? times)\s+(?:as|more)\s+likely)"
+    r"|(?:twice|three times|four times|\d{1,2}(?:\.\d+)? times)\s+(?:as|more)\s+likely)",
+    needs=("risk", "chance", "odds", "likelihood", "rate", "likely"),
 )
 _ABSOLUTE = lazy(
     r"\bfrom\s+\d|\d\s?(?:%|per\s?cent)[^.;]{0,40}?\b(?:vs\.?|versus|against|compared (?:with|to)|and|to)\s+\d|\bin\s+(?:every\s+)?\d|\bper\s+\d|\bout of\s+\d|\d\s?/\s?\d|percentage points|\bof \d+"
 )
 _FROM_TO = lazy(
     r"\bfrom\s+(?P<before>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)?\s+to\s+(?P<after>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)?[^.;%]{0,30}?"
-    r"\b(?:an?|the)\s+(?P<change>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?P<kind>reduction|decrease|drop|fall|decline|increase|rise|improvement)"
+    r"\b(?:an?|the)\s+(?P<change>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?P<kind>reduction|decrease|drop|fall|decline|increase|rise|improvement)",
+    needs=("from",),
 )
 _COUNT = lazy(r"(?<![\d.,])\d{1,3}(?:,\d{3}|\d{0,4})(?![\d.]|\s?(?:%|per\s?cent))")
 _LEAST_WHOLE = 6  # "of the two isomers", "of four years" name no group that is counted

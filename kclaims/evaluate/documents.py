@@ -43,7 +43,7 @@ def judge_documents(folder: Path, lint: Callable[[str], Lint]) -> list[JudgedDoc
 
 
 def _judged(folder: Path, row: dict[str, Any], lint: Lint) -> JudgedDocument:
-    file = _page(folder, row.get("file") or row["page"])
+    file = page_of(folder, row.get("file") or row["page"], FILE)
     labels = (*row["missing"], *row.get("present", ()), *row.get("optional", ()))
     unknown = [name for name in labels if name not in DOCUMENT_CATEGORIES]
     if unknown or row["genre"] not in GENRES:
@@ -60,12 +60,13 @@ def _judged(folder: Path, row: dict[str, Any], lint: Lint) -> JudgedDocument:
     )  # fmt: skip
 
 
-def _page(folder: Path, name: str) -> Path:
+def page_of(folder: Path, name: str, labels: str) -> Path:
+    """The file of a page that a file of labels names, with or without its ending. Raises GoldError."""
     for place in (folder / "pages", folder):
         found = [place / name] if (place / name).is_file() else sorted(place.glob(f"{name}.*"))
         if found:
             return found[0]
-    raise GoldError(f"{folder / FILE}: no page for {name} in {folder / 'pages'}")
+    raise GoldError(f"{folder / labels}: no page for {name} in {folder / 'pages'}")
 
 
 def document_figures(judged: Sequence[JudgedDocument]) -> dict[str, Any]:

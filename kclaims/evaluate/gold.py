@@ -12,7 +12,7 @@ from kclaims.model import CLAIM_CATEGORIES, FACT_CATEGORIES, SEVERITIES, Documen
 from kclaims.readers import read
 
 SCORED = frozenset(CLAIM_CATEGORIES + FACT_CATEGORIES)
-_LISTS = frozenset({"missing"})  # columns that hold lists; all others hold text
+_KINDS = {"missing": list, "items": dict}  # of columns that hold no text
 Lint = Callable[[Document], Report]
 
 
@@ -135,7 +135,7 @@ def read_rows(file: Path, keys: Iterable[str]) -> list[dict[str, Any]]:
         missing = [key for key in keys if key not in row]
         if missing:
             raise GoldError(f"{file}:{number}: lacks {', '.join(missing)}")
-        wrong = [key for key in keys if not isinstance(row[key], list if key in _LISTS else str)]
+        wrong = [key for key in keys if not isinstance(row[key], _KINDS.get(key, str))]
         if wrong:
             raise GoldError(f"{file}:{number}: not of its kind: {', '.join(wrong)}")
         rows.append(row)

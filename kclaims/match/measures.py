@@ -53,16 +53,18 @@ _WHOLE = lazy(
 _EACH = lazy(r"\b(?:every|each|per)\s*$")
 _PER = lazy(r"\s*(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
 _EVERY = lazy(
-    rf"\bevery\s+(?:(?P<count>{_NUMBER}|other|second|third)\s*)?(?:to\s+(?P<more>{_NUMBER})\s+)?(?P<period>days?|weeks?|months?)\b"
+    rf"\bevery\s+(?:(?P<count>{_NUMBER}|other|second|third)\s*)?(?:to\s+(?P<more>{_NUMBER})\s+)?(?P<period>days?|weeks?|months?)\b",
+    needs=("every",),
 )
 _DAYS_EACH = {"day": 1.0, "week": 7.0, "month": 28.0}
 _ORDINAL = {"other": 2.0, "second": 2.0, "third": 3.0}
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-_WEEKDAYS = lazy(rf"\b(?:on\s+|every\s+|:\s*)?{_DAY}(?:\s*(?:,|and|,\s*and|&|\+)\s*{_DAY})*\b")
+_WEEKDAYS = lazy(rf"\b(?:on\s+|every\s+|:\s*)?{_DAY}(?:\s*(?:,|and|,\s*and|&|\+)\s*{_DAY})*\b", needs=("day",))
 _EVERY_DAY_NAMED = lazy(r"^(?:every\s|on\s\w+days\b)")
 _FRACTION = lazy(
     r"\b(?:(?P<most>less than|fewer than|under|at most|no more than|not more than)|(?P<least>more than|over|at least)|(?P<near>about|around|roughly|nearly|almost))?\s*"
-    r"(?P<name>half|one in two|(?:a|one) third|two thirds|two-thirds|(?:a|one) quarter|three quarters|three-quarters|(?:a|one) fifth|(?:a|one) tenth|one in (?:three|four|five|ten)) (?:of|the)\b"
+    r"(?P<name>half|one in two|(?:a|one) third|two thirds|two-thirds|(?:a|one) quarter|three quarters|three-quarters|(?:a|one) fifth|(?:a|one) tenth|one in (?:three|four|five|ten)) (?:of|the)\b",
+    needs=("half", "one in", "third", "quarter", "fifth", "tenth"),
 )
 _SHARES = {
     "half": 50.0, "one in two": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "two-thirds": 200 / 3,
@@ -70,15 +72,20 @@ _SHARES = {
     "one in three": 100 / 3, "one in four": 25.0, "one in five": 20.0, "one in ten": 10.0,
 }  # fmt: skip
 _LOOSE = 5.0  # percent points within which a fraction in words ("about a third") may lie
-_VAGUE = lazy(r"\b(?:within|in a matter of|in just) (?:a few |a couple of |some )?(?P<unit>minutes|hours|days|weeks)\b")
+_VAGUE = lazy(
+    r"\b(?:within|in a matter of|in just) (?:a few |a couple of |some )?(?P<unit>minutes|hours|days|weeks)\b",
+    needs=("minutes", "hours", "days", "weeks"),
+)
 _SOON = {"minutes": 60.0, "hours": 48.0, "days": 14.0, "weeks": 12.0}  # what "within hours" still means, at most
 _DAY_NAMED = lazy(
     r"\b(?P<until>until|before) (?:the (?:next|following) (?:day|morning)|tomorrow|you(?:'ve| have) slept)\b"
-    r"|\b(?P<same>the same (?:day|afternoon|evening|night)|overnight)\b|\bby the (?:next|following) (?:day|morning)\b"
+    r"|\b(?P<same>the same (?:day|afternoon|evening|night)|overnight)\b|\bby the (?:next|following) (?:day|morning)\b",
+    needs=("until", "before", "same", "overnight", "by the"),
 )
 _OVERNIGHT = 8.0  # hours that "until the next day" is at least
 _APART = lazy(
-    rf"\b(?P<least>at least |no less than )?(?P<count>{_NUMBER}) (?P<period>days?|weeks?) (?:apart|between)\b"
+    rf"\b(?P<least>at least |no less than )?(?P<count>{_NUMBER}) (?P<period>days?|weeks?) (?:apart|between)\b",
+    needs=("apart", "between"),
 )
 _ORDINALS = (
     "second",
@@ -93,11 +100,15 @@ _ORDINALS = (
     "eleventh",
     "twelfth",
 )
-_NTH = lazy(rf"\b(?P<nth>{'|'.join(_ORDINALS)}) (?:infusion|session|treatment|dose|injection|visit)\b")
+_NTH = lazy(
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)}) (?:infusion|session|treatment|dose|injection|visit)\b",
+    needs=("infusion", "session", "treatment", "dose", "injection", "visit"),
+)
 _MONEY = lazy(
     r"(?P<sign>[$£€])\s?(?P<low>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d\d)?"
     r"(?:\s*(?:-|–|—|\bto\b|\band\b|\bor\b)\s*[$£€]?\s?(?P<high>\d{1,3}(?:,\d{3}){1,4}|\d{2,12}))?(?![\w%])"
-    r"|(?<![\w.,])(?P<bare>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})\s(?P<word>dollars|pounds|euros)\b"
+    r"|(?<![\w.,])(?P<bare>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})\s(?P<word>dollars|pounds|euros)\b",
+    needs=("$", "£", "€", "dollars", "pounds", "euros"),
 )
 _CURRENCIES = {"$": "usd", "£": "gbp", "€": "eur", "dollars": "usd", "pounds": "gbp", "euros": "eur"}
 _MONEY_BOUND = lazy(
@@ -105,7 +116,9 @@ _MONEY_BOUND = lazy(
 )
 _THEN = lazy(r"\s+(?:after|later|before)\b")
 _INTERVAL = lazy(r"\s*(?:confidence|credible|ci\b)")
-_DECADE = lazy(r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?P<year>1[89]\d0|20\d0)['’]?s\b")
+_DECADE = lazy(
+    r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?P<year>1[89]\d0|20\d0)['’]?s\b", needs=("0s", "0'", "0’")
+)
 _PARTS_OF_DECADE = {"early": (0, 4), "mid": (3, 7), "late": (5, 9), None: (0, 9)}
 _YEAR = lazy(r"(?<![\w.,/$-])(1[89]\d\d|20\d\d)(?![\w%/]|-\d)")
 

@@ -49,7 +49,8 @@ _ABOUT = lazy(r"About (?:the )?([A-Z][\w&’'-]+)")
 _PLACE_AND_DAY = lazy(rf"\W{{0,3}}[A-Z][A-Z .]{{2,30}}(?:,\s*[A-Z][\w. ]{{1,20}})?,\s*{imprint.DAY},?\s+\d{{4}}\b")
 _SHARE = lazy(
     r"\b(\d{3})\s?(?:%|percent\b|per cent\b)\s(?:of\s(?:all\s|our\s|the\s)?(?:patients|people|users|clients|members|respondents|guests|doctors|adults|them)\b"
-    r"|safe\b|remission\b|happier\b|effective\b|cured\b)"
+    r"|safe\b|remission\b|happier\b|effective\b|cured\b)",
+    needs=("%", "percent", "per cent"),
 )
 _OUT_OF = lazy(
     r"(?<![\d,.])(\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|thirteen)\s(?:out\s)?of\s(?:every\s)?(\d{1,2}|six|seven|eight|nine|ten|eleven|twelve)\s(?:patients|people|doctors|dentists|users|clients|members|adults|experts)\b",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain
 from pathlib import Path
 
 PACK_FILES = {
@@ -10,6 +11,7 @@ PACK_FILES = {
     "relations.yaml": "relations", "practice.yaml": "relations", "facts.yaml": "facts", "bibliography.yaml": "bibliography",
     "elements.yaml": "elements", "genres.yaml": "genres", "checklists.yaml": "checklists",
 }  # fmt: skip
+PACK_FOLDERS = {"elements": "elements", "rules": "rule"}  # for what one file would be too long for
 
 
 def shipped_packs() -> Path:
@@ -22,7 +24,13 @@ def shipped_packs() -> Path:
 def pack_files(folder: Path) -> list[Path]:
     """Files of a pack, in a fixed order."""
     tops = [folder / name for name in PACK_FILES if (folder / name).is_file()]
-    return [*tops, *sorted(file for file in (folder / "rules").glob("*.yaml") if file.is_file())]
+    inner = (sorted(file for file in (folder / name).glob("*.yaml") if file.is_file()) for name in PACK_FOLDERS)
+    return [*tops, *chain.from_iterable(inner)]
+
+
+def kind_of(folder: Path, file: Path) -> str:
+    """What one of a pack's files holds."""
+    return PACK_FILES[file.name] if file.parent == folder else PACK_FOLDERS[file.parent.name]
 
 
 def digest(folder: Path) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from kclaims.model import Concept, Fact, Quantity, Reference, Source
 from kclaims.rules.phrases import expand
-from kclaims.rules.plans import Plans
+from kclaims.rules.plans import Plans, read_forms
 from kclaims.rules.ruleset import index_forms
 from kclaims.rules.sections import Later
 
@@ -57,6 +57,9 @@ class Knowledge:
     anaphora: tuple[str, ...]
     qualifiers: Mapping[str, Mapping[str, tuple[str, ...]]]
     plans: Plans = field(default_factory=dict)  # of the relations' phrases
+    written: Mapping[str, str] = field(
+        default_factory=dict
+    )  # phrase -> its surface forms, as `written_forms` writes them
     _ancestors: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -76,6 +79,7 @@ class Knowledge:
             relations={name: _relation(name, raw) for name, raw in data["relations"].items()},
             anaphora=tuple(data["anaphora"]),
             plans=Later(lambda: data.get("plans", {})),
+            written=Later(lambda: data.get("written", {})),
             qualifiers={
                 kind: {value: tuple(forms) for value, forms in values.items()}
                 for kind, values in data["qualifiers"].items()
@@ -88,7 +92,7 @@ class Knowledge:
         meant: dict[Form, list[str]] = {}
         for concept, phrases in self.forms.items():
             for phrase in phrases:
-                for form in expand(phrase):
+                for form in self._expanded(phrase):
                     if concept not in meant.setdefault(form, []):
                         meant[form].append(concept)
         return index_forms(meant), {form: tuple(found) for form, found in meant.items()}
@@ -98,14 +102,22 @@ class Knowledge:
         """For each kind of qualifier the surface forms by first word, and the value of each form."""
         found = {}
         for kind, values in self.qualifiers.items():
-            meant = {form: value for value, phrases in values.items() for phrase in phrases for form in expand(phrase)}
+            meant = {
+                form: value
+                for value, phrases in values.items()
+                for phrase in phrases
+                for form in self._expanded(phrase)
+            }
             found[kind] = index_forms(meant), meant
         return found
 
     @cached_property
     def stand_ins(self) -> Mapping[str, list[Form]]:
         """Words that stand for a drug named before, by first word."""
-        return index_forms({form for phrase in self.anaphora for form in expand(phrase)})
+        return index_forms({form for phrase in self.anaphora for form in self._expanded(phrase)})
+
+    def _expanded(self, phrase: str) -> Iterable[Form]:
+        return read_forms(self.written[phrase]) if phrase in self.written else expand(phrase)
 
     @cached_property
     def facts_about(self) -> Mapping[tuple[str, str], tuple[Fact, ...]]:
@@ -149,6 +161,13 @@ class Knowledge:
     def related(self, one: str, other: str) -> bool:
         """Whether one of two concepts is the other or a special case of it."""
         return one in self.lineage(other) or other in self.lineage(one)
+
+
+def form_phrases(data: Mapping[str, Any]) -> Iterator[str]:
+    """Every phrase by which `compile_packs` data names a concept, a qualifier or a drug named before."""
+    yield from (form for concept in data["concepts"].values() for form in concept["forms"])
+    yield from (form for values in data["qualifiers"].values() for forms in values.values() for form in forms)
+    yield from data["anaphora"]
 
 
 def drug_forms(concepts: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kclaims.rules.checks import check_meaning
-from kclaims.rules.folders import PACK_FILES, digest, pack_files
+from kclaims.rules.folders import digest, kind_of, pack_files
 from kclaims.rules.knowledge_checks import knowledge_problems
 from kclaims.rules.page_checks import add_elements, page_problems
 from kclaims.rules.problems import Marked, Problem, RulesError, complaint
@@ -56,7 +56,7 @@ def _read_pack(
         return
     name = folder.name
     for file in pack_files(folder):
-        kind = PACK_FILES.get(file.name, "rule") if file.parent == folder else "rule"
+        kind = kind_of(folder, file)
         marked = read_yaml(file, kind, problems)
         if marked is None:
             continue

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 from typing import Any, AnyStr, cast
 
 
@@ -24,6 +26,39 @@ class _Later:
         return value
 
 
-def lazy(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """A pattern that is compiled when it is first used. Give `re` functions its methods, not itself."""
-    return cast("re.Pattern[AnyStr]", _Later(source, flags))
+class Needing(_Later):
+    """A pattern that is not even compiled for texts that hold none of some literals, without which it can't match."""
+
+    def __init__(self, source: str, flags: int, needs: tuple[str, ...]) -> None:
+        super().__init__(source, flags)
+        self.needs = needs
+        self._ignores_case = bool(flags & re.IGNORECASE)
+
+    def _can_match(self, text: str) -> bool:
+        seen = text.lower() if self._ignores_case else text
+        return any(need in seen for need in self.needs)
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """As a pattern's."""
+        return self._whole.finditer(text, start, end) if self._can_match(text) else iter(())
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As a pattern's."""
+        return self._whole.search(text, start, end) if self._can_match(text) else None
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As a pattern's."""
+        return self._whole.match(text, start, end) if self._can_match(text) else None
+
+    @property
+    def _whole(self) -> re.Pattern[str]:
+        return cast("re.Pattern[str]", self._compiled)
+
+
+def lazy(source: AnyStr, flags: int = 0, needs: tuple[str, ...] = ()) -> re.Pattern[AnyStr]:
+    """A pattern that is compiled when it is first used. Give `re` functions its methods, not itself.
+
+    One of the literals that it `needs` stands in every text that it matches (in lower case, where case is ignored).
+    """
+    held = Needing(source, flags, needs) if needs and isinstance(source, str) else _Later(source, flags)
+    return cast("re.Pattern[AnyStr]", held)

@@ -23,25 +23,30 @@ PEOPLE = (
     r"(?:patients|participants|people|adults|children|women|men|veterans|users|respondents|subjects|volunteers|inpatients|"
     r"clients|cases|students|doctors|clinics|websites|sites|studies|trials|articles|reports|persons|completers|responders|remitters)"
 )
+PERCENT_SIGNS = ("%", "cent")
 _PERCENT = r"(?P<percent>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)"
 _OUT_OF = r"(?:of|out of|from|/|in)"
 _SHARES = (
     # 46 (63.0 %) of 83; 46 (63 %) of the 83 patients
     lazy(
-        rf"(?<![\w.,])(?P<count>{COUNT})\s*+(?:{PEOPLE}\s*+)?\(\s?{_PERCENT}\s?\)\s*+{_OUT_OF}\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\b(?!\s?(?:%|percent|mg|weeks|days|months|years|minutes|hours|points))"
+        rf"(?<![\w.,])(?P<count>{COUNT})\s*+(?:{PEOPLE}\s*+)?\(\s?{_PERCENT}\s?\)\s*+{_OUT_OF}\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\b(?!\s?(?:%|percent|mg|weeks|days|months|years|minutes|hours|points))",
+        needs=PERCENT_SIGNS,
     ),
     # 46 of 83 patients (63 %); 46/83 (63 %)
     lazy(
-        rf"(?<![\w.,/])(?P<count>{COUNT})\s*+(?:{PEOPLE}\s*+)?(?:of|out of|/)\s*+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\s*+(?:{PEOPLE}\s*+)?(?:[,;]\s*+)?[(\[,]?\s?(?:or\s|about\s)?{_PERCENT}"
+        rf"(?<![\w.,/])(?P<count>{COUNT})\s*+(?:{PEOPLE}\s*+)?(?:of|out of|/)\s*+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\s*+(?:{PEOPLE}\s*+)?(?:[,;]\s*+)?[(\[,]?\s?(?:or\s|about\s)?{_PERCENT}",
+        needs=PERCENT_SIGNS,
     ),
     # 46 of 83 patients had recovered (63 %); 46 of the 83 sites in the survey, 63 %, …; …, that is 63 %
     lazy(
         rf"(?<![\w.,/])(?P<count>{COUNT})\s+(?:{PEOPLE}\s+)?(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\s+[a-z][a-z' -]{{2,60}}"
-        rf"(?:\({_PERCENT}\)|,\s(?:or|that is|i\.e\.|that's)\s(?:about\s)?{_PERCENT.replace('percent>', 'that>')}|,\s{_PERCENT.replace('percent>', 'told>')}(?=[,.]|$))"
+        rf"(?:\({_PERCENT}\)|,\s(?:or|that is|i\.e\.|that's)\s(?:about\s)?{_PERCENT.replace('percent>', 'that>')}|,\s{_PERCENT.replace('percent>', 'told>')}(?=[,.]|$))",
+        needs=PERCENT_SIGNS,
     ),
     # 63.0 % (46/73); 63 % (46 of 73)
     lazy(
-        rf"(?<![\w.,]){_PERCENT}\s*+(?:of\s+{PEOPLE}\s*+)?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_N})\s?(?:/|of|out of)\s?(?:the\s+)?(?P<whole>{_N})"
+        rf"(?<![\w.,]){_PERCENT}\s*+(?:of\s+{PEOPLE}\s*+)?[(\[]\s?(?:n\s?=\s?)?(?P<count>{_N})\s?(?:/|of|out of)\s?(?:the\s+)?(?P<whole>{_N})",
+        needs=PERCENT_SIGNS,
     ),
 )
 _PARTS = lazy(
@@ -51,7 +56,8 @@ _PAIRS = lazy(
     rf"(?<![\w.,/])(?P<count>{COUNT})\s+(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})(?![\w%]|\s?(?:%|percent))"
 )
 _PERCENTAGES = lazy(
-    rf"(?<![\w.,])(\d{{1,4}}(?:\.\d+)?|(?:{_TENS})-(?:{_UNITS})|{'|'.join(_WORDS)})\s?(?:%|per\s?cent)(?!\w)"
+    rf"(?<![\w.,])(\d{{1,4}}(?:\.\d+)?|(?:{_TENS})-(?:{_UNITS})|{'|'.join(_WORDS)})\s?(?:%|per\s?cent)(?!\w)",
+    needs=PERCENT_SIGNS,
 )
 # "Of the 118 participants, 64 received the drug and 71 placebo"; "Ninety patients were randomised, 60 to … and 60 to …"
 _GROUP = lazy(
@@ -71,7 +77,8 @@ FRACTIONS = {
 FRACTION = "|".join(sorted((re.escape(f).replace(r"\ ", r"[\s-]") for f in FRACTIONS), key=len, reverse=True))
 _SAID_TWICE = lazy(
     rf"\b(?:(?P<fraction>{FRACTION})|(?P<some>{'|'.join(_WORDS)}|\d{{1,2}})\s+(?:in|out of)\s+(?:every\s+)?(?P<every>{'|'.join(_WORDS)}|\d{{1,3}}))"
-    rf"(?:\s+(?:of\s+)?(?:the\s+|all\s+|our\s+)?{PEOPLE})?\s*[(,]\s?(?:or\s+)?(?P<about>about |around |roughly |nearly |almost |some |approximately |over |more than |just over |just under |under )?{_PERCENT}\s?\)?"
+    rf"(?:\s+(?:of\s+)?(?:the\s+|all\s+|our\s+)?{PEOPLE})?\s*[(,]\s?(?:or\s+)?(?P<about>about |around |roughly |nearly |almost |some |approximately |over |more than |just over |just under |under )?{_PERCENT}\s?\)?",
+    needs=PERCENT_SIGNS,
 )
 # What stands behind these counts others, days or money: "in 41 people", "as in the 100 left alone", "by day 28", "£3,000".
 _NO_PART = lazy(r"\b(?:of|in|from|among|against|than|day|days|week|month|year|aged?|to)(?:\s+the)?\s+$|[£$€]\s?$")
