@@ -51,6 +51,11 @@ _REST = lazy(
     rf"\bof\s(?:the\s|our\s|these\s)?(?P<whole>{COUNT})\s(?:[a-z-]+\s){{1,5}}?,?\s?(?P<part>{COUNT})\s[a-z]+[^.;:%\d]{{0,40}}?"
     rf",\s(?:so|leaving|which\sleaves|which\sleft|meaning)\s(?:the\sother\s|that\s)?(?P<rest>{COUNT})\b(?!{_PERCENT}|\s(?:in|out|of)\b)"
 )
+# Each device holds 28 mg, so a dose of 84 mg takes three
+_PIECES = lazy(
+    rf"\b(?:holds?|contains?|delivers?)\s(?P<each>{_FIGURE})\s?mg\b[^.;]{{0,40}}?\b(?:dose|course)\sof\s(?P<total>{_FIGURE})\s?mg"
+    rf"\s(?:takes?|needs?|means|requires?|uses)\s(?P<count>{COUNT})\b(?!\s?(?:hours?|minutes?|weeks?|days?|mg))",
+)
 # A score that goes from 32 to 16 has fallen by half
 _FALL = lazy(
     rf"\bfrom\s(?P<before>\d{{1,3}}(?:\.\d+)?)\sto\s(?P<after>\d{{1,3}}(?:\.\d+)?)(?![\d%]|\sper)[^.;%\d]{{0,40}}?\b(?:fell|fallen|dropped|reduced|reduction|decreased|cut|lower|down|shrank|shrunk|drop|fall|decrease|grown|grew|risen|rose|improved|improvement)\s(?:by|of)\s(?:about\s|nearly\s|almost\s|around\s)?(?P<share>{FRACTION})\b"
@@ -164,6 +169,14 @@ def _falls(folded: str) -> _Wrong:
             yield "ratio-mismatch", match.start(), match.end(), what
 
 
+def _pieces(folded: str) -> _Wrong:
+    for match in _PIECES.finditer(folded):
+        right = _value(match["total"]) / _value(match["each"]) if _value(match["each"]) else 0
+        if right and right == int(right) and right != number(match["count"]):
+            what = f"{match['total']} mg are {right:.0f} times {match['each']} mg, not {match['count']}."
+            yield "wrong-product", match.start(), match.end(), what
+
+
 def _counted(folded: str) -> _Wrong:
     for match in _COUNTED.finditer(folded):
         whole, told = _value(match["whole"]), _value(match["count"])
@@ -214,6 +227,7 @@ _CHECKS = (
     (("kg", "kilo"), _doses),
     (("points",), _gaps),
     ((", so ", " leav", ", which left", ", meaning "), _rests),
+    (("mg",), _pieces),
     (("from ",), _falls),
     (("%", "cent"), _counted),
     (("be treated",), _needed),

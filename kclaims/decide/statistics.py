@@ -87,9 +87,11 @@ _RELATIVE = lazy(
 _ABSOLUTE = lazy(
     r"\bfrom\s+\d|\d\s?(?:%|per\s?cent)[^.;]{0,40}?\b(?:vs\.?|versus|against|compared (?:with|to)|and|to)\s+\d|\bin\s+(?:every\s+)?\d|\bper\s+\d|\bout of\s+\d|\d\s?/\s?\d|percentage points|\bof \d+"
 )
+_CHANGES = "(?:reduction|decrease|drop|fall|decline|increase|rise|improvement)"
 _FROM_TO = lazy(
-    r"\bfrom\s+(?P<before>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)?\s+to\s+(?P<after>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)?[^.;%]{0,30}?"
-    r"\b(?:an?|the)\s+(?P<change>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+(?P<kind>reduction|decrease|drop|fall|decline|increase|rise|improvement)",
+    r"\bfrom\s+(?P<before>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)?\s+to\s+(?P<after>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)?[^.;%]{0,40}?"
+    rf"\b(?:an?|the)\s+(?:(?P<change>\d{{1,3}}(?:\.\d+)?)\s?(?:%|per\s?cent)\s+{_CHANGES}"
+    rf"|{_CHANGES}\s+of\s+(?:about\s|nearly\s)?(?P<told>\d{{1,3}}(?:\.\d+)?)\s?(?:%|per\s?cent)(?!age))",
     needs=("from",),
 )
 _COUNT = lazy(r"(?<![\d.,])\d{1,3}(?:,\d{3}|\d{0,4})(?![\d.]|\s?(?:%|per\s?cent))")
@@ -280,7 +282,7 @@ def _sign(folded: str, start: int, end: int) -> int:
 
 def _changes(sentence: Sentence) -> Iterator[Finding]:
     for match in _FROM_TO.finditer(fold(sentence.text)):
-        before, after, change = (float(match[name]) for name in ("before", "after", "change"))
+        before, after, change = float(match["before"]), float(match["after"]), float(match["change"] or match["told"])
         if not before:
             continue
         relative, points = 100 * abs(after - before) / before, abs(after - before)
