@@ -43,13 +43,11 @@ def evaluate(
     session = open_session(
         Request(paths=(), select=select, ignore=ignore, rulesets=ruleset, learned=not no_learned, isolated=True)
     )
-    if (gold / FILE).is_file():
-        _documents(gold, session.request, form, output, show=show)
-        return
-    if (gold / CODED).is_file():
-        _coded(gold, session.request, form, output, show=show)
-        return
     try:
+        told = _as_a_whole(gold, session.request, show=show)
+        if told is not None:
+            _tell(gold, *told, form, output)
+            return
         result = _stored(gold) or _measure(gold, session, clean)
         changes = compare(_stored(earlier) or {}, result) if earlier else None
     except GoldError as error:
@@ -67,22 +65,17 @@ def _linting(request: Request, jurisdiction: str) -> Lint:
     return open_session(replace(request, jurisdiction=jurisdiction or None)).linter("").lint
 
 
-def _documents(gold: Path, request: Request, form: str, output: Path | None, *, show: bool) -> None:
-    try:
-        judged: list[JudgedDocument] = judge_documents(gold, cache(lambda place: _linting(request, place)))
-    except GoldError as error:
-        raise click.UsageError(str(error)) from None
-    figures = document_figures(judged)
-    _tell(gold, figures, document_lines(figures, judged if show else ()), form, output)
-
-
-def _coded(gold: Path, request: Request, form: str, output: Path | None, *, show: bool) -> None:
-    try:
-        judged: list[CodedItem] = judge_checklists(gold, _linting(replace(request, details=True), ""))
-    except GoldError as error:
-        raise click.UsageError(str(error)) from None
-    figures = checklist_figures(judged)
-    _tell(gold, figures, checklist_lines(figures, judged if show else ()), form, output)
+def _as_a_whole(gold: Path, request: Request, *, show: bool) -> tuple[dict[str, Any], list[str]] | None:
+    """Figures and lines of a folder whose pages are labelled as a whole; None for anything else. Raises GoldError."""
+    if (gold / FILE).is_file():
+        documents: list[JudgedDocument] = judge_documents(gold, cache(lambda place: _linting(request, place)))
+        figures = document_figures(documents)
+        return figures, document_lines(figures, documents if show else ())
+    if (gold / CODED).is_file():
+        items: list[CodedItem] = judge_checklists(gold, _linting(replace(request, details=True), ""))
+        figures = checklist_figures(items)
+        return figures, checklist_lines(figures, items if show else ())
+    return None
 
 
 def _tell(gold: Path, figures: dict[str, Any], lines: list[str], form: str, output: Path | None) -> None:

@@ -9,7 +9,7 @@ from kclaims.decide.figures import finding
 from kclaims.model import Finding, Sentence
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
-from kclaims.text.shares import COUNT, FRACTION, FRACTIONS, PEOPLE, number
+from kclaims.text.shares import COUNT, FRACTION, FRACTIONS, PEOPLE, PERCENT_SIGNS, number
 
 _FIGURE = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,4})?|\d{1,9}(?:\.\d{1,4})?"
 _PERCENT = r"\s?(?:%|per\s?cent)"
@@ -171,7 +171,8 @@ def _falls(folded: str) -> _Wrong:
 
 def _pieces(folded: str) -> _Wrong:
     for match in _PIECES.finditer(folded):
-        right = _value(match["total"]) / _value(match["each"]) if _value(match["each"]) else 0
+        each, total = _value(match["each"]), _value(match["total"])
+        right = total / each if each else 0
         if right and right == int(right) and right != number(match["count"]):
             what = f"{match['total']} mg are {right:.0f} times {match['each']} mg, not {match['count']}."
             yield "wrong-product", match.start(), match.end(), what
@@ -229,7 +230,7 @@ _CHECKS = (
     ((", so ", " leav", ", which left", ", meaning "), _rests),
     (("mg",), _pieces),
     (("from ",), _falls),
-    (("%", "cent"), _counted),
+    (PERCENT_SIGNS, _counted),
     (("be treated",), _needed),
     (("randomi", "assigned", "allocated", "split", "divided"), _arms),
     (("significan",), _significance),

@@ -9,6 +9,7 @@ from kclaims.match import imprint
 from kclaims.model import Document, Span
 from kclaims.text.memory import Memory
 from kclaims.text.patterns import lazy
+from kclaims.text.shares import PERCENT_SIGNS
 from kclaims.text.sources import CITED
 
 _NOWHERE = Span(0, 0)
@@ -50,7 +51,7 @@ _PLACE_AND_DAY = lazy(rf"\W{{0,3}}[A-Z][A-Z .]{{2,30}}(?:,\s*[A-Z][\w. ]{{1,20}}
 _SHARE = lazy(
     r"\b(\d{3})\s?(?:%|percent\b|per cent\b)\s(?:of\s(?:all\s|our\s|the\s)?(?:patients|people|users|clients|members|respondents|guests|doctors|adults|them)\b"
     r"|safe\b|remission\b|happier\b|effective\b|cured\b)",
-    needs=("%", "percent", "per cent"),
+    needs=PERCENT_SIGNS,
 )
 _OUT_OF = lazy(
     r"(?<![\d,.])(\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|thirteen)\s(?:out\s)?of\s(?:every\s)?(\d{1,2}|six|seven|eight|nine|ten|eleven|twelve)\s(?:patients|people|doctors|dentists|users|clients|members|adults|experts)\b",

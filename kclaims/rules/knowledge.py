@@ -117,7 +117,8 @@ class Knowledge:
         return index_forms({form for phrase in self.anaphora for form in self._expanded(phrase)})
 
     def _expanded(self, phrase: str) -> Iterable[Form]:
-        return read_forms(self.written[phrase]) if phrase in self.written else expand(phrase)
+        written = self.written.get(phrase)
+        return expand(phrase) if written is None else read_forms(written)
 
     @cached_property
     def facts_about(self) -> Mapping[tuple[str, str], tuple[Fact, ...]]:

@@ -11,6 +11,8 @@ from typing import Any, AnyStr, cast
 class _Later:
     """Stands for a compiled pattern; each of its methods is kept once it was asked for, so calls go straight to it."""
 
+    _compiled: re.Pattern[Any]
+
     def __init__(self, source: str | bytes, flags: int) -> None:
         self._source = source
         self._flags = flags
@@ -31,34 +33,28 @@ class Needing(_Later):
 
     def __init__(self, source: str, flags: int, needs: tuple[str, ...]) -> None:
         super().__init__(source, flags)
-        self.needs = needs
-        self._ignores_case = bool(flags & re.IGNORECASE)
+        self._needs = needs
 
     def _can_match(self, text: str) -> bool:
-        seen = text.lower() if self._ignores_case else text
-        return any(need in seen for need in self.needs)
+        return any(need in text for need in self._needs)
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """As a pattern's."""
-        return self._whole.finditer(text, start, end) if self._can_match(text) else iter(())
+        return self._compiled.finditer(text, start, end) if self._can_match(text) else iter(())
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As a pattern's."""
-        return self._whole.search(text, start, end) if self._can_match(text) else None
+        return self._compiled.search(text, start, end) if self._can_match(text) else None
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As a pattern's."""
-        return self._whole.match(text, start, end) if self._can_match(text) else None
-
-    @property
-    def _whole(self) -> re.Pattern[str]:
-        return cast("re.Pattern[str]", self._compiled)
+        return self._compiled.match(text, start, end) if self._can_match(text) else None
 
 
 def lazy(source: AnyStr, flags: int = 0, needs: tuple[str, ...] = ()) -> re.Pattern[AnyStr]:
     """A pattern that is compiled when it is first used. Give `re` functions its methods, not itself.
 
-    One of the literals that it `needs` stands in every text that it matches (in lower case, where case is ignored).
+    One of the literals that it `needs` stands, as written, in every text that it matches.
     """
     held = Needing(source, flags, needs) if needs and isinstance(source, str) else _Later(source, flags)
     return cast("re.Pattern[AnyStr]", held)

@@ -23,7 +23,7 @@ PEOPLE = (
     r"(?:patients|participants|people|adults|children|women|men|veterans|users|respondents|subjects|volunteers|inpatients|"
     r"clients|cases|students|doctors|clinics|websites|sites|studies|trials|articles|reports|persons|completers|responders|remitters)"
 )
-PERCENT_SIGNS = ("%", "cent")
+PERCENT_SIGNS = ("%", "cent")  # of which one stands wherever a percentage does
 _PERCENT = r"(?P<percent>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)"
 _OUT_OF = r"(?:of|out of|from|/|in)"
 _SHARES = (
