@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from kclaims.batch.rollup import Row, Tables
 from kclaims.batch.sketch import PERMUTATIONS
 from kclaims.model import Quantity
+from kclaims.model.record import record
 
 BANDS = 21  # of three numbers each: pairs that share two thirds of their shingles meet in one with 99.9 % probability
 _NEAR = 3  # pages of a band that one is compared with: the next in the order of their sketches
@@ -18,7 +18,7 @@ ALIKE = 0.65  # share of equal numbers in two sketches, from which on pages are 
 _VALUES = 40  # different values of one claim on one site that are compared in pairs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Copies:
     """Pages of which each is nearly like another of them; `least` is the smallest likeness that joined them."""
 
@@ -108,7 +108,7 @@ def borrowed_testimonials(tables: Tables, most: int) -> list[Row]:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Contradiction:
     """Two statements of one site that can't both be true: (quote, path) each."""
 

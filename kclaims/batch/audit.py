@@ -9,7 +9,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from kclaims.batch.sources import plan
 from kclaims.batch.tables import TABLES, done, prepare
 from kclaims.engine.session import Request, Session
 from kclaims.model import Tool
+from kclaims.model.record import record
 from kclaims.rules.schemes import load_schemes
 from kclaims.settings.config import Config
 
@@ -39,7 +40,7 @@ class AuditError(ValueError):
     """An audit that can't be started or resumed as asked; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Settings:
     """What a caller asks for."""
 
@@ -71,7 +72,7 @@ class Settings:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Progress:
     """How far an audit is: shards of all, pages of this run, seconds since it began, those left (None: not known yet)."""
 

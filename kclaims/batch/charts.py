@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kclaims.batch.estimates import Share
+from kclaims.model.record import record
 from kclaims.render.html_tags import Attributes, tag, text
 
 _ROW = 26  # pixels
@@ -14,7 +14,7 @@ _PLOT = 420
 _VALUE = 150
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Bar:
     """One bar: a share with its interval, a class that colours it, and a second share to mark (corrected)."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
+
+from kclaims.model.record import record
 
 _Z = 1.959964  # 95 %
 _CLUSTERS = 10  # sites: with fewer, how pages of a site resemble each other can't be told
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Share:
     """A share of 0 to 1 with the ends of its 95 % interval."""
 
@@ -46,7 +47,7 @@ def clustered(sites: Sequence[tuple[int, int]]) -> Share:
     return wilson(share.value * effective, effective)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Coded:
     """What coders said of pages that the tool had flagged for a category, and of pages that it had not."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kclaims.batch.fields import Fields
 from kclaims.batch.limits import Limits
 from kclaims.batch.page import RawPage
 from kclaims.batch.sites import host_of
 from kclaims.engine.session import Request
+from kclaims.model.record import record
 from kclaims.settings.config import Config
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Selection:
     """Which pages are audited. Pages left out get no row: they are no part of the audit."""
 
@@ -39,7 +40,7 @@ class Selection:
         return any(word.lower().encode() in raw for word in self.mentions)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Job:
     """One run of an audit. `run` is new each time the audit is started or resumed."""
 

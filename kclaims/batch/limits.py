@@ -9,9 +9,10 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from types import FrameType
 from typing import IO, Self
+
+from kclaims.model.record import record
 
 _TICK = 0.02  # seconds of CPU time between two looks at what a worker does
 _PATIENCE = 4  # a page may take so many times its CPU time by the clock before the worker is given up
@@ -23,7 +24,7 @@ class PageTimeout(BaseException):
     """A page used up its time. Not an Exception: nothing that a page passes through may catch it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Limits:
     """For each page: seconds of CPU time, and bytes of memory beyond what the worker itself needs."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from kclaims.batch.estimates import Share, clustered, wilson
 from kclaims.batch.sketch import PERMUTATIONS
 from kclaims.batch.tables import TABLES
+from kclaims.model.record import record
 
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Prevalence:
     """Pages and sites on which a category was found at least once."""
 
@@ -109,7 +110,7 @@ def months(tables: Tables, least: int = 5) -> list[tuple[str, int, Share]]:
     return [(row["month"], row["pages"], wilson(row["hits"], row["pages"])) for row in rows if row["pages"] >= least]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Site:
     """A site's pages: how many, of how many known, with an error or warning, and what is found most."""
 

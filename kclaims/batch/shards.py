@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from kclaims.batch import files, json_lines, parquet, warc
 from kclaims.batch.fields import Fields
 from kclaims.batch.page import RawPage
+from kclaims.model.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Shard:
     """Some files, or the part of one container that begins in [start, end): bytes, or rows of a Parquet file."""
 

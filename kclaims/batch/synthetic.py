@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from html import escape
 from importlib import resources
 from typing import Any
+
+from kclaims.model.record import record
 
 POISONS = (
     "wrong encoding", "utf-16 without a mark", "too large", "script bomb", "endless nesting", "binary", "gzip bomb",
@@ -20,7 +21,7 @@ _FIRST_DAY = date(2024, 1, 1)
 _DAYS = 700
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Made:
     """A page and what is true of it: labels are (category, sentence) pairs as the page says them."""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from kclaims.model.record import record
 
 MAX_RECORD = 64_000_000  # bytes of a record, decompressed
 _MAX_PASSED_OVER = 1_000_000_000  # bytes of an oversized record that are decompressed to find its end
@@ -21,7 +22,7 @@ _MAX_HEAD = 1 << 16
 _MOST_DIGITS = 18  # of a length: a longer one is beyond any limit by its first digits
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Record:
     """What stands at an offset: the record's bytes, or why there are none."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import webbrowser
-from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
 
@@ -12,11 +11,12 @@ import click
 
 from kclaims.cli.run import open_session
 from kclaims.engine.session import Request
+from kclaims.model.record import record
 
 _MEGABYTE = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Address:
     host: str
     port: int

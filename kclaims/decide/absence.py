@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from kclaims.match.survey import Survey
 from kclaims.model import (
@@ -20,12 +19,13 @@ from kclaims.model import (
     Suggestion,
     Suppression,
 )
+from kclaims.model.record import record
 
 CONFIDENCE = 0.8
 MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Outcome:
     """What became of a rule on a page: why, and its finding where it spoke or something on the page satisfied it."""
 
@@ -73,7 +73,7 @@ def judge_rule(
     return Outcome(because=MISSING, finding=speaks.finding())
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Speech:
     rule: Rule
     terms: DocumentTerms

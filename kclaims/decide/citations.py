@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from kclaims.model import Document, Evidence, Finding, Reference, Related, Sentence, Severity, Source, Span, Suggestion
+from kclaims.model.record import record
 from kclaims.text.citations import (
     Citation,
     Entry,
@@ -56,7 +56,7 @@ CHECKS: dict[str, tuple[Severity, str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _List:
     """The reference list of a document and the citations that point to it."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kclaims.match.phrases import Found, PhraseSet
+from kclaims.model.record import record
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.words import Words
 
@@ -26,7 +25,7 @@ _ELSEWHERE = frozenset("while whereas even whose if".split())  # what is denied 
 _TURNS = frozenset("but however yet nevertheless nonetheless instead though although".split())
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Reach:
     """A cue and the words it speaks of: `start` to `end`, exclusive."""
 

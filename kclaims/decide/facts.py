@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kclaims.model import (
     Claim,
@@ -18,6 +18,7 @@ from kclaims.model import (
     Suppression,
     default_severity,
 )
+from kclaims.model.record import record
 from kclaims.rules.knowledge import Knowledge
 from kclaims.text.patterns import lazy
 
@@ -30,7 +31,7 @@ _FOR_WHAT = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FactChecker:
     """Checks the claims of one document against facts valid on `as_of` (YYYY-MM-DD) in a jurisdiction."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from kclaims.match.parses import Parses
 from kclaims.match.second_reading import FROM, Likely, SecondReading
 from kclaims.match.survey import Survey, by_sign
 from kclaims.model import Claim, Document, Finding, Genre, Match, Report, Rule, Sentence
+from kclaims.model.record import record
 from kclaims.nlp import Grammar
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.memory import Memory
@@ -49,7 +49,7 @@ LEAST_UNSURE = 0.8
 JURISDICTIONS = frozenset({"us", "uk", "eu", "au"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Options:
     """What a caller may set for a lint."""
 

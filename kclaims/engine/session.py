@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
@@ -16,6 +16,7 @@ from kclaims.engine.lint import Linter, Options
 from kclaims.engine.packs import knowledge_of, load_learned, load_second_reading, open_packs, pack_folders, selected
 from kclaims.engine.selection import asked_for
 from kclaims.model import CATEGORIES, SEVERITIES, Document, Report, Tool
+from kclaims.model.record import record
 from kclaims.nlp import version
 from kclaims.readers import ReadError, read
 from kclaims.rules.ruleset import Ruleset
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 Outcome = Report | tuple[str, str, str] | None  # of linting one file, see `Session.lint`
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Request:
     """What a caller asks for; None and empty mean: as configured, else the default."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from kclaims.model.record import record
 
 RESAMPLES = 1000
 Pair = tuple[bool, bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Agreement:
     """Figures of one item over `units` pairs. `kappa` is None where both coders gave one and the same answer throughout."""
 

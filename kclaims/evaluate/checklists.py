@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kclaims.evaluate.agreement import ac1, kappa, observed
 from kclaims.evaluate.documents import page_of
 from kclaims.evaluate.gold import GoldError, Lint, read_rows
+from kclaims.model.record import record
 from kclaims.readers import read
 
 FILE = "coded.jsonl"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CodedItem:
     """One item of a checklist on one page: whether people found it met, whether kclaims did, by which words."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -12,13 +11,14 @@ from kclaims.decide.checklists import quoted
 from kclaims.engine import Linter
 from kclaims.match.survey import Survey
 from kclaims.model import Document, Report
+from kclaims.model.record import record
 from kclaims.rules.schemes import Scheme, SchemeItem
 from kclaims.text.site import registered_domain
 
 _MONEY = re.compile(r"[$£€]\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.\d\d)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Code:
     """One item on one unit: whether it is coded, the words that decided, sums of money in them."""
 
@@ -27,7 +27,7 @@ class Code:
     amounts: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CodedPage:
     """A page's codes, the site it belongs to, and the pages of the same site that it links to."""
 
@@ -38,7 +38,7 @@ class CodedPage:
     linked: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Unit:
     """What is counted: a page, or a site with all its pages pooled.
 

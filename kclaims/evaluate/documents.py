@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kclaims.evaluate.gold import GoldError, Lint, read_rows
 from kclaims.model import DOCUMENT_CATEGORIES, GENRES
+from kclaims.model.record import record
 from kclaims.readers import read
 
 FILE = "documents.jsonl"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class JudgedDocument:
     """One labelled document and what was made of it; `why` says what kept a category quiet.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from kclaims.evaluate.train import threshold_for
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import LearnedModel
 from kclaims.match.second_reading import FROM, among, around
+from kclaims.model.record import record
 from kclaims.readers import read
 from kclaims.rules.folders import shipped_packs
 from kclaims.text.sentences import split
@@ -33,7 +33,7 @@ EASY_SHARE = 0.07  # of their ordinary sentences: more stand beside claims there
 CLEAN_SHARE = 1 / 300  # of the sentences of clean pages, before contexts and LEAST_OF keep most of these quiet
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Reading:
     """What both detectors made of a labelled sentence and the second of its page; `silent` where a frame speaks for it."""
 

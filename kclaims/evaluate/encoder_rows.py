@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,12 @@ from kclaims.evaluate.gold import read_rows
 from kclaims.match.learned import scored_block
 from kclaims.match.second_reading import around
 from kclaims.model import Document, Sentence
+from kclaims.model.record import record
 from kclaims.readers import read
 from kclaims.text.sentences import split
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Unit:
     """A sentence in its place. Units that share a bag were judged together: a flag is earned by one of them at least."""
 

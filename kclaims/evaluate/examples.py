@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kclaims.engine import Linter, Options
 from kclaims.model import Placed, Rule
+from kclaims.model.record import record
 from kclaims.readers import read
 from kclaims.rules.checks import BLOCK_KINDS
 from kclaims.rules.ruleset import Ruleset
@@ -15,7 +16,7 @@ from kclaims.rules.ruleset import Ruleset
 _PLACES = ("us", "uk", "eu", "au")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Outcome:
     """One example: what it is, whether it held, and what happened instead."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kclaims.model import CLAIM_CATEGORIES, FACT_CATEGORIES, SEVERITIES, Document, Finding, Report, Span
+from kclaims.model.record import record
 from kclaims.readers import read
 
 SCORED = frozenset(CLAIM_CATEGORIES + FACT_CATEGORIES)
@@ -20,7 +20,7 @@ class GoldError(ValueError):
     """A gold folder or file that can't be used; the message names file, line and remedy."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Judged:
     """One label and what was found on it."""
 
@@ -44,7 +44,7 @@ class Judged:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Pages:
     """Outcome over a gold folder: judged labels, and findings on sentences nobody labelled."""
 

@@ -12,7 +12,6 @@ import struct
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from kclaims.decide.scores import framed
 from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.evaluate.encoder_rows import EASY, labels_of
 from kclaims.match.learned import LEAST_WORDS, MAGIC, PRIOR_SENTENCES, hashed, scored_block
+from kclaims.model.record import record
 from kclaims.readers import read
 from kclaims.rules.folders import shipped_packs
 from kclaims.rules.ruleset import Ruleset, surface_forms
@@ -39,7 +39,7 @@ PRECISION = 0.94  # wanted of learned findings on held-out labels
 MASKS = {"drug": "DRUG", "condition": "COND", "treatment": "TREAT"}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Row:
     """A sentence as the model meets it; `verdict` is None where nobody labelled it or a frame speaks for it."""
 

@@ -13,7 +13,6 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -23,11 +22,12 @@ from kclaims.evaluate.encoder_file import reheaded, write
 from kclaims.evaluate.encoder_rows import Unit, units
 from kclaims.match.encoder import Cutter, Encoder
 from kclaims.match.learned import LearnedModel
+from kclaims.model.record import record
 from kclaims.rules.folders import shipped_packs
 from kclaims.text.wordpieces import Wordpieces
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Setting:
     """How the encoder is trained; chosen on corpus/dev."""
 

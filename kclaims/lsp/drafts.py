@@ -17,6 +17,7 @@ from kclaims.lsp.buffer import Buffer
 from kclaims.lsp.diagnostics import diagnostics, unusable
 from kclaims.lsp.settings import Sessions, Settings
 from kclaims.model import Report
+from kclaims.model.record import record
 from kclaims.readers import ReadError
 from kclaims.rules.problems import Problem, RulesError
 from kclaims.settings.config import Config
@@ -34,7 +35,7 @@ class _Job:
     cancelled = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Outcome:
     """What linting one version of a draft gave; no report where it could not be linted."""
 

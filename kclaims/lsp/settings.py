@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kclaims.engine.session import Request, Session, configuration
+from kclaims.model.record import record
 from kclaims.text.memory import Memory
 
 _TEXTS = {"jurisdiction", "minSeverity", "asOf", "baseline", "config"}
@@ -19,7 +20,7 @@ _CHOICES = {"jurisdiction": ("us", "uk", "eu", "au"), "minSeverity": ("error", "
 DEFAULT_DEBOUNCE = 40  # milliseconds: a pause between two keys of a fast typist is longer
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Settings:
     """What the editor asked for: a request without paths, and how long to wait after a key."""
 

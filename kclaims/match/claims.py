@@ -38,15 +38,11 @@ class ClaimExtractor:
         self._knowledge = knowledge
         self._parses = parses
         self._memory = Memory() if memory is None else memory
-        triggers = []
+        self._triggers = PhraseSet((), {}, knowledge.plans)
+        self._ranks = {name: rank for rank, name in enumerate(knowledge.relations)}
         self._unless: dict[str, list[Phrase]] = {}
-        for relation in knowledge.relations.values():
-            triggers += [(f"{relation.id}/{name}", phrase) for name, phrase in relation.triggers.items()]
-            triggers += [(f"{relation.id}/{_DENIES}{name}", phrase) for name, phrase in relation.denials.items()]
-            self._unless[relation.id] = [Phrase(phrase, {}, knowledge.plans) for phrase in relation.unless.values()]
-        self._triggers = PhraseSet(triggers, {}, knowledge.plans)
-        self._every = [name for name, _ in triggers]
-        self._names: dict[frozenset[str], frozenset[str]] = {}  # of triggers, by the relations asked for
+        self._known: dict[str, frozenset[str]] = {}  # names of triggers and denials, by the relations asked for so far
+        self._names: dict[frozenset[str], frozenset[str]] = {}  # the same for several relations
 
     def extract(
         self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]
@@ -77,12 +73,17 @@ class ClaimExtractor:
     ) -> dict[int, frozenset[str]]:
         """The relations to look for in each sentence of running text; on a page that names no drug, its own ways alone."""
         blocks = {index: page.document.blocks[sentences[index].block] for index in candidates}
-        named = page.names_a_drug()
+        own = {name for name in chain.from_iterable(candidates.values()) if self._own(name)}
+        named = not own.issuperset(chain.from_iterable(candidates.values())) and page.names_a_drug()
         return {
-            index: frozenset(r for r in relations if named or self._knowledge.relations[r].binding == "page")
+            index: relations if named else relations & own
             for index, relations in candidates.items()
             if blocks[index].region in MATCHED_REGIONS and blocks[index].kind in CLAIM_KINDS
         }
+
+    def _own(self, relation: str) -> bool:
+        """Whether a page may say it without naming a drug."""
+        return self._knowledge.relations[relation].binding == "page"
 
     def _in_sentence(
         self, page: Page, sentence: Sentence, wanted: frozenset[str], clauses: Callable[[str], Clauses | None]
@@ -90,25 +91,23 @@ class ClaimExtractor:
         words, text = page.words(sentence), sentence.text
         if len(words) > _LONGEST:
             return
-        mentions = page.mentions(sentence)
-        fitting = self._memory.of("triggers", (text, wanted), lambda: self._fitting(text, words, mentions, wanted))
+        fitting = self._memory.of("triggers", (text, wanted), lambda: self._fitting(page, sentence, wanted))
         if not fitting:
             return
         qualifiers = self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text))
         read = Reading(
-            sentence, words, mentions, qualifiers, self._measures(text),
+            sentence, words, page.mentions(sentence), qualifiers, self._measures(text),
             lambda: self._memory.by_key("clauses", text, clauses),
         )  # fmt: skip
         for relation, trigger, found in fitting:
             yield from self._claims(page, read, relation, trigger, found)
 
-    def _fitting(
-        self, text: str, words: Words, mentions: list[Mention], wanted: frozenset[str]
-    ) -> list[tuple[Relation, str, Found]]:
+    def _fitting(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
+        words = page.words(sentence)
         hits = _undenied(self._triggers.find(words, self._names_of(wanted)))
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
-        able = {name for name, relation in relations.items() if self._may_hold(relation, mentions, text)}
+        able = {name for name, relation in relations.items() if self._may_hold(relation, page, sentence)}
         barred = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
         return [
             (relations[name], trigger, found)
@@ -118,10 +117,21 @@ class ClaimExtractor:
         ]
 
     def _names_of(self, relations: frozenset[str]) -> frozenset[str]:
-        """Names of the relations' triggers and denials."""
+        """Names of the relations' triggers and denials, which are looked for from now on."""
         if relations not in self._names:
-            self._names[relations] = frozenset(n for n in self._every if n.partition("/")[0] in relations)
+            self._names[relations] = frozenset(chain.from_iterable(map(self._learnt, relations)))
         return self._names[relations]
+
+    def _learnt(self, name: str) -> frozenset[str]:
+        """Most pages ask for few relations, so each is made ready when one does."""
+        if name not in self._known:
+            relation = self._knowledge.relations[name]
+            phrases = [(f"{name}/{trigger}", phrase) for trigger, phrase in relation.triggers.items()]
+            phrases += [(f"{name}/{_DENIES}{trigger}", phrase) for trigger, phrase in relation.denials.items()]
+            self._triggers.add(phrases, self._ranks[name])
+            self._unless[name] = [Phrase(phrase, {}, self._knowledge.plans) for phrase in relation.unless.values()]
+            self._known[name] = frozenset(trigger for trigger, _ in phrases)
+        return self._known[name]
 
     def _clauses(self, text: str) -> Clauses | None:
         parse = self._parses(text)
@@ -133,11 +143,13 @@ class ClaimExtractor:
             raise _UnreadError
         return self._clauses(text)
 
-    def _may_hold(self, relation: Relation, mentions: list[Mention], text: str) -> bool:
+    def _may_hold(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
         """Whether the sentence holds what the relation joins the drug with."""
         if relation.says == "object" and relation.needs_object:
-            return any(self._kinds(mention) & relation.objects for mention in mentions)
-        return relation.says != "quantity" or any(m.quantity.unit in relation.units for m in self._measures(text))
+            return any(self._kinds(mention) & relation.objects for mention in page.mentions(sentence))
+        return relation.says != "quantity" or any(
+            m.quantity.unit in relation.units for m in self._measures(sentence.text)
+        )
 
     def _measures(self, text: str) -> list[Measure]:
         return self._memory.by_key("measures", text, find_measures)

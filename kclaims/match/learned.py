@@ -11,7 +11,6 @@ import math
 import mmap
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from heapq import nsmallest
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from kclaims.model import Block, Document, Sentence
+from kclaims.model.record import record
 from kclaims.text.features import Feature, features, masked
 from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
@@ -57,7 +57,7 @@ class Score(NamedTuple):
     category: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Neighbour:
     """A labelled sentence like the one scored."""
 

@@ -5,7 +5,9 @@ The time is bounded by items x words x gap, whatever the text, so scraped pages 
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Container, Iterable, Mapping
+from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -166,29 +168,38 @@ class Phrase:
 class PhraseSet:
     """Many phrases looked for together, each tried only where a word it can begin with stands."""
 
-    __slots__ = ("_anywhere", "_by_word")
+    __slots__ = ("_anywhere", "_by_word", "_lexicon", "_plans")
 
     def __init__(
         self, phrases: Iterable[tuple[str, str]], lexicon: Mapping[str, Forms], plans: Plans = MappingProxyType({})
     ) -> None:
-        self._by_word: dict[str, list[tuple[str, Phrase]]] = {}
-        self._anywhere: list[tuple[str, Phrase]] = []
+        self._lexicon, self._plans = lexicon, plans
+        self._by_word: dict[str, list[_Ranked]] = {}
+        self._anywhere: list[_Ranked] = []
+        self.add(phrases)
+
+    def add(self, phrases: Iterable[tuple[str, str]], rank: int = 0) -> None:
+        """Look for some more; where one word begins several, those of a lower rank come first."""
         for name, text in phrases:
-            phrase = Phrase(text, lexicon, plans)
+            phrase = Phrase(text, self._lexicon, self._plans)
             firsts = phrase.first_words()
             if firsts is None:
-                self._anywhere.append((name, phrase))
+                insort(self._anywhere, (rank, name, phrase), key=_rank)
             for word in firsts or ():
-                self._by_word.setdefault(word, []).append((name, phrase))
+                insort(self._by_word.setdefault(word, []), (rank, name, phrase), key=_rank)
 
     def find(self, words: Words, names: Container[str] | None = None) -> list[tuple[str, Found]]:
         """Every phrase's match at every word, in word order; or those of the phrases of some names."""
         found = []
         for at, word in enumerate(words.texts):
-            for name, phrase in (*self._by_word.get(word, ()), *self._anywhere):
+            for _, name, phrase in (*self._by_word.get(word, ()), *self._anywhere):
                 if names is not None and name not in names:
                     continue
                 match = phrase.match_at(words, at)
                 if match is not None:
                     found.append((name, match))
         return found
+
+
+_Ranked = tuple[int, str, Phrase]
+_rank = itemgetter(0)

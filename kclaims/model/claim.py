@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from kclaims.model.document import Sentence, Span
+from kclaims.model.record import record
 from kclaims.model.rule import Source
 
 Polarity = Literal["asserted", "denied"]
 _MINUTES = {"minutes": 1.0, "hours": 60.0, "days": 1_440.0, "weeks": 10_080.0, "months": 43_830.0, "years": 525_960.0}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Concept:
     """A drug, condition, class, receptor, agency …; `parents` are the concepts it is a special case of."""
 
@@ -26,7 +27,7 @@ class Concept:
     brand: bool = False  # another name of its parent: what holds of that holds of it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Quantity:
     """An interval of numbers of one unit, ends included, None where it is open; or, with `one_of`, some numbers only."""
 
@@ -78,7 +79,7 @@ def _below(high: float | None, low: float | None) -> bool:
     return high is not None and low is not None and high < low
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Fact:
     """One thing that is known: a claim shape with its authority, place and time.
 
@@ -112,7 +113,7 @@ class Fact:
     row: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Claim:
     """One thing that a sentence says of a drug.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
+
+from kclaims.model.record import record
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -55,7 +57,7 @@ class Address(NamedTuple):
     anchor: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SourceMap:
     """Runs that lead from `Document.text` to the decoded source.
 
@@ -93,7 +95,7 @@ class SourceMap:
         return self.source_starts[run] + end - self.text_starts[run]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Block:
     """A run of text that no sentence leaves: paragraph, heading, list item, cell.
 
@@ -110,7 +112,7 @@ class Block:
     question: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Sentence:
     """A sentence, heading or list item: `text` is `Document.text` over `span`; `block` its block's index."""
 
@@ -120,7 +122,7 @@ class Sentence:
     index: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Comment:
     """A comment of the source format, where suppressions are written; `span` indexes the source."""
 
@@ -128,7 +130,7 @@ class Comment:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Document:
     """A page as read: `text` joins the blocks; `source` is the decoded file without its BOM.
 
@@ -162,7 +164,7 @@ class Document:
         return self.addresses[at] if at >= 0 else None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Lines:
     """Turns source offsets into lines and columns. CRLF counts as two characters, one line end."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal
 
 from kclaims.model.document import Document, Position, Sentence, Span
+from kclaims.model.record import record
 from kclaims.model.rule import PackInfo, Rule, Severity, Source
 
 Detector = Literal["rule", "claim", "document", "learned"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Match:
     """A rule's branch found in a sentence, before context has been asked.
 
@@ -27,7 +28,7 @@ class Match:
     fixed: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Cue:
     """Why a context holds: its name, the words that decided (a span of `Document.text`), and a reason to show."""
 
@@ -36,7 +37,7 @@ class Cue:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Suppression:
     """Who silenced a finding: `context.negation`, `unless.search-for-a-cure`, `inline`, `config`, `baseline`."""
 
@@ -44,7 +45,7 @@ class Suppression:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Evidence:
     """What a finding rests on: a fact, a rule's branch, or labelled sentences like the one found."""
 
@@ -53,7 +54,7 @@ class Evidence:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Related:
     """Another place of the document that a finding speaks of."""
 
@@ -61,7 +62,7 @@ class Related:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Suggestion:
     """What to write instead; `replacement` only where it can stand in for the quote as it is."""
 
@@ -69,7 +70,7 @@ class Suggestion:
     replacement: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Finding:
     """One thing to stop. `span` indexes `Document.text`; an empty span speaks of the whole document."""
 
@@ -97,7 +98,7 @@ class Finding:
         return replace(self, span=Span(self.span.start + by, self.span.end + by), related=related)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Placed:
     """A finding with what readers of the report need: its quote, place and fingerprint."""
 
@@ -109,7 +110,7 @@ class Placed:
     related: tuple[tuple[Related, str, Position | None, Position | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Report:
     """One document's outcome. `placed` is in source order, suppressed ones among them."""
 
@@ -132,7 +133,7 @@ class Report:
         return [placed for placed in self.placed if placed.finding.suppressed is None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Tool:
     """What made a report: version, packs, language model, and what could not run."""
 
@@ -142,7 +143,7 @@ class Tool:
     not_run: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Run:
     """Everything one call of `check` found out, ready to be rendered."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kclaims.model.document import Span
+from kclaims.model.record import record
 
 if TYPE_CHECKING:
     from kclaims.model.rule import Severity
@@ -17,7 +18,7 @@ GENRES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Sign:
     """Something that shows that a page holds an element or a genre cue.
 
@@ -30,7 +31,7 @@ class Sign:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Element:
     """Something that a page may hold: a risk statement, a disclaimer, an author.
 
@@ -57,7 +58,7 @@ class Element:
     regions: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class GenreCue:
     """A surface cue of one or more genres: points for (or against) each, counted at most `most` times."""
 
@@ -66,7 +67,7 @@ class GenreCue:
     most: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Genre:
     """A page's genre, who decided (text, front-matter, config), and the cues that did with the points they gave."""
 
@@ -75,7 +76,7 @@ class Genre:
     signs: tuple[tuple[Sign, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DocumentTerms:
     """When a document rule speaks, and what keeps it quiet; all names are elements.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from operator import attrgetter
 
+from kclaims.model.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record()
 class Token:
     """A token: offsets in the sentence, index of its head (its own at the root), relation, coarse part of speech."""
 
@@ -19,7 +20,7 @@ class Token:
     part: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Parse:
     """The tokens of one sentence, in order."""
 

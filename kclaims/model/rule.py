@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from kclaims.model.page import DocumentTerms
+from kclaims.model.record import record
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
@@ -45,7 +46,7 @@ def default_severity(category: str) -> Severity:
     return "info" if quiet else "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Source:
     """Where a rule's or fact's authority can be read."""
 
@@ -53,7 +54,7 @@ class Source:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class QuestionBranch:
     """A branch that needs a question and its answer: "Is it addictive?" with "No."."""
 
@@ -61,7 +62,7 @@ class QuestionBranch:
     answer: Literal["yes", "no"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Rule:
     """One rule. `branches` and `unless` of a sentence rule map names to phrases of the phrase grammar.
 
@@ -97,7 +98,7 @@ class Rule:
     page: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PackInfo:
     """A rule pack as reports name it; the digest covers every file of it.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kclaims.model import Document
+from kclaims.model.record import record
 from kclaims.readers.docx_story import Story
 from kclaims.readers.docx_styles import Numberings, Styles
 from kclaims.readers.errors import ReadError
@@ -47,7 +48,7 @@ def read_docx(raw: bytes, *, path: str) -> Document:
     return build_document(paragraphs, path=path, kind="docx", raw=raw, metadata=metadata)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Relation:
     """What a part points to: the last word of the relationship's type, and where it leads."""
 

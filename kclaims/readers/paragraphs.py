@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kclaims.model import Address, Document
+from kclaims.model.record import record
 from kclaims.readers.assemble import RawBlock, assemble
 from kclaims.readers.html_kinds import kind_of
 from kclaims.readers.plain_lines import BULLETS
@@ -18,7 +19,7 @@ _LINE_ENDS = str.maketrans("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", " " * 10)
 _TYPED_MARK = lazy(rf"(?:[{BULLETS}]\s*|[-*–—]\s+|o\t\s*)(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Stretch:
     """Some characters of a paragraph that stand together in the file."""
 

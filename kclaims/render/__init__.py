@@ -1,16 +1,16 @@
 """Reports in the formats people read; reads `model` alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 
 from kclaims.model import Report, Run
+from kclaims.model.record import record
 from kclaims.render.errors import UnfitError
 from kclaims.render.json_report import render_json, render_jsonl
 from kclaims.render.text_report import render_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FileRenderer:
     """A format that gives each document back as a file of its own; only documents of the format `reads` can be.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from kclaims.model import Block, Document, Span
+from kclaims.model.record import record
 from kclaims.render.html_tags import Attributes, tag, text
 
 _DEEPEST = 6  # list levels and headings that are told apart
@@ -20,7 +20,7 @@ _ROW_END = {"html": re.compile(r"<tr\b|</tr", re.IGNORECASE)}
 _LINE = re.compile(r"[\r\n]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Mark:
     """A range of `Document.text` to mark: the id of the place, what it links to, how it looks.
 

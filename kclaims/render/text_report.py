@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kclaims.model import Placed, Report, Run
+from kclaims.model.record import record
 from kclaims.render.shown import reasons, shown, summary, visible
 
 _WIDTH = 100
@@ -17,7 +17,7 @@ _STYLES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Paint:
     colour: bool
 

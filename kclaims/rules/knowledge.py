@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 from kclaims.model import Concept, Fact, Quantity, Reference, Source
+from kclaims.model.record import record
 from kclaims.rules.phrases import expand
 from kclaims.rules.plans import Plans, read_forms
 from kclaims.rules.ruleset import index_forms
@@ -18,7 +19,7 @@ _IN_PASSING = frozenset({"approved-for", "acts-on"})  # all that is known of med
 UNNAMED = "the-treatment"  # the drug of a page that names none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Relation:
     """How sentences say a relation: trigger phrases by name (`denials` deny by themselves), what they join."""
 
@@ -45,17 +46,16 @@ class Relation:
     unless: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Knowledge:
     """What is known, and the words by which pages say it. Immutable."""
 
     concepts: Mapping[str, Concept]
     forms: Mapping[str, tuple[str, ...]]  # concept -> phrases of its surface forms
-    facts: tuple[Fact, ...]
-    bibliography: tuple[Reference, ...]
     relations: Mapping[str, Relation]
     anaphora: tuple[str, ...]
     qualifiers: Mapping[str, Mapping[str, tuple[str, ...]]]
+    data: Mapping[str, Any]  # of which facts and bibliography are made when a claim is held against them
     plans: Plans = field(default_factory=dict)  # of the relations' phrases
     written: Mapping[str, str] = field(
         default_factory=dict
@@ -74,10 +74,9 @@ class Knowledge:
                 for name, c in data["concepts"].items()
             } | {UNNAMED: Concept(id=UNNAMED, kind="drug", name="the treatment")},
             forms={name: tuple(c["forms"]) for name, c in data["concepts"].items()},
-            facts=tuple(_fact(raw, data["sources"]) for raw in data["facts"]),
-            bibliography=tuple(map(Reference.of, data["bibliography"])),
             relations={name: _relation(name, raw) for name, raw in data["relations"].items()},
             anaphora=tuple(data["anaphora"]),
+            data=data,
             plans=Later(lambda: data.get("plans", {})),
             written=Later(lambda: data.get("written", {})),
             qualifiers={
@@ -85,6 +84,16 @@ class Knowledge:
                 for kind, values in data["qualifiers"].items()
             },
         )  # fmt: skip
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Everything known, in the order of the packs."""
+        return tuple(_fact(raw, self.data["sources"]) for raw in self.data["facts"])
+
+    @cached_property
+    def bibliography(self) -> tuple[Reference, ...]:
+        """Studies that pages cite."""
+        return tuple(map(Reference.of, self.data["bibliography"]))
 
     @cached_property
     def surface(self) -> tuple[Mapping[str, list[Form]], Mapping[Form, tuple[str, ...]]]:

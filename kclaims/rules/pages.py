@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from kclaims.model import DocumentTerms, Element, GenreCue
+from kclaims.model.record import record
 
 MOST = 3  # times a genre cue counts, unless it says otherwise
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Item:
     """A question of a checklist. Met where each group of `met` has an element; failed where one of `failed` is there.
 
@@ -28,7 +29,7 @@ class Item:
     otherwise: str  # met | unmet | unknown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Checklist:
     """A published instrument, as questions about elements; `genres` limits what it is asked of (empty: everything)."""
 
@@ -41,7 +42,7 @@ class Checklist:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PageTerms:
     """What is looked for in a page as a whole."""
 

@@ -13,10 +13,10 @@ or full stop.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 
+from kclaims.model.record import record
 from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
@@ -33,28 +33,28 @@ class PhraseError(ValueError):
     """A phrase that breaks the grammar; the message says where and how."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Word:
     """One whole word, folded."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Ref:
     """Any surface form of a lexicon entry, or a built-in."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Gap:
     """Up to `most` words of any kind."""
 
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Choice:
     """One of several sequences; an empty one makes it optional."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any
 
 from kclaims.model import PackInfo, QuestionBranch, Rule, Source
+from kclaims.model.record import record
 from kclaims.rules.pages import PageTerms, document_terms
 from kclaims.rules.phrases import expand, gating_word
 from kclaims.rules.plans import Plans, read_forms
@@ -19,7 +20,7 @@ DEFAULT_CONFIDENCE = 0.9
 Forms = dict[str, list[tuple[str, ...]]]
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Context:
     """How a kind of frame is recognised and what it does unless a rule says otherwise."""
 
@@ -29,7 +30,7 @@ class Context:
     cues: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Ruleset:
     """Rules, lexicon, contexts. Immutable; safe to share between threads."""
 

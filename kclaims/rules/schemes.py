@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from kclaims.model import CATEGORIES, Element
+from kclaims.model.record import record
 from kclaims.rules.loader import read_yaml
 from kclaims.rules.phrases import PhraseError, parse, references
 from kclaims.rules.problems import Marked, Problem, RulesError
 from kclaims.rules.ruleset import Ruleset
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SchemeItem:
     """One thing that coders look for. It is coded where any of its signs is there; an `absence` where none is.
 
@@ -32,7 +33,7 @@ class SchemeItem:
     amounts: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Scheme:
     """A coding scheme: its unit is a page or a whole site; pages whose address holds a part of `exclude` are left out."""
 

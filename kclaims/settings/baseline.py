@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kclaims.model import Placed, Report, Suppression
+from kclaims.model.record import record
 from kclaims.settings.errors import BaselineError
 from kclaims.settings.globs import relative
 
 SCHEMA = "kclaims.baseline/1"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Baseline:
     """Known fingerprints by path; paths are relative to the folder of the baseline's file."""
 

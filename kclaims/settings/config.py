@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from kclaims.model.record import record
 from kclaims.rules.problems import Marked, Problem, complaint
 from kclaims.settings.cache import remembered
 from kclaims.settings.errors import ConfigError
@@ -15,7 +16,7 @@ from kclaims.settings.globs import fits, relative
 FILE = ".kclaims.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Config:
     """What a configuration file says; `folder` is what its paths are relative to."""
 

@@ -7,11 +7,12 @@ import re
 import subprocess
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from kclaims.model import Placed, Report, Suppression
+from kclaims.model.record import record
 from kclaims.settings.errors import RevisionError
 from kclaims.text.fingerprints import normalised
 from kclaims.text.patterns import lazy
@@ -21,7 +22,7 @@ _LINE_END = lazy(r"\r\n?")
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Changes:
     """Lines of the newer text, from 1: ranges that are new or other than before, and lines after which some are gone."""
 
@@ -38,7 +39,7 @@ class Changes:
 EVERY_LINE = Changes(((1, 1 << 62),))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Before:
     """A file at the revision: its name and bytes then, None where it was not there."""
 

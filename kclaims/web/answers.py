@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kclaims.engine.session import Request, Session
 from kclaims.model import Report, Run
+from kclaims.model.record import record
 from kclaims.readers import ReadError
 from kclaims.render import FILE_RENDERERS, RENDERERS, UnfitError
 from kclaims.render.html_panels import filters
@@ -24,7 +25,7 @@ _MEDIA = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Answer:
     """What goes back to the caller."""
 

@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from importlib import resources
 
 from starlette.applications import Starlette
@@ -17,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import kclaims
+from kclaims.model.record import record
 from kclaims.render.html_report import asset
 from kclaims.web.description import description
 from kclaims.web.guards import Guard, Guests, body_of, told
@@ -32,7 +32,7 @@ _ASSETS = {
 _BODY_SECONDS = 30.0  # for a body to arrive
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Limits:
     """Bytes of a body."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from kclaims.model.record import record
 from kclaims.render import FILE_RENDERERS, RENDERERS
 
 FRAGMENT = "fragment"  # the answer of the page itself: one document as HTML to put in
@@ -27,7 +27,7 @@ class Problem(Exception):  # noqa: N818 - it is told to callers under this name
         self.message = message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Question:
     """One document to lint. `options` are fields of the engine's `Request`, hashable, None where not asked."""
 

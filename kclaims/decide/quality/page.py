@@ -6,10 +6,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from kclaims.model import Block, Document, Sentence, Span
+from kclaims.model.record import record
 from kclaims.text.characters import fold
 from kclaims.text.memory import Memory
 from kclaims.text.patterns import lazy
@@ -31,7 +31,7 @@ _FREQUENT = 60
 _TOP = 8  # words that tell what a page is about
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Section:
     """A heading and the blocks under it up to the next heading, as indexes; `heading` is None before the first."""
 

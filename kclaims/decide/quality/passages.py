@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kclaims.decide.quality.checks import elsewhere, found, shortened
 from kclaims.decide.quality.page import Page
 from kclaims.model import Document, Evidence, Finding, Sentence, Span
+from kclaims.model.record import record
 
 # Measured on 91 news pages, 94 clean pages and five articles: shorter repeats are calls ("Click here …"), refrains and
 # parallel sentences.
@@ -153,7 +154,7 @@ def _is_call(sentence: str) -> bool:
 # Across pages
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Passage:
     """A paragraph as pages are compared by it: `digest` is equal where the words are, `span` indexes `Document.text`."""
 
@@ -162,7 +163,7 @@ class Passage:
     words: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Fingerprints:
     """What an audit keeps of a page to compare it with others: its passages, and a sketch of all its word triples."""
 
