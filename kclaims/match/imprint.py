@@ -48,11 +48,27 @@ _DATELINE = lazy(
 _NAME = r"(?:Dr\.?\s|Prof\.?\s|Professor\s|Sr\.?\s|Sister\s|Ms\.?\s|Mrs?\.?\s)*[A-Z][\w'’.-]+(?:\s+(?:(?:de|van|von|der|den|la|ter)\s+)*[A-Z][\w'’.-]*){1,4}"
 _BYLINE = lazy(
     rf"(?:(?:Words|Story|Text|Reported|Written|Posted|Medically reviewed|Clinically reviewed|Reviewed|Edited|Presented|Prepared|Compiled|Curated|Collated|Hosted|Produced|Checked|Summari[sz]ed)\s+)?[Bb]y:?\s+{_NAME}(?:\s*[,|–—(·-].{{0,100}}|\s+for\s+.{{0,60}}|\s+and\s+.{{0,80}}|\s*[.].{{0,80}})?$"
-    rf"|(?:Authors?|Writers?|Editors?|Reporters?|Words|Text|Story|Host|Presenter|Reviewers?|Principal investigator):\s+\S.{{2,100}}$"
+    rf"|(?:Authors?|Writers?|Editors?|Reporters?|Words|Text|Story|Host|Presenter|Reviewers?|Principal investigator):\s+\S.{{2,100}}$",
+    needs=(
+        "by",
+        "By",
+        "Author",
+        "Writer",
+        "Editor",
+        "Reporter",
+        "Words",
+        "Text",
+        "Story",
+        "Host",
+        "Presenter",
+        "Reviewer",
+        "Principal",
+    ),
 )
 _BY_NAME = lazy(
     rf"\b(?:[Ss]ummary|[Ll]eaflet|[Gg]uide|[Rr]eview|[Aa]rticle|[Ss]heet|[Pp]age|[Dd]igest|[Cc]olumn|[Nn]otes|Words|Story|Text|Written|Reviewed|Hosted|Presented|Prepared|Compiled|Curated|Collated|Edited)\s+by:?\s+{_NAME}"
-    rf"|\b(?:Principal investigator|Author|Words|Text):\s+{_NAME}"
+    rf"|\b(?:Principal investigator|Author|Words|Text):\s+{_NAME}",
+    needs=(" by", "Principal", "Author", "Words", "Text"),
 )
 _WROTE = lazy(
     r"\b(?:wrote|writes|written|reviewed|summari[sz]ed|updated|checked|compiled|prepared|last went over)\b",

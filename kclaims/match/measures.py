@@ -36,7 +36,8 @@ _MEASURE = lazy(
 _WEEKLY = lazy(
     rf"\b(?:(?P<times>once|twice|thrice|(?:{_NUMBER})\s+times)\s*(?:or\s+(?P<more>twice|thrice|{_NUMBER})\s*(?:times\s*)?)?"
     r"-?(?:(?:a|per|each|every)\s+(?P<period>day|week|month|fortnight)|(?P<ly>daily|weekly|monthly)))"
-    r"|\b(?P<plain>daily|every day|each day|weekly|every week|each week|every other week|every two weeks|fortnightly|monthly|every month|once a month)\b"
+    r"|\b(?P<plain>daily|every day|each day|weekly|every week|each week|every other week|every two weeks|fortnightly|monthly|every month|once a month)\b",
+    needs=("once", "twice", "thrice", "times", "daily", "weekly", "fortnightly", "monthly", "every", "each"),
 )
 _PER_WEEK = {
     "day": 7.0, "daily": 7.0, "every day": 7.0, "each day": 7.0, "week": 1.0, "weekly": 1.0, "every week": 1.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import Score
@@ -21,10 +21,12 @@ FROM = 0.15
 _Place = tuple[str, tuple[tuple[str, int], ...]]  # a sentence's text, and what is around it
 MOST = 600  # sentences of a page that are read again at most, the likeliest first: bounds the time of hostile pages
 _CUT = 400  # characters of such a part that are looked at at most
-# What a page's sentences say of each other: the mean of the encoder's logits of the others, none beyond BOUND, those not
-# read again at its foot, and as if PRIOR more sentences of which nothing is known (0) stood on the page.
+# What a page's sentences say of each other: the mean of the encoder's logits of the likeliest others, a quarter of the page but
+# no fewer than TELLING, none beyond BOUND, those not read again at its foot, and one more of which nothing is known but what
+# such sentences of labelled excerpts come to on average (UNKNOWN), so that a sentence alone is neither held good nor bad.
 BOUND = 3.0
-PRIOR = 4
+TELLING = 3
+UNKNOWN = 1.0
 
 
 # Labels of a myth that is told, and of the fact that is set against it in the next sentence.
@@ -69,8 +71,13 @@ def briefly_answered(document: Document, sentence: Sentence) -> str:
 def among(logits: Sequence[float | None]) -> list[float]:
     """For each of a page's sentences what the others come to, by the encoder's logits; None for one not read again."""
     bounded = [-BOUND if logit is None else max(-BOUND, min(BOUND, logit)) for logit in logits]
-    total, others = sum(bounded), len(bounded) - 1 + PRIOR
-    return [(total - own) / others for own in bounded]
+    if not bounded:
+        return []
+    telling = max(TELLING, len(bounded) // 4)
+    likeliest = sorted(bounded, reverse=True)[: telling + 1]  # one too many, since a sentence may be among them itself
+    total, last = sum(likeliest), likeliest[-1]
+    number = min(telling, len(bounded) - 1) + 1
+    return [(total - max(own, last) + UNKNOWN) / number for own in bounded]
 
 
 class SecondReading:
@@ -86,11 +93,19 @@ class SecondReading:
         return float(self.encoder.header["threshold"])
 
     def reread(
-        self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM
-    ) -> list[Score]:
-        """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to."""
+        self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM,
+        told: Container[int] = (),
+    ) -> list[Score]:  # fmt: skip
+        """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to.
+
+        `told`: sentences (their indexes) that say what can be checked, and are read again whatever the cheap detector said.
+        """
         brief = {at for at, score in enumerate(scores) if briefly_answered(document, score.sentence)}
-        chosen = [at for at, score in enumerate(scores) if at in brief or score.probability >= least]
+        chosen = [
+            at
+            for at, score in enumerate(scores)
+            if at in brief or score.probability >= least or score.sentence.index in told
+        ]
         if len(chosen) > MOST:
             chosen = sorted(sorted(chosen, key=lambda at: -scores[at].probability)[:MOST])
         read = dict(zip(chosen, self._all_read(document, [scores[at].sentence for at in chosen], memory), strict=True))

@@ -186,8 +186,8 @@ def find_group(sentence: str) -> Group | None:
     """The whole that a sentence opens with and the counts that follow it, where there are any."""
     folded = fold(sentence)
     match = _GROUP.search(folded)
-    if match is None or match["who"] in _NO_COUNTS:
-        return None
+    if match is None or (match["whole"] and not _NO_COUNTS.isdisjoint(f"{match['who']}{match['told']}".split()[:2])):
+        return None  # "of nine randomised trials, with 234 participants": people are no part of trials
     found = [
         m
         for m in _MEMBER.finditer(folded, match.end())

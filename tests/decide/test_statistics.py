@@ -57,6 +57,7 @@ RIGHT = [
     "The group of 20 met 30 times.", "Nine of ten doctors agree.", "Dose: 100 mg of a 50 % solution.",
     "The tax is 20 %, the tip 15 %, the rest 10 %.", "She is 45, one of 3 sisters.", "Three of the five trials enrolled 200 people.",
     "About 17 % (223 of 1,285) were dependent.", "Of 156 inpatients, 73 received ketamine and 83 placebo.",
+    "Pooled results of nine randomised trials of one infusion, with 234 participants in all, showed an effect.",
 ]  # fmt: skip
 
 

@@ -11,7 +11,10 @@ from kclaims.text.characters import fold
 from kclaims.text.patterns import Needing
 from tests.conftest import ROOT
 
-MODULES = ("text.shares", "match.measures", "match.structure", "decide.statistics")
+MODULES = (
+    "text.shares", "match.measures", "match.structure", "match.imprint", "decide.statistics", "decide.quality.spun",
+    "decide.quality.drift",
+)  # fmt: skip
 
 
 def guarded() -> Iterator[Any]:

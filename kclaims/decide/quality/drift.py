@@ -45,7 +45,8 @@ _SPEECH = lazy(
 )
 _SPEAKS = lazy(
     r"[,”\"’'?!]\s+(?:says|recalls|explains|adds|warns|admits|jokes|laughs|said|recalled|explained|added)\s(?P<after>[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)(?=[,.;:]|\s[a-z])"
-    r"|(?:^|[,;”\"]\s|\.\s)(?P<before>[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)\s(?:says|recalls|admits|jokes)(?=[.,:;])"
+    r"|(?:^|[,;”\"]\s|\.\s)(?P<before>[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)\s(?:says|recalls|admits|jokes)(?=[.,:;])",
+    needs=("says", "recall", "explain", "add", "warns", "admits", "jokes", "laughs", "said"),
 )
 _UNKNOWN = 2  # speakers nobody introduced that make a page of them
 _SECTION_WORDS = 40

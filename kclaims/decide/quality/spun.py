@@ -12,15 +12,18 @@ from kclaims.model import Evidence, Finding, Sentence, Span
 from kclaims.text.patterns import lazy
 
 _LETTERED = "Class|Schedule|Phase|Type|Stage|Grade|Group|Category|Hepatitis|Vitamin|Cluster|Tier|Part|Section|Bipolar"
+_LABELS = tuple(_LETTERED.split("|"))
 # "Class ketamine addiction B": a label and its letter or number, parted by a few content words.
 _PARTED = lazy(
-    rf"\b(?P<label>{_LETTERED})\s+(?P<inside>[a-z][a-z'’-]+(?:\s+[a-z][a-z'’-]+){{0,3}})\s+(?P<mark>[A-E]|[IVX]{{1,4}}|\d)\b(?![.,]?\d|\s*%|['’])"
+    rf"\b(?P<label>{_LETTERED})\s+(?P<inside>[a-z][a-z'’-]+(?:\s+[a-z][a-z'’-]+){{0,3}})\s+(?P<mark>[A-E]|[IVX]{{1,4}}|\d)\b(?![.,]?\d|\s*%|['’])",
+    needs=_LABELS,
 )
-_LABELLED = lazy(rf"\b(?P<label>{_LETTERED})\s+(?:[A-E]|[IVX]{{1,4}}|\d)\b")
+_LABELLED = lazy(rf"\b(?P<label>{_LETTERED})\s+(?:[A-E]|[IVX]{{1,4}}|\d)\b", needs=_LABELS)
 # “… seek help”, Sobriety warns Prof Ralphs: a noun where the verb already has its subject behind it.
 _VERBS = "says|said|warns|warned|explains|explained|notes|noted|adds|added|argues|argued|claims|claimed|writes|wrote|recalls|recalled|believes|suggests|suggested|insists|insisted"
 _DOUBLE_SUBJECT = lazy(
-    rf"[”\"’']\s*,\s+(?P<inside>[A-Z][a-z]+(?:\s[a-z]+){{0,2}})\s(?:{_VERBS})\s(?:Prof(?:essor)?|Dr|Mr|Mrs|Ms|Sir|Dame|Miss)\b\.?"
+    rf"[”\"’']\s*,\s+(?P<inside>[A-Z][a-z]+(?:\s[a-z]+){{0,2}})\s(?:{_VERBS})\s(?:Prof(?:essor)?|Dr|Mr|Mrs|Ms|Sir|Dame|Miss)\b\.?",
+    needs=("Prof", "Dr", "Mr", "Ms", "Sir", "Dame", "Miss"),
 )
 _ABSTRACT = ("ity", "ety", "tion", "sion", "ness", "ment", "ism", "ance", "ence", "ing", "apy", "ery")
 _NAMELIKE = 3  # letters below which a capitalised word is no noun
