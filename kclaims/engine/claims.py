@@ -87,16 +87,6 @@ def relations(candidates: Branches, sentences: Sequence[Sentence], memory: Memor
     return {index: _relations_of(rules) for index, rules in held.items() if rules}
 
 
-def told_of_drugs(candidates: Branches) -> frozenset[int]:
-    """Sentences that name a drug and may say one of the things that facts are kept of: what can be checked."""
-    return frozenset(index for index, branches in candidates.items() if _tells(branches))
-
-
-def _tells(branches: Sequence[tuple[str, str]]) -> bool:
-    rules = {rule for rule, _ in branches if rule.startswith(CLAIMS)}
-    return CLAIMS in rules and len(rules) > 1
-
-
 def _of_claims(branches: Sequence[tuple[str, str]]) -> tuple[bool, frozenset[str], frozenset[str]]:
     """Whether a drug is named; the branches of relations whose triggers may stand there, and those relations."""
     rules = {rule for rule, _ in branches}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from kclaims.decide.genre import decide_genre, keep_to_genre, keep_to_topic
 from kclaims.decide.merge import merge
 from kclaims.decide.quality import QualityDecider
 from kclaims.decide.statistics import decide_statistics
-from kclaims.engine.claims import ClaimChecker, claim_data, relations, rule_branches, told_of_drugs
+from kclaims.engine.claims import ClaimChecker, claim_data, relations, rule_branches
 from kclaims.engine.place import genre_data, place
 from kclaims.engine.selection import asked_for
 from kclaims.engine.votes import load_word_votes
@@ -111,7 +111,7 @@ class Linter:
         matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
         named = any(rule == CLAIMS for branches in candidates.values() for rule, _ in branches)
         about = topic(document, sentences, self._memory, named=named)
-        scores = self._scores(document, sentences, about, told_of_drugs(candidates))
+        scores = self._scores(document, sentences, about)
         claims = (
             self._checker.extract(document, sentences, relations(candidates, sentences, self._memory))
             if self._checker
@@ -171,13 +171,13 @@ class Linter:
             self._as_of(document),
         )  # fmt: skip
 
-    def _scores(self, document: Document, sentences: list[Sentence], about: Topic, told: Container[int]) -> list[Score]:
-        """Every sentence's probability; those that the cheap detector can't rule out and those `told` are read twice."""
+    def _scores(self, document: Document, sentences: list[Sentence], about: Topic) -> list[Score]:
+        """Every sentence's probability; those that the cheap detector can't rule out are read twice."""
         if not self._learned or about == "other":
             return []
         scores = self._learned.score(document, sentences, self._memory)
         least = FROM if about == "health" else FROM_UNSURE
-        return self._second.reread(document, scores, self._memory, least, told) if self._second else scores
+        return self._second.reread(document, scores, self._memory, least) if self._second else scores
 
     def _high(self, score: Score, about: Topic) -> bool:
         if self._learned is None:

@@ -14,12 +14,10 @@ from typing import Any
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.scores import framed
-from kclaims.engine.claims import told_of_drugs
 from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.evaluate.encoder_file import reheaded
 from kclaims.evaluate.encoder_rows import label_of, labels_of
 from kclaims.evaluate.train import threshold_for
-from kclaims.gate import CLAIMS, Gate
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import LearnedModel
 from kclaims.match.second_reading import FROM, among, around
@@ -49,9 +47,8 @@ class Reading:
 
 def readings(folder: Path, encoder: Encoder, learned: LearnedModel) -> Iterator[Reading]:
     """Every sentence of a folder that is scored and labelled; in a folder without labels all are easy."""
-    ruleset, table = load_packs(pack_folders(()))
+    ruleset, _ = load_packs(pack_folders(()))
     cues = Cues(ruleset)
-    gate = Gate(table, frozenset(rule for rule, *_ in table["branches"] if rule.startswith(CLAIMS)))
     labels = labels_of(folder)
     for file in sorted((folder / "pages").iterdir()):
         document = read(file.read_bytes(), str(file))
@@ -60,9 +57,9 @@ def readings(folder: Path, encoder: Encoder, learned: LearnedModel) -> Iterator[
         scores = learned.score(document, sentences)
         read_ = [encoder.pieces(s.sentence.text, around(document, s.sentence)) for s in scores]
         logits = encoder.scores(read_)[:, 0].tolist() if read_ else []
-        told = told_of_drugs(gate.select(document.text, sentences))
-        again = [score.probability >= FROM or score.sentence.index in told for score in scores]
-        page = among([logit if twice else None for logit, twice in zip(logits, again, strict=True)])
+        page = among(
+            [logit if score.probability >= FROM else None for score, logit in zip(scores, logits, strict=True)]
+        )
         for score, logit, others in zip(scores, logits, page, strict=True):
             label = label_of(labels, file.stem, score.sentence.text)
             if label:

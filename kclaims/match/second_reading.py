@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import Score
@@ -93,19 +93,11 @@ class SecondReading:
         return float(self.encoder.header["threshold"])
 
     def reread(
-        self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM,
-        told: Container[int] = (),
-    ) -> list[Score]:  # fmt: skip
-        """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to.
-
-        `told`: sentences (their indexes) that say what can be checked, and are read again whatever the cheap detector said.
-        """
+        self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM
+    ) -> list[Score]:
+        """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to."""
         brief = {at for at, score in enumerate(scores) if briefly_answered(document, score.sentence)}
-        chosen = [
-            at
-            for at, score in enumerate(scores)
-            if at in brief or score.probability >= least or score.sentence.index in told
-        ]
+        chosen = [at for at, score in enumerate(scores) if at in brief or score.probability >= least]
         if len(chosen) > MOST:
             chosen = sorted(sorted(chosen, key=lambda at: -scores[at].probability)[:MOST])
         read = dict(zip(chosen, self._all_read(document, [scores[at].sentence for at in chosen], memory), strict=True))
