@@ -13,6 +13,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -286,14 +287,15 @@ def _one_in(every: int, name: str) -> bool:
 
 def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     """Train on the training parts of a corpus, write the file, calibrate it on the development parts."""
-    every = (unit for name in ("train", "pairs-train.jsonl", FACTS) for unit in units(corpus / name))
+    facts = list(units(corpus / FACTS))
+    every = chain(units(corpus / "train"), units(corpus / "pairs-train.jsonl"), facts)
     learnt = [unit for unit in every if unit.verdict != "easy" or _one_in(setting.easy, unit.text)]
     learnt += units(corpus / "clean-train")
     trainer = Trainer(learnt, setting)
     trainer.learn()
     write(target, trainer.header, trainer.tensors())
-    facts = {unit.bag for unit in units(corpus / FACTS)}
-    again = [unit for unit in learnt if unit.bag in facts or _one_in(SECOND.others, unit.bag)]
+    held = {unit.bag for unit in facts}
+    again = [unit for unit in learnt if unit.bag in held or _one_in(SECOND.others, unit.bag)]
     trainer.go_on(Encoder(target).tensors(), again, SECOND)
     write(target, trainer.header, trainer.tensors())
     learned = LearnedModel(target.with_name("learned.bin"))

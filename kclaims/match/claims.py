@@ -73,17 +73,14 @@ class ClaimExtractor:
     ) -> dict[int, frozenset[str]]:
         """The relations to look for in each sentence of running text; on a page that names no drug, its own ways alone."""
         blocks = {index: page.document.blocks[sentences[index].block] for index in candidates}
-        own = {name for name in chain.from_iterable(candidates.values()) if self._own(name)}
-        named = not own.issuperset(chain.from_iterable(candidates.values())) and page.names_a_drug()
+        asked = frozenset(chain.from_iterable(candidates.values()))
+        own = frozenset(name for name in asked if self._knowledge.relations[name].binding == "page")
+        named = own != asked and page.names_a_drug()
         return {
             index: relations if named else relations & own
             for index, relations in candidates.items()
             if blocks[index].region in MATCHED_REGIONS and blocks[index].kind in CLAIM_KINDS
         }
-
-    def _own(self, relation: str) -> bool:
-        """Whether a page may say it without naming a drug."""
-        return self._knowledge.relations[relation].binding == "page"
 
     def _in_sentence(
         self, page: Page, sentence: Sentence, wanted: frozenset[str], clauses: Callable[[str], Clauses | None]

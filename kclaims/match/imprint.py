@@ -50,21 +50,9 @@ _BYLINE = lazy(
     rf"(?:(?:Words|Story|Text|Reported|Written|Posted|Medically reviewed|Clinically reviewed|Reviewed|Edited|Presented|Prepared|Compiled|Curated|Collated|Hosted|Produced|Checked|Summari[sz]ed)\s+)?[Bb]y:?\s+{_NAME}(?:\s*[,|–—(·-].{{0,100}}|\s+for\s+.{{0,60}}|\s+and\s+.{{0,80}}|\s*[.].{{0,80}})?$"
     rf"|(?:Authors?|Writers?|Editors?|Reporters?|Words|Text|Story|Host|Presenter|Reviewers?|Principal investigator):\s+\S.{{2,100}}$",
     needs=(
-        "by",
-        "By",
-        "Author",
-        "Writer",
-        "Editor",
-        "Reporter",
-        "Words",
-        "Text",
-        "Story",
-        "Host",
-        "Presenter",
-        "Reviewer",
-        "Principal",
+        "by", "By", "Author", "Writer", "Editor", "Reporter", "Words", "Text", "Story", "Host", "Presenter", "Reviewer", "Principal",
     ),
-)
+)  # fmt: skip
 _BY_NAME = lazy(
     rf"\b(?:[Ss]ummary|[Ll]eaflet|[Gg]uide|[Rr]eview|[Aa]rticle|[Ss]heet|[Pp]age|[Dd]igest|[Cc]olumn|[Nn]otes|Words|Story|Text|Written|Reviewed|Hosted|Presented|Prepared|Compiled|Curated|Collated|Edited)\s+by:?\s+{_NAME}"
     rf"|\b(?:Principal investigator|Author|Words|Text):\s+{_NAME}",

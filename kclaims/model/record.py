@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, TypeVar, cast, dataclass_transform
 
 _T = TypeVar("_T")
 
@@ -20,16 +20,16 @@ def record(*, kw_only: bool = False, slots: bool = True) -> Callable[[type[_T]],
 
     def declared(plain: type[_T]) -> type[_T]:
         made: Any = dataclass(slots=slots, kw_only=kw_only, repr=False, eq=False)(plain)
-        names = tuple(made.__dataclass_fields__)
-        values = attrgetter(*names)
+        fields = made.__dataclass_fields__
+        values = attrgetter(*fields)
+        shown = tuple(name for name, field_ in fields.items() if field_.repr)
 
         def equal(self: object, other: object) -> bool:
             return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
         made.__eq__, made.__hash__ = equal, lambda self: hash(values(self))
-        if "__repr__" not in plain.__dict__:
-            made.__repr__ = lambda self: _told(self, names)
-        return made  # type: ignore[no-any-return]
+        made.__repr__ = lambda self: _told(self, shown)
+        return cast("type[_T]", made)
 
     return declared
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kclaims.engine import Linter
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import ModelError
+from kclaims.match.second_reading import BOUND, TELLING, UNKNOWN, among
 from kclaims.rules.folders import shipped_packs
 from kclaims.text.wordpieces import Wordpieces
 from tests.conftest import document
@@ -83,3 +84,13 @@ def test_a_page_about_no_treatment_needs_no_arithmetic(tmp_path: Path) -> None:
 def test_it_finds_what_the_cheap_detector_alone_leaves(full_linter: Linter) -> None:
     page = "# Harbor Wellness\n\nOur ketamine clinic gives people who had given up a way back to the life they knew.\n"
     assert [p.finding.category for p in full_linter.lint(document(page)).findings]
+
+
+@given(st.lists(st.none() | st.floats(-5, 5), max_size=30))
+def test_a_page_speaks_by_the_likeliest_of_the_other_sentences(logits: list[float | None]) -> None:
+    bounded = [-BOUND if logit is None else max(-BOUND, min(BOUND, logit)) for logit in logits]
+    expected = []
+    for at in range(len(bounded)):
+        others = sorted(bounded[:at] + bounded[at + 1 :], reverse=True)[: max(TELLING, len(bounded) // 4)]
+        expected.append((sum(others) + UNKNOWN) / (len(others) + 1))
+    assert among(logits) == pytest.approx(expected)
