@@ -76,7 +76,7 @@ def test_the_wheel_holds_the_package_its_packs_and_no_more(built: Built) -> None
         "kclaims/nlp/en_core_web_sm-3.8.0.sha256.json",
         "kclaims/rulesets/core/encoder.bin",
         "kclaims/rulesets/core/learned.bin",
-        "kclaims/rulesets/ketamine/facts.yaml",
+        "kclaims/rulesets/ketamine/facts/law.yaml",
         "kclaims/rulesets/compiled.kcp",
     ],
 )
