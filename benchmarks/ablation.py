@@ -62,7 +62,7 @@ def _ignored(contexts: Any) -> Any:
 
 def _candidates(gate: Gate, document: Document) -> list[Span]:
     sentences = split(document)
-    return [document.source_map.to_source(sentences[i].span) for i in gate.select(document.text, sentences)]
+    return [document.source_map.to_source(sentences[i].span) for i in gate.select(sentences)]
 
 
 def _live(linter: Linter, document: Document) -> list[Span]:

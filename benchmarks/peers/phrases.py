@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
-
-from ahocorasick_rs import AhoCorasick
 
 from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.rules.phrases import BUILT_IN, Choice, Gap, Item, Ref, Word, parse
 from kclaims.rules.ruleset import Ruleset
 
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
 _MOST = 5_000  # word sequences of one branch; a branch that stands for more is no list of phrases
 
 
@@ -59,16 +59,25 @@ class Phrases:
     """Finds phrases as whole words, ignoring case: what every peer that takes phrases is asked to do."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._phrases = list(phrases)
-        self._automaton = AhoCorasick(self._phrases)
+        self._by_first: dict[str, list[str]] = {}
+        for phrase in phrases:
+            self._by_first.setdefault(_first(phrase), []).append(phrase)
 
     def within(self, text: str) -> Iterator[str]:
         """Phrases that a text holds, each as often as it stands there."""
         folded = text.lower()
-        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            before, after = folded[start - 1 : start], folded[end : end + 1]
-            if not (before.isalnum() or after.isalnum()):
-                yield self._phrases[pattern]
+        for token in _TOKEN.finditer(folded):
+            for phrase in self._by_first.get(token.group(), ()):
+                end = token.start() + len(phrase)
+                if folded.startswith(phrase, token.start()) and not folded[end : end + 1].isalnum():
+                    yield phrase
+
+
+def _first(phrase: str) -> str:
+    found = _TOKEN.match(phrase)
+    if found is None:
+        raise ValueError(f"'{phrase}' begins with no word")
+    return found.group()
 
 
 def shipped(corpus: Path) -> list[str]:

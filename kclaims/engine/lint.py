@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kclaims.decide.absence import Outcome, decide_document, elements_of, judge_rule
 from kclaims.decide.checklists import decide_checklists
 from kclaims.decide.citations import decide_citations
-from kclaims.decide.genre import decide_genre, keep_to_genre, keep_to_topic
+from kclaims.decide.genre import UNKNOWN, decide_genre, keep_to_genre, keep_to_topic
 from kclaims.decide.merge import merge
 from kclaims.decide.quality import QualityDecider
 from kclaims.decide.statistics import decide_statistics
@@ -82,6 +82,8 @@ class Linter:
         self._rules_alone = bool(select) and ids.issuperset(select) and not more  # nothing else was asked for
         if self._rules_alone:
             knowledge = None
+        # Reports with details show the genre; document rules and rules for some genres ask for it.
+        self._asks_genre = not self._rules_alone or any(rule.genres for rule in ruleset.rules)
         ids.add(CLAIMS)
         if knowledge is not None:
             ids |= {rule for rule, *_ in gate_table["branches"] if rule.startswith(CLAIMS)}
@@ -101,13 +103,13 @@ class Linter:
         if self.options.details:
             return every
         asked = {f"{SIGNS}element/{name}" for rule in self._document_rules for name in elements_of(rule)}
-        return {sign for sign in every if sign in asked or sign.startswith(f"{SIGNS}genre/")}
+        return {s for s in every if s in asked or (self._asks_genre and s.startswith(f"{SIGNS}genre/"))}
 
     def lint(self, document: Document) -> Report:
         """The report of one document. Raises Stopped."""
         self._parses.forget()  # what a lint that was stopped left
         sentences = split(document, self._memory)
-        candidates = self._gate.select(document.text, sentences, self._memory)
+        candidates = self._gate.select(sentences, self._memory)
         matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
         named = any(rule == CLAIMS for branches in candidates.values() for rule, _ in branches)
         about = topic(document, sentences, self._memory, named=named)
@@ -120,11 +122,13 @@ class Linter:
         high = [score for score in scores if self._high(score, about)]
         found, claims = self._decided(document, sentences, matches, scores, high, claims)
         self._parses.forget()
-        findings = [*found, *self._references(document, sentences), *self._quality.decide(document, sentences)]
+        findings = [*found, *self._references(document, sentences)]
+        if not self._rules_alone:
+            findings += self._quality.decide(document, sentences)
         at = index_at(sentences)
         home = {finding.span.start: at(finding.span.start) for finding in findings}
         survey = self._survey(document, sentences, candidates, findings)
-        genre = decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes())
+        genre = self._genre(survey) if self._asks_genre else Genre(value=UNKNOWN, source="default")
         findings = keep_to_topic(keep_to_genre(findings, self.ruleset.rules, genre.value), self.ruleset, about)
         merged = merge([f for f in findings if self._asked_for(f)], home)
         if about != "other" and len(document.text.split()) >= LEAST_WORDS:
@@ -135,13 +139,16 @@ class Linter:
     def survey(self, document: Document) -> Survey:
         """What a page holds, for callers that ask more of it than the rules do."""
         sentences = split(document)
-        return self._survey(document, sentences, self._gate.select(document.text, sentences))
+        return self._survey(document, sentences, self._gate.select(sentences))
 
     def judge(self, document: Document, rule: Rule) -> Outcome:
         """What becomes of a document rule on a page, by what the page holds alone."""
         survey = self.survey(document)
-        genre = decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes())
+        genre = self._genre(survey)
         return judge_rule(rule, survey, genre, self._jurisdiction(document)[0], ())
+
+    def _genre(self, survey: Survey) -> Genre:
+        return decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes())
 
     def _survey(
         self, document: Document, sentences: list[Sentence], candidates: Mapping[int, list[tuple[str, str]]],

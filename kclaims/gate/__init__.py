@@ -1,9 +1,9 @@
-"""Which sentences can hold a match at all: literals required by the rules, one pass over the folded text.
+"""Which sentences can hold a match at all: words required by the rules, looked for among its own.
 
 `table` makes what the gate works from; it is imported only where packs are compiled.
 """
 
-from kclaims.gate.automaton import Gate
 from kclaims.gate.names import ANY_PAGE, CLAIMS, SIGNS
+from kclaims.gate.selecting import Gate
 
 __all__ = ["ANY_PAGE", "CLAIMS", "SIGNS", "Gate"]

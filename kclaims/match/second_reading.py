@@ -34,6 +34,7 @@ _MYTH = ("myth", "claim", "fiction", "misconception", "q:")
 _FACT = lazy(r"(?:fact|truth|reality|in fact|a)\b\s*[:.–—-]", re.IGNORECASE)
 _TAIL = " \n\t\"”’'*_)"  # what may stand between a sentence's mark and the next sentence
 _BRIEF = 60  # characters at most of an answer that says little without its question
+_FEW = 12  # sentences of a text too short to be called sober; of a longer page without any likely one no answer is read either
 
 
 def around(document: Document, sentence: Sentence) -> list[tuple[str, int]]:
@@ -96,8 +97,11 @@ class SecondReading:
         self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM
     ) -> list[Score]:
         """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to."""
-        brief = {at for at, score in enumerate(scores) if briefly_answered(document, score.sentence)}
-        chosen = [at for at, score in enumerate(scores) if at in brief or score.probability >= least]
+        likely = [at for at, score in enumerate(scores) if score.probability >= least]
+        brief = set[int]()
+        if likely or len(scores) < _FEW:
+            brief = {at for at, score in enumerate(scores) if briefly_answered(document, score.sentence)}
+        chosen = sorted(brief.union(likely))
         if len(chosen) > MOST:
             chosen = sorted(sorted(chosen, key=lambda at: -scores[at].probability)[:MOST])
         read = dict(zip(chosen, self._all_read(document, [scores[at].sentence for at in chosen], memory), strict=True))

@@ -20,11 +20,16 @@ _REMEMBERED_LONG = 64
 _REMEMBERED = 2048  # sentences: each is asked for by some eight readers of its page
 
 
+def tokens(sentence: str) -> list[str]:
+    """A sentence's words and punctuation marks in order, without places."""
+    return _TOKEN.findall(fold(sentence))
+
+
 def texts_and_marks(sentence: str) -> tuple[list[str], set[str]]:
     """A sentence's word texts in order and its punctuation marks, as `Words` has them but without places."""
-    tokens = _TOKEN.findall(fold(sentence))
-    words = [token for token in tokens if token[0].isalnum() or token in _WORD_FIRST]
-    return words, set(tokens).difference(words) if len(words) < len(tokens) else set()
+    both = tokens(sentence)
+    words = [token for token in both if token[0].isalnum() or token in _WORD_FIRST]
+    return words, set(both).difference(words) if len(words) < len(both) else set()
 
 
 @dataclass(slots=True)

@@ -221,7 +221,7 @@ def test_the_gate_hides_no_sign(packs: Packs, words: list[str]) -> None:
     linter = Linter(ruleset.keep([]), gate, Options(details=True))
     page = read(" ".join(words).encode(), "a.txt")
     sentences = split(page)
-    gated = linter._survey(page, sentences, linter._gate.select(page.text, sentences))
+    gated = linter._survey(page, sentences, linter._gate.select(sentences))
     names = ruleset.pages.elements
     everything = {
         f"element/{name}": [(s.index, phrase) for s in sentences for phrase in (*element.phrases, *element.headed)]

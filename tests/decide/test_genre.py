@@ -71,13 +71,15 @@ def test_quoted_and_denied_advertising_is_no_advertising(linter: Linter) -> None
     assert genre(linter, warned)[0] != "promotion"
 
 
-def test_a_rule_speaks_only_of_the_genres_it_holds_for(packs: tuple[Ruleset, dict[str, Any]]) -> None:
+@pytest.mark.parametrize("alone", [False, True], ids=["among all", "selected alone"])
+def test_a_rule_speaks_only_of_the_genres_it_holds_for(packs: tuple[Ruleset, dict[str, Any]], alone: bool) -> None:
     from dataclasses import replace
 
     ruleset, gate = packs
     rule = next(rule for rule in ruleset.rules if rule.document is None and rule.category == "cure-all")
     text = rule.examples["flag"][0]["text"]
-    narrowed = Linter(ruleset.keep([replace(rule, genres=frozenset({"promotion"}))]), gate)
+    options = Options(select=(rule.id,) if alone else ())
+    narrowed = Linter(ruleset.keep([replace(rule, genres=frozenset({"promotion"}))]), gate, options)
     there = narrowed.lint(document(f"---\ngenre: promotion\n---\n{text}\n"))
     (elsewhere,) = narrowed.lint(document(f"---\ngenre: satire\n---\n{text}\n")).placed
     assert len(there.findings) == 1

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from kclaims.engine import Linter
 from kclaims.match.encoder import Encoder
-from kclaims.match.learned import ModelError
-from kclaims.match.second_reading import BOUND, TELLING, UNKNOWN, among
+from kclaims.match.learned import ModelError, Score
+from kclaims.match.second_reading import BOUND, FROM, TELLING, UNKNOWN, SecondReading, among
 from kclaims.rules.folders import shipped_packs
+from kclaims.text.sentences import split
 from kclaims.text.wordpieces import Wordpieces
 from tests.conftest import document
 
@@ -94,3 +95,24 @@ def test_a_page_speaks_by_the_likeliest_of_the_other_sentences(logits: list[floa
         others = sorted(bounded[:at] + bounded[at + 1 :], reverse=True)[: max(TELLING, len(bounded) // 4)]
         expected.append((sum(others) + UNKNOWN) / (len(others) + 1))
     assert among(logits) == pytest.approx(expected)
+
+
+ASKED = "Is it addictive? No."
+SOBER = "\n\n".join(f"Ward {number} opens at nine." for number in range(12))
+
+
+@pytest.mark.parametrize(
+    ("page", "likely", "read"),
+    [
+        pytest.param(ASKED, None, True, id="a text too short to be called sober"),
+        pytest.param(f"{SOBER}\n\n{ASKED}", None, False, id="a sober page"),
+        pytest.param(f"{SOBER}\n\n{ASKED}", "Ward 3", True, id="a page with a likely sentence"),
+    ],
+)
+def test_a_short_answer_is_read_with_its_question_unless_the_page_is_sober(
+    page: str, likely: str | None, read: bool
+) -> None:
+    held = document(page)
+    scores = [Score(s, FROM if likely and s.text.startswith(likely) else 0.01, frozenset()) for s in split(held)]
+    judged = SecondReading(ENCODER).reread(held, scores)
+    assert bool(next(score.category for score in judged if score.sentence.text == "No.")) == read
