@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from kclaims.match.beside import is_answer, joins, leaves_open, objects_of, subject_of
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
 from kclaims.match.measures import Measure, find_measures
@@ -142,6 +143,8 @@ class ClaimExtractor:
 
     def _may_hold(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
         """Whether the sentence holds what the relation joins the drug with."""
+        if leaves_open(relation, sentence.text, page.words(sentence)):
+            return True
         if relation.says == "object" and relation.needs_object:
             return any(self._kinds(mention) & relation.objects for mention in page.mentions(sentence))
         return relation.says != "quantity" or any(
@@ -163,7 +166,10 @@ class ClaimExtractor:
             only=bool(_ONLY.intersection(read.words.texts[max(0, found.start - 2) : found.end + 2])),
             subject_span=_span(read, range(*named)) if named else None,
         )  # fmt: skip
-        for value, words in self._values(read, relation, found, named):
+        values = list(self._values(read, relation, found, named))
+        if not values and leaves_open(relation, read.sentence.text, read.words):
+            yield from self._answered(page, read, relation, said, concepts)
+        for value, words in values:
             carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
             fixed = frozenset(chain(range(found.start, found.end), carried))
             shown = fixed | set(words) | (set(range(*named)) if named else set())
@@ -180,6 +186,33 @@ class ClaimExtractor:
             )  # fmt: skip
             yield from (replace(claim, subject=name) for name in concepts)
 
+    def _answered(
+        self, page: Page, read: Reading, relation: Relation, said: Claim, concepts: tuple[str, ...]
+    ) -> Iterator[Claim]:
+        """The claims that a short answer, or the next cell, makes of a question or label with the trigger."""
+        answer = page.answer(read.sentence)
+        if answer is None or not is_answer(words := page.words(answer)):
+            return
+        held = Reading(answer, words, page.mentions(answer), [], self._measures(answer.text), lambda: None)
+        values: list[tuple[str | Measure, list[int]]] = [
+            (c, list(range(m.start, m.end)))
+            for m in held.mentions
+            for c in m.concepts
+            if relation.says == "object" and self._knowledge.concepts[c].kind in relation.objects
+        ][:1]
+        if relation.says == "quantity":
+            fitting = [m for m in held.measures if m.quantity.unit in relation.units]
+            values = [(m, _within(words, m)) for m in fitting[:1]]
+        for value, at in values:
+            for name in concepts:
+                if name != value:
+                    yield replace(
+                        said, subject=name, sentence=answer, fixed=frozenset(at), span=_span(held, at),
+                        subject_span=None, jurisdiction=page.place(read.sentence), certain=False,
+                        object=value if isinstance(value, str) else None,
+                        quantity=value.open() if isinstance(value, Measure) else None,
+                    )  # fmt: skip
+
     # The drug
 
     def _subject(
@@ -189,6 +222,8 @@ class ClaimExtractor:
         drugs = [m for m in read.mentions if self._drugs(m)]
         if relation.binding == "page":
             return self._of_page(page, read, relation, drugs, found)
+        if relation.binding == "beside":
+            return self._beside(page, read, relation, found)
         if relation.binding == "sentence":
             known = [m for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))]
             return self._spoken_of(page, read, known if "trial" in relation.heeds else drugs, found)
@@ -259,6 +294,21 @@ class ClaimExtractor:
             drug = (UNNAMED,)
         return (drug, None, True) if drug and known.intersection(drug) else None
 
+    def _beside(
+        self, page: Page, read: Reading, relation: Relation, found: Found
+    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
+        """What stands beside the trigger; where the sentence names nothing of the kind, the drug named before."""
+        near = subject_of(self._knowledge, read, relation, found)
+        if near is not None:
+            fitting = tuple(c for c in near.concepts if self._knowledge.concepts[c].kind in relation.subjects)
+            return fitting, (near.start, near.end), False
+        if any(self._kinds(m) & relation.subjects for m in read.mentions) or "drug" not in relation.subjects:
+            return None
+        held = self._stand_ins(read)
+        drug = page.drug_before(read.sentence, held[0][0]) if held and held[0][0] <= found.start else None
+        drug = drug or page.drug_above(read.sentence)
+        return (drug, None, False) if drug else None
+
     def _spoken_of(
         self, page: Page, read: Reading, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
@@ -289,6 +339,12 @@ class ClaimExtractor:
     def _objects(
         self, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
     ) -> Iterator[tuple[str, Iterable[int]]]:
+        if relation.binding == "beside":
+            for mention in objects_of(self._knowledge, read, relation, found, named):
+                for concept in mention.concepts:
+                    if self._knowledge.concepts[concept].kind in relation.objects:
+                        yield concept, range(mention.start, mention.end)
+            return
         scope = None
         if relation.binding != "sentence" and read.clauses is not None:
             head = read.clauses.token_at(*read.chars(found.start, found.end))
@@ -339,14 +395,11 @@ class ClaimExtractor:
                 one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue
-            if any(
-                _parted(read.words, found, i, i + 1)
-                for i in range(len(read.words))
-                if measure.start <= read.words.starts[i] < measure.end
-            ):
-                continue
-            at = [i for i in range(len(read.words)) if measure.start <= read.words.starts[i] < measure.end]
-            yield measure, at
+            at = _within(read.words, measure)
+            if relation.labels and at and joins(relation, read.words, *_between(found, at)):
+                yield measure, at
+            elif not any(_parted(read.words, found, i, i + 1) for i in at):
+                yield measure, at
 
     def _place(self, read: Reading, word: int) -> str | None:
         """The jurisdiction that the sentence names; of several, the one that goes with a word of it."""
@@ -368,7 +421,8 @@ class ClaimExtractor:
 
 def _told(claim: Claim) -> tuple[object, ...]:
     """What tells one claim of a sentence from another."""
-    return claim.subject, claim.relation, claim.object, claim.quantity, claim.span, claim.polarity
+    kind = None if claim.certain else claim.scope.get("kind")
+    return claim.subject, claim.relation, claim.object, claim.quantity, claim.span, claim.polarity, kind
 
 
 def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
@@ -394,6 +448,16 @@ def _parted(words: Words, found: Found, start: int, end: int) -> bool:
     """Whether a semicolon, colon or full stop stands between the trigger and some words."""
     first, last = min(found.end, end), max(found.start, start)
     return any(gap > 1 for gap in words.breaks[first : last + 1])
+
+
+def _within(words: Words, measure: Measure) -> list[int]:
+    """The words of a measure."""
+    return [at for at, start in enumerate(words.starts) if measure.start <= start < measure.end]
+
+
+def _between(found: Found, at: Sequence[int]) -> tuple[int, int]:
+    """From the first to the last word whose break lies between a trigger and some words."""
+    return min(found.end, at[-1] + 1), max(found.start, at[0])
 
 
 def _span(read: Reading, words: Iterable[int]) -> Span:

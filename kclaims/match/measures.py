@@ -14,19 +14,21 @@ _NUMBERS = {
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
     "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "half a": 0.5, "half an": 0.5, "a couple of": 2, "a few": 3, "several": 4,
     "once": 1, "twice": 2, "thrice": 3, "a single": 1, "just one": 1, "a dozen": 12, "a couple": 2,
+    "thirteen": 13, "fourteen": 14, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty-four": 24, "forty-eight": 48,
+    "a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300, "four hundred": 400, "five hundred": 500, "seven hundred": 700,
 }  # fmt: skip
 _WORD = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}})(?:\.\d+)?|{_WORD}"  # within what a float holds
 _UNITS = {
-    "minutes": r"min(?:ute)?s?", "hours": r"h(?:ou)?rs?|h", "days": r"days?", "weeks": r"w(?:ee)?ks?",
+    "seconds": r"sec(?:ond)?s?|(?<=\s)s", "minutes": r"min(?:ute)?s?", "hours": r"h(?:ou)?rs?|h", "days": r"days?", "weeks": r"w(?:ee)?ks?",
     "months": r"months?", "years": r"years?", "arms": r"(?:arms|groups)", "percent": r"%|per\s?cent", "mg/kg": r"mg/kg|mg\s+per\s+(?:kg|kilogram)|milligrams?\s+per\s+kilogram(?:me)?",
     "mg": r"mg|milligram(?:me)?s?", "mcg/l": r"(?:µg|μg|mcg|micrograms?)(?:/l| per lit(?:re|er))",
     "sessions": r"(?:(?:iv|ketamine|dosing|treatment|medicine|supervised|full|weekly|separate)\s+)?(?:infusions?|sessions?|treatments?|doses|injections?|visits|drips|journeys)", "count": r"(?:patients|participants|people|volunteers|adults|veterans|inpatients|completers|users|women|men)",
 }  # fmt: skip
 _UNIT = "|".join(f"(?P<{name.replace('/', '_')}>{form})" for name, form in _UNITS.items())
 _BOUND = (
-    r"(?P<least>at least|no less than|not less than|a minimum of|minimum of|more than|upwards of|no fewer than|only after|not before|not until|no sooner than)"
-    r"|(?P<most>at most|no more than|not more than|up to|less than|under|fewer than|a maximum of|within|in the first|as little as|never more than)"
+    r"(?P<least>at least|no less than|not less than|a minimum of|minimum of|more than|upwards of|no fewer than|only after|not before|not until|no sooner than|longer than)"
+    r"|(?P<most>at most|no more than|not more than|up to|less than|under|fewer than|a maximum of|within|in the first|as little as|never more than|shorter than)"
 )
 _MEASURE = lazy(
     rf"(?:\b(?:{_BOUND})\s+)?(?<![\w.,/])(?:\$\s?)?(?P<low>{_NUMBER})(?P<half>\s+and\s+a\s+half)?"
@@ -45,7 +47,7 @@ _PER_WEEK = {
     "month": 0.25, "monthly": 0.25, "every month": 0.25, "once a month": 0.25,
 }  # fmt: skip
 _SPANNED = lazy(
-    r"\b(?:about|around|roughly|nearly|almost|lasts?|for|than|over|within|after|in|takes?|only|is|to|at least|up to)\s*$"
+    r"\b(?:about|around|roughly|nearly|almost|lasts?|for|than|over|within|after|in|takes?|only|is|of|approximately|under|shorter|longer|to|at least|up to)\s*$"
 )
 _ONLY = lazy(r"\b(?:only|ever|just) (?:give|have|need|get|do|offer)s?\s*$")
 _WHOLE = lazy(
@@ -72,6 +74,15 @@ _SHARES = {
     "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "three-quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0, "a tenth": 10.0, "one tenth": 10.0,
     "one in three": 100 / 3, "one in four": 25.0, "one in five": 20.0, "one in ten": 10.0,
 }  # fmt: skip
+_PARTS = {"thirds": 3.0, "quarters": 4.0, "fifths": 5.0, "sixths": 6.0, "eighths": 8.0, "tenths": 10.0, "three": 3.0, "four": 4.0, "five": 5.0, "ten": 10.0, "twenty": 20.0}
+_OF_PARTS = lazy(
+    r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine)[\s-](?:(?P<parts>thirds|quarters|fifths|sixths|eighths|tenths)|(?:in|out of) (?P<of>three|four|five|ten|twenty))\b",
+    needs=("thirds", "quarters", "fifths", "sixths", "eighths", "tenths", " in ", "out of"),
+)
+_SPANS = lazy(
+    r"\b(?:(?P<first>hours|days|weeks|months|years) (?:to|or) (?P<last>days|weeks|months|years|decades)|(?:some|many) (?P<many>months|years|decades)|(?:by|for) (?P<ages>years|decades)|a (?P<one>fortnight))\b",
+    needs=("days", "weeks", "months", "years", "decades", "fortnight"),
+)
 _LOOSE = 5.0  # percent points within which a fraction in words ("about a third") may lie
 _VAGUE = lazy(
     r"\b(?:within|in a matter of|in just) (?:a few |a couple of |some )?(?P<unit>minutes|hours|days|weeks)\b",
@@ -115,7 +126,7 @@ _CURRENCIES = {"$": "usd", "£": "gbp", "€": "eur", "dollars": "usd", "pounds"
 _MONEY_BOUND = lazy(
     r"\b(?:(?P<least>from|starts? at|starting at|at least|more than|over)|(?P<most>up to|under|less than|at most|no more than))\s*$"
 )
-_THEN = lazy(r"\s+(?:after|later|before)\b")
+_THEN = lazy(r"\s+(?:after|later|before|or (?:so|more|two|longer))\b")
 _INTERVAL = lazy(r"\s*(?:confidence|credible|ci\b)")
 _DECADE = lazy(
     r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?P<year>1[89]\d0|20\d0)['’]?s\b", needs=("0s", "0'", "0’")
@@ -162,6 +173,8 @@ def find_measures(sentence: str) -> list[Measure]:
     found += [m for match in _APART.finditer(folded) if (m := _apart(match))]
     found += [_nth(match) for match in _NTH.finditer(folded)]
     found += [_fraction(match) for match in _FRACTION.finditer(folded)]
+    found += [m for match in _OF_PARTS.finditer(folded) if _free(m := _parts(match), [(m.start, m.end) for m in found])]
+    found += [m for match in _SPANS.finditer(folded) if _free(m := _span(match), [(m.start, m.end) for m in found])]
     found += [_money(match) for match in _MONEY.finditer(folded)]
     found += [_decade(match) for match in _DECADE.finditer(folded)]
     return sorted(found, key=lambda m: (m.start, m.end))
@@ -241,6 +254,25 @@ def _fraction(match: re.Match[str]) -> Measure:
     loose = 0.0 if bound else _LOOSE
     quantity = Quantity(unit="percent", low=share - loose, high=share + loose)
     return Measure(quantity, match.start(), match.end("name"), bound)
+
+
+def _parts(match: re.Match[str]) -> Measure:
+    """A share counted in parts: "four fifths", "seven in ten"."""
+    share = 100 * _NUMBERS[match["count"]] / _PARTS[match["parts"] or match["of"]]
+    return Measure(Quantity(unit="percent", low=share - _LOOSE, high=share + _LOOSE), match.start(), match.end())
+
+
+def _span(match: re.Match[str]) -> Measure:
+    """A span of time without a number: "days to weeks", "some years", "a fortnight"."""
+    if match["one"]:
+        return Measure(Quantity(unit="weeks", low=2.0, high=2.0), match.start(), match.end())
+    unit = (match["first"] or match["many"] or match["ages"]).replace("decades", "years")
+    bound = "" if match["last"] in _SOON else "least"
+    if bound:
+        return Measure(Quantity(unit=unit, low=2.0, high=2.0), match.start(), match.end(), bound)
+    low, high = Quantity(unit=unit, low=1.0, high=1.0), Quantity(unit=match["last"], low=1.0, high=_SOON[match["last"]])
+    ends = (low.time or (0, 0))[0], (high.time or (0, 0))[1]
+    return Measure(Quantity(unit="minutes", low=ends[0], high=ends[1]), match.start(), match.end())
 
 
 def _money(match: re.Match[str]) -> Measure:

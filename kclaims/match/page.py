@@ -175,6 +175,16 @@ class Page:
                 break
         return passed or self.drug_above(sentence)
 
+    def answer(self, sentence: Sentence) -> Sentence | None:
+        """The sentence that a question or label leaves its value to: the next, in its block, its row or right below."""
+        following = self._sentences[sentence.index + 1 : sentence.index + 2]
+        if not following:
+            return None
+        block, other = self.document.blocks[sentence.block], self.document.blocks[following[0].block]
+        if other.kind == "heading" or (other.kind == "table-cell") != (block.kind == "table-cell"):
+            return None
+        return following[0] if "?" in sentence.text or block.kind == other.kind == "table-cell" else None
+
     def drug_above(self, sentence: Sentence) -> tuple[str, ...] | None:
         """The drug that a question, lead-in or heading over the sentence names, the nearest first."""
         block = self.document.blocks[sentence.block]

@@ -16,6 +16,7 @@ from kclaims.rules.sections import Later
 
 Form = tuple[str, ...]
 _IN_PASSING = frozenset({"approved-for", "acts-on"})  # all that is known of medicines that no pack is about
+_WITHIN = 8  # words, where a relation does not say
 UNNAMED = "the-treatment"  # the drug of a page that names none
 
 
@@ -26,10 +27,15 @@ class Relation:
     id: str
     about: str
     says: str  # object | quantity | nothing
-    binding: str  # subject | predicate | sentence | page
+    binding: str  # subject | predicate | sentence | page | beside
     heeds: frozenset[str]
     objects: frozenset[str]
     units: frozenset[str]
+    subjects: frozenset[str]  # kinds of concepts that it may speak of; drugs where none is told
+    within: int  # words that may stand between the trigger and what it joins, where it is bound to what stands beside it
+    over: frozenset[str]  # the only words that may stand between the trigger and its object, where told
+    labels: bool  # a colon joins: "Half-life: 3 hours"
+    answers: bool  # its value may stand in the answer to the question, or in the cell behind the one, that holds the trigger
     needs_object: bool
     one_value: bool
     alone: bool
@@ -202,6 +208,8 @@ def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
         id=name, about=raw["about"], says=raw["says"], binding=raw.get("binding", "subject"),
         heeds=frozenset(raw.get("heeds", ())),
         objects=frozenset(raw.get("objects", ())), units=frozenset(raw.get("units", ())),
+        subjects=frozenset(raw.get("subjects", ("drug",))), within=raw.get("within", _WITHIN),
+        over=frozenset(raw.get("over", ())), labels=raw.get("labels", False), answers=raw.get("answers", False),
         needs_object=raw.get("needs_object", False), one_value=raw.get("one_value", False),
         alone=raw.get("alone", False),
         state=raw.get("state", False),

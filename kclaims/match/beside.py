@@ -1,0 +1,108 @@
+"""What nearness joins: a subject before its trigger, an object behind it, a value in the answer to a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kclaims.match.mentions import Mention
+from kclaims.match.phrases import Found
+from kclaims.match.reading import Reading
+from kclaims.rules.knowledge import Knowledge, Relation
+from kclaims.text.words import Words
+
+_APART = frozenset({"unlike", "than", "not", "besides", "alongside", "like"})  # what is named only to be set apart
+_PAST = frozenset({"the", "of", "in", "with", "to", "a"})  # between such a word and the mention
+_AND = frozenset({"and", "or"})
+_IS = frozenset({"is", "are", "was", "as", "called"})
+_ANSWER = 25  # words of an answer that gives the value at most
+_CELL = 8  # words of a cell or label at most that leaves its value to the next
+_SOLE = "trial"  # a sentence tells of its one trial, wherever that is named
+
+
+def joins(relation: Relation, words: Words, first: int, last: int) -> bool:
+    """Whether no stop stands before any of some words; where the relation's labels are read, a colon is none."""
+    return not any(
+        words.breaks[at] > 1 and not (relation.labels and words.marked(at, ":")) for at in range(first, last + 1)
+    )
+
+
+def subject_of(knowledge: Knowledge, read: Reading, relation: Relation, found: Found) -> Mention | None:
+    """The mention that a trigger speaks of: the nearest before it, else the nearest behind; of trials the only one."""
+    known = [m for m in read.mentions if _kinds(knowledge, m) & relation.subjects]
+    if _SOLE in relation.subjects:
+        trials = [m for m in known if _SOLE in _kinds(knowledge, m)]
+        return trials[0] if len({m.concepts for m in trials}) == 1 else None
+    known = [m for m in known if not _set_apart(read.words, m)]
+    before = [m for m in known if m.end <= found.start]
+    if before:
+        near = before[-1]
+        close = found.start - near.end <= relation.within
+        return near if close and joins(relation, read.words, near.end, found.start) else None
+    if inside := [m for m in known if _overlaps(m, found)]:
+        return inside[0] if relation.says != "object" else None
+    behind = known
+    if not behind or behind[0].start - found.end > relation.within:
+        return None
+    if not _over(relation, read.words, found.end, behind[0].start):
+        return None
+    return behind[0] if joins(relation, read.words, found.end, behind[0].start) else None
+
+
+def objects_of(
+    knowledge: Knowledge, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
+) -> Iterator[Mention]:
+    """The nearest object behind the trigger (and behind a subject that stands there), with those that "and" joins to it."""
+    start = max(found.end, named[1]) if named and named[0] >= found.end else found.end
+    last: Mention | None = None
+    held: list[Mention] = []
+    for mention in read.mentions:
+        if mention.start < start or (named and mention.start < named[1] and named[0] < mention.end):
+            continue
+        if not _kinds(knowledge, mention) & relation.objects:
+            continue
+        if last is None:
+            close = mention.start - start <= relation.within // 2 + 1
+            if not close or not joins(relation, read.words, found.end, mention.start):
+                break
+            if not _over(relation, read.words, start, mention.start):
+                break
+        elif not set(read.words.texts[last.end : mention.start]) <= _AND or mention.start == last.end:
+            break
+        if _set_apart(read.words, mention, start):
+            break
+        last = mention
+        held.append(mention)
+    yield from held if len(held) < 2 or not relation.one_value else ()
+
+
+def leaves_open(relation: Relation, text: str, words: Words) -> bool:
+    """Whether a sentence with the trigger may leave its value to the next: a question, a label, a cell."""
+    return relation.answers and (text.rstrip().endswith("?") or len(words) <= _CELL)
+
+
+def is_answer(words: Words) -> bool:
+    """Whether a sentence is short enough to be the answer to a question."""
+    return 0 < len(words) <= _ANSWER
+
+
+def _set_apart(words: Words, mention: Mention, first: int = 0) -> bool:
+    """Whether a mention is named only to be set apart: "unlike the racemate"; words before `first` say nothing of it."""
+    for at in range(mention.start - 1, max(first, mention.start - 4) - 1, -1):
+        if words.texts[at] in _APART:
+            return True
+        if words.texts[at] not in _PAST:
+            return False
+    return False
+
+
+def _over(relation: Relation, words: Words, first: int, end: int) -> bool:
+    """Whether only such words stand in between as a relation allows there."""
+    return not relation.over or all(text in relation.over or text in _IS for text in words.texts[first:end])
+
+
+def _overlaps(mention: Mention, found: Found) -> bool:
+    return mention.start < found.end and found.start < mention.end
+
+
+def _kinds(knowledge: Knowledge, mention: Mention) -> frozenset[str]:
+    return frozenset(knowledge.concepts[c].kind for c in mention.concepts)
