@@ -13,6 +13,9 @@ from kclaims.text.words import Words
 _APART = frozenset({"unlike", "than", "not", "besides", "alongside", "like"})  # what is named only to be set apart
 _PAST = frozenset({"the", "of", "in", "with", "to", "a"})  # between such a word and the mention
 _AND = frozenset({"and", "or"})
+_OTHERS = frozenset({"spray", "drip", "vial", "lozenge", "lozenges", "tablet", "vials"})  # a subject of its own behind a drug
+_ASKING = frozenset({"what", "which", "how", "when", "where", "who", "whose"})
+_ARTICLES = frozenset({"the", "a", "an", "its"})
 _IS = frozenset({"is", "are", "was", "as", "called"})
 _ANSWER = 25  # words of an answer that gives the value at most
 _CELL = 8  # words of a cell or label at most that leaves its value to the next
@@ -33,9 +36,13 @@ def subject_of(knowledge: Knowledge, read: Reading, relation: Relation, found: F
         trials = [m for m in known if _SOLE in _kinds(knowledge, m)]
         return trials[0] if len({m.concepts for m in trials}) == 1 else None
     known = [m for m in known if not _set_apart(read.words, m)]
+    if own := named_by(knowledge, read, relation, found):
+        return _apposed(read.words, relation, own, known)
     before = [m for m in known if m.end <= found.start]
     if before:
         near = before[-1]
+        if _OTHERS.intersection(read.words.texts[near.end : found.start]):
+            return None
         close = found.start - near.end <= relation.within
         return near if close and joins(relation, read.words, near.end, found.start) else None
     if inside := [m for m in known if _overlaps(m, found)]:
@@ -52,6 +59,9 @@ def objects_of(
     knowledge: Knowledge, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
 ) -> Iterator[Mention]:
     """The nearest object behind the trigger (and behind a subject that stands there), with those that "and" joins to it."""
+    if own := named_by(knowledge, read, relation, found):
+        yield own
+        return
     start = max(found.end, named[1]) if named and named[0] >= found.end else found.end
     last: Mention | None = None
     held: list[Mention] = []
@@ -75,9 +85,31 @@ def objects_of(
     yield from held if len(held) < 2 or not relation.one_value else ()
 
 
+def named_by(knowledge: Knowledge, read: Reading, relation: Relation, found: Found) -> Mention | None:
+    """The object that a trigger names by itself, where the relation's triggers may be names."""
+    if not relation.inside:
+        return None
+    own = (m for m in read.mentions if _overlaps(m, found) and _kinds(knowledge, m) & relation.objects)
+    return next(own, None)
+
+
+def _apposed(words: Words, relation: Relation, own: Mention, known: list[Mention]) -> Mention | None:
+    """What a name is set beside, in brackets, behind a colon or bar, or between commas with an article."""
+    before = [m for m in known if m.end <= own.start]
+    if not before or not _over(relation, words, before[-1].end, own.start):
+        return None
+    near = before[-1]
+    opened = any(words.marked(at, mark) for at in range(near.end, own.start + 1) for mark in "(:|")
+    told = _ARTICLES.intersection(words.texts[near.end : own.start]) and words.breaks[near.end] == 1
+    closed = own.end == len(words) or words.breaks[own.end] > 0
+    return near if closed and (opened or told) else None
+
+
 def leaves_open(relation: Relation, text: str, words: Words) -> bool:
     """Whether a sentence with the trigger may leave its value to the next: a question, a label, a cell."""
-    return relation.answers and (text.rstrip().endswith("?") or len(words) <= _CELL)
+    if not relation.answers:
+        return False
+    return bool(_ASKING.intersection(words.texts)) if text.rstrip().endswith("?") else len(words) <= _CELL
 
 
 def is_answer(words: Words) -> bool:
