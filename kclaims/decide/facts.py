@@ -150,6 +150,8 @@ class FactChecker:
         point = _point(claim)
         least = replace(point, high=point.low) if point.low is not None else point
         own_arm = [fact for fact in facts if "arm" in claim.scope and fact.scope.get("arm") == claim.scope["arm"]]
+        if "arm" in claim.scope and not own_arm:
+            facts = [fact for fact in facts if "arm" not in fact.scope]  # of that arm nothing is known
         facts = own_arm or facts
         fitting = [f for f in facts if f.value and not f.value.excludes(least if f.value.high is None else point)]
         if fitting or claim.polarity == "denied" or not facts:

@@ -83,6 +83,10 @@ _SPANS = lazy(
     r"\b(?:(?P<first>hours|days|weeks|months|years) (?:to|or) (?P<last>days|weeks|months|years|decades)|(?:some|many) (?P<many>months|years|decades)|(?:by|for) (?P<ages>years|decades)|a (?P<one>fortnight))\b",
     needs=("days", "weeks", "months", "years", "decades", "fortnight"),
 )
+_SECOND = lazy(
+    r"(?:%|per\s?cent)\s(?:[\w-]+\s){1,6}?(?:against|versus|vs\.?|and|to)\s(?P<number>\d{1,2}(?:\.\d)?)\s(?:on|with|after|for|among)\b",
+    needs=("%", "cent"),
+)  # a share whose sign stands with the first of two: "46 per cent on this against 33 on that"
 _LOOSE = 5.0  # percent points within which a fraction in words ("about a third") may lie
 _VAGUE = lazy(
     r"\b(?:within|in a matter of|in just) (?:a few |a couple of |some )?(?P<unit>minutes|hours|days|weeks)\b",
@@ -173,6 +177,10 @@ def find_measures(sentence: str) -> list[Measure]:
     found += [m for match in _APART.finditer(folded) if (m := _apart(match))]
     found += [_nth(match) for match in _NTH.finditer(folded)]
     found += [_fraction(match) for match in _FRACTION.finditer(folded)]
+    found += [
+        Measure(Quantity(unit="percent", low=float(m["number"]), high=float(m["number"])), m.start("number"), m.end("number"))
+        for m in _SECOND.finditer(folded)
+    ]
     found += [m for match in _OF_PARTS.finditer(folded) if _free(m := _parts(match), [(m.start, m.end) for m in found])]
     found += [m for match in _SPANS.finditer(folded) if _free(m := _span(match), [(m.start, m.end) for m in found])]
     found += [_money(match) for match in _MONEY.finditer(folded)]

@@ -15,7 +15,8 @@ from kclaims.model import Sentence
 from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.words import Words
 
-_ARM_WITHIN = 4  # words before or behind a share within which its arm is named
+_RELAPSES = frozenset({"relapse", "remission"})
+_ARM_WITHIN = 6  # words before or behind a share within which its arm is named
 _LABEL = 4  # words at most before the colon of a list item that names its matter
 _CARRIED = frozenset({"form", "organ"})
 _ABOUT = frozenset({"condition", "use"})
@@ -53,8 +54,12 @@ def scope_of(
     """
     scope = _held(page, read, relation)
     scope |= _named(read, relation, found)
-    if "measure" in relation.heeds and len({q.value for q in read.qualifiers if q.kind == "measure"} - {"size"}) != 1:
-        scope.pop("measure", None)
+    if "measure" in relation.heeds:
+        measures = {q.value for q in read.qualifiers if q.kind == "measure"} - {"size"}
+        if measures == _RELAPSES:
+            scope["measure"] = "relapse"  # of those in remission
+        elif len(measures) != 1:
+            scope.pop("measure", None)
     concepts = [c for m in read.mentions for c in m.concepts]
     trials = {c for c in concepts if knowledge.concepts[c].kind == "trial"}
     if "trial" in relation.heeds and len(trials) == 1:
@@ -113,6 +118,9 @@ def with_arm(read: Reading, scope: Mapping[str, str], measure: Measure) -> dict[
     for arm in arms:
         if after <= arm.start <= after + _ARM_WITHIN and not any(read.words.breaks[after : arm.start + 1]):
             return {**known, "arm": arm.value}
+    beside = [arm for arm in arms if arm.end == before and not read.words.breaks[before]]
+    if beside:
+        return {**known, "arm": beside[0].value}
     if sum(other.quantity.unit == measure.quantity.unit for other in read.measures) > 1:
         return None
     near = {arm.value for arm in arms if before - _ARM_WITHIN <= arm.start < before}
