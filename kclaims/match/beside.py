@@ -15,6 +15,7 @@ _PAST = frozenset({"the", "of", "in", "with", "to", "a"})  # between such a word
 _AND = frozenset({"and", "or"})
 _OTHERS = frozenset({"spray", "drip", "vial", "lozenge", "lozenges", "tablet", "vials"})  # a subject of its own behind a drug
 _ASKING = frozenset({"what", "which", "how", "when", "where", "who", "whose"})
+_EFFECTS = frozenset({"effect", "effects", "like", "action", "response", "activity", "benefit"})
 _ARTICLES = frozenset({"the", "a", "an", "its"})
 _IS = frozenset({"is", "are", "was", "as", "called"})
 _ANSWER = 25  # words of an answer that gives the value at most
@@ -34,13 +35,16 @@ def subject_of(knowledge: Knowledge, read: Reading, relation: Relation, found: F
     known = [m for m in read.mentions if _kinds(knowledge, m) & relation.subjects]
     if _SOLE in relation.subjects:
         trials = [m for m in known if _SOLE in _kinds(knowledge, m)]
-        return trials[0] if len({m.concepts for m in trials}) == 1 else None
+        if trials or relation.subjects == {_SOLE}:
+            return trials[0] if len({m.concepts for m in trials}) == 1 else None
+    known = [m for m in known if not tells_kind(knowledge, read.words, m)]
     known = [m for m in known if not _set_apart(read.words, m)]
     if own := named_by(knowledge, read, relation, found):
         return _apposed(read.words, relation, own, known)
     before = [m for m in known if m.end <= found.start]
     if before:
-        near = before[-1]
+        joined = read.words.texts[found.start - 1 : found.start] == ["and"]
+        near = before[0] if joined and len(before) > 1 else before[-1]  # "…, and is twice as potent"
         if _OTHERS.intersection(read.words.texts[near.end : found.start]):
             return None
         close = found.start - near.end <= relation.within
@@ -103,6 +107,12 @@ def _apposed(words: Words, relation: Relation, own: Mention, known: list[Mention
     told = _ARTICLES.intersection(words.texts[near.end : own.start]) and words.breaks[near.end] == 1
     closed = own.end == len(words) or words.breaks[own.end] > 0
     return near if closed and (opened or told) else None
+
+
+def tells_kind(knowledge: Knowledge, words: Words, mention: Mention) -> bool:
+    """Whether a drug only tells the kind of an effect: "the antidepressant effect"."""
+    behind = words.texts[mention.end : mention.end + 1]
+    return bool(behind) and behind[0] in _EFFECTS and not knowledge.subjects.intersection(mention.concepts)
 
 
 def leaves_open(relation: Relation, text: str, words: Words) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from kclaims.match.beside import is_answer, joins, leaves_open, objects_of, subject_of
+from kclaims.match.beside import is_answer, joins, leaves_open, objects_of, subject_of, tells_kind
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
 from kclaims.match.measures import Measure, find_measures
@@ -15,7 +15,7 @@ from kclaims.match.page import Page, named_places, place_of
 from kclaims.match.parses import Parses
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
-from kclaims.model import Claim, Document, Sentence, Span
+from kclaims.model import Claim, Document, Quantity, Sentence, Span
 from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
 from kclaims.text.words import Words
@@ -181,7 +181,7 @@ class ClaimExtractor:
                 jurisdiction=self._place(read, min(words, default=found.start)) or page.place(read.sentence),
                 object=value if isinstance(value, str) else None,
                 only=said.only or "only" in read.words.texts[max(words, default=-2) + 1 : max(words, default=-2) + 2],
-                quantity=value.open() if isinstance(value, Measure) else None,
+                quantity=_quantity(relation, value) if isinstance(value, Measure) else None,
                 scope=armed,
             )  # fmt: skip
             yield from (replace(claim, subject=name) for name in concepts)
@@ -210,7 +210,7 @@ class ClaimExtractor:
                         said, subject=name, sentence=answer, fixed=frozenset(at), span=_span(held, at),
                         subject_span=None, jurisdiction=page.place(read.sentence), certain=False,
                         object=value if isinstance(value, str) else None,
-                        quantity=value.open() if isinstance(value, Measure) else None,
+                        quantity=_quantity(relation, value) if isinstance(value, Measure) else None,
                     )  # fmt: skip
 
     # The drug
@@ -226,7 +226,8 @@ class ClaimExtractor:
             return self._beside(page, read, relation, found)
         if relation.binding == "sentence":
             known = [m for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))]
-            return self._spoken_of(page, read, known if "trial" in relation.heeds else drugs, found)
+            drugs = [m for m in drugs if not tells_kind(self._knowledge, read.words, m)]
+            return self._spoken_of(page, read, known if relation.known or "trial" in relation.heeds else drugs, found)
         drugs = [m for m in drugs if not (m.start < found.end and found.start < m.end)]
         if (not drugs and not self._named_elsewhere(page, read)) or read.clauses is None:
             return None
@@ -448,6 +449,11 @@ def _parted(words: Words, found: Found, start: int, end: int) -> bool:
     """Whether a semicolon, colon or full stop stands between the trigger and some words."""
     first, last = min(found.end, end), max(found.start, start)
     return any(gap > 1 for gap in words.breaks[first : last + 1])
+
+
+def _quantity(relation: Relation, measure: Measure) -> Quantity:
+    """The quantity that a measure gives; where the relation's bounds are values, "within two years" is two years."""
+    return measure.quantity if relation.bounded and measure.bound == "most" else measure.open()
 
 
 def _within(words: Words, measure: Measure) -> list[int]:

@@ -9,6 +9,7 @@ from kclaims.rules.knowledge import Form, Knowledge
 from kclaims.text.words import Words
 
 _SHORT = 2  # a form that begins with so short a word ("(R)-ketamine", "(2R,6R)-…") may hold brackets and commas
+_OWNED = 6  # characters with "'s" of what is no name: "it's", "that's", "she's"
 
 
 class Mention(NamedTuple):
@@ -51,13 +52,19 @@ def find_stand_ins(knowledge: Knowledge, words: Words) -> list[tuple[int, int]]:
     return [(start, start + len(form)) for form, start in _longest(knowledge.stand_ins, words)]
 
 
+def bare(text: str) -> str:
+    """A word without the sign of possession: "ketamine's" names ketamine. "It's" is no such word."""
+    return text[:-2] if text.endswith("'s") and len(text) > _OWNED else text
+
+
 def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Form, int]]:
     found = []
     at = 0
     texts = words.texts
     while at < len(texts):
-        second = texts[at + 1 : at + 2]
-        likely = (form for form in index.get(texts[at], ()) if len(form) == 1 or [form[1]] == second)
+        second = [*texts[at + 1 : at + 2], *(bare(text) for text in texts[at + 1 : at + 2])]
+        first = index.get(texts[at], ()) or index.get(bare(texts[at]), ())
+        likely = (form for form in first if len(form) == 1 or form[1] in second)
         form = next((form for form in likely if _stands(form, words, at)), None)
         if form is None:
             at += 1
@@ -69,7 +76,8 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
 
 def _stands(form: Form, words: Words, at: int) -> bool:
     end = at + len(form)
-    if tuple(words.texts[at:end]) != form:
+    texts = words.texts[at:end]
+    if len(texts) != len(form) or any(text != word and bare(text) != word for text, word in zip(texts, form, strict=True)):
         return False
     if at and words.texts[at - 1] == "non" and not words.breaks[at]:
         return False

@@ -34,6 +34,8 @@ class Relation:
     subjects: frozenset[str]  # kinds of concepts that it may speak of; drugs where none is told
     within: int  # words that may stand between the trigger and what it joins, where it is bound to what stands beside it
     over: frozenset[str]  # the only words that may stand between the trigger and its object, where told
+    known: bool  # it speaks of drugs alone of which something is known
+    bounded: bool  # what bounds a span is its length: "fades within two years"
     labels: bool  # a colon joins: "Half-life: 3 hours"
     answers: bool  # its value may stand in the answer to the question, or in the cell behind the one, that holds the trigger
     needs_object: bool
@@ -209,7 +211,8 @@ def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
         heeds=frozenset(raw.get("heeds", ())),
         objects=frozenset(raw.get("objects", ())), units=frozenset(raw.get("units", ())),
         subjects=frozenset(raw.get("subjects", ("drug",))), within=raw.get("within", _WITHIN),
-        over=frozenset(raw.get("over", ())), labels=raw.get("labels", False), answers=raw.get("answers", False),
+        over=frozenset(raw.get("over", ())), known=raw.get("known", False),
+        bounded=raw.get("bounded", False), labels=raw.get("labels", False), answers=raw.get("answers", False),
         needs_object=raw.get("needs_object", False), one_value=raw.get("one_value", False),
         alone=raw.get("alone", False),
         state=raw.get("state", False),
