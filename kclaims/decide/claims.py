@@ -24,6 +24,8 @@ _EVERYBODY = frozenset("everybody everyone all always every".split())
 _DATES = frozenset(
     "january february march april may june july august september october november december last recently now then".split()
 )
+_AUTHORITIES = frozenset("label labelling labeling sheet textbook textbooks pharmacologists information".split())
+_CLOSE = 24  # characters around a cue of attribution within which the authority is named
 _NEAR = 4  # words within which "everybody" or "always" limits a denial
 _CASES = frozenset({"if", "unless", "whether"})
 _ANY_CASE = frozenset(
@@ -82,9 +84,18 @@ def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) ->
     if cue.context == "hedge":
         said = claim.polarity == "denied" and relation.binding == "page"  # "may be prescribed on its own"
         return relation.permits and (not denied or relation.waits or relation.one_way or said)
+    if cue.context == "attribution":
+        return relation.binding in {"beside", "sentence"} and _by_authority(claim, cue)
     if cue.context == "refuted":  # "The FDA has not approved it" behind a risk or a price takes nothing back
         return not claim.relation.startswith(("approv", "safe")) and "approved" in cue.reason
     return cue.context == "warning" and _forbids(claim, cue)
+
+
+def _by_authority(claim: Claim, cue: Cue) -> bool:
+    """Whether it is a label or textbook that is said to say so: what that says is known, and can be told wrong."""
+    start, end = cue.span.start - claim.sentence.span.start, cue.span.end - claim.sentence.span.start
+    near = fold(claim.sentence.text[max(0, start - _CLOSE) : max(0, end) + _CLOSE])
+    return bool(_AUTHORITIES.intersection(near.replace(",", " ").split()))
 
 
 def _too_soon(judge: Judge, claim: Claim) -> bool:

@@ -83,7 +83,7 @@ class FactChecker:
         facts = list(self._facts(claim))
         current = [fact for fact in facts if self._valid(fact)]
         if claim.quantity is not None:
-            return self._quantity(claim, [fact for fact in current if fact.value])
+            return self._quantity(claim, [fact for fact in current if fact.value]) or self._misnamed(claim)
         deciding = self._nearest(claim, [fact for fact in current if not fact.value])
         if deciding is None:
             return None
@@ -167,6 +167,24 @@ class FactChecker:
             ),
             default=None,
         )
+
+    def _misnamed(self, claim: Claim) -> Fact | None:
+        """The fact whose very figure, not a round one, a claim of a trial gives under another measure."""
+        point = _point(claim)
+        if claim.relation != "trial-result" or claim.polarity == "denied" or point.low != point.high or point.low is None or not point.low % 1:
+            return None
+        measure = claim.scope.get("measure")
+        for subject in self.knowledge.lineage(claim.subject):
+            facts = [
+                fact for fact in self.knowledge.facts_about.get((subject, claim.relation), ())
+                if fact.value and fact.scope.get("trial") == claim.scope.get("trial")
+            ]  # fmt: skip
+            if any(fact.scope.get("measure") == measure and not fact.value.excludes(point) for fact in facts if fact.value):
+                return None
+            for fact in facts:
+                if fact.value and point.low in {fact.value.low, fact.value.high, *fact.value.one_of}:
+                    return fact
+        return None
 
     def _finding(self, claim: Claim, fact: Fact) -> Finding:
         old = self.was_true(claim)

@@ -37,8 +37,11 @@ def subject_of(knowledge: Knowledge, read: Reading, relation: Relation, found: F
         trials = [m for m in known if _SOLE in _kinds(knowledge, m)]
         if trials or relation.subjects == {_SOLE}:
             return trials[0] if len({m.concepts for m in trials}) == 1 else None
+    if relation.known:
+        known = [m for m in known if knowledge.subjects.intersection(m.concepts)]
     known = [m for m in known if not tells_kind(knowledge, read.words, m)]
     known = [m for m in known if not _set_apart(read.words, m)]
+    known = [m for at, m in enumerate(known) if not (at and _tells_of(read.words, m, known[at - 1]))]
     if own := named_by(knowledge, read, relation, found):
         return _apposed(read.words, relation, own, known)
     before = [m for m in known if m.end <= found.start]
@@ -47,7 +50,9 @@ def subject_of(knowledge: Knowledge, read: Reading, relation: Relation, found: F
         near = before[0] if joined and len(before) > 1 else before[-1]  # "…, and is twice as potent"
         if _OTHERS.intersection(read.words.texts[near.end : found.start]):
             return None
-        close = found.start - near.end <= relation.within
+        gap, words = found.start - near.end, read.words
+        inserted = words.breaks[near.end] == 1 and words.breaks[found.start] == 1  # "PCN-101, tested in …, is"
+        close = gap <= relation.within or (inserted and gap <= 2 * relation.within)
         return near if close and joins(relation, read.words, near.end, found.start) else None
     if inside := [m for m in known if _overlaps(m, found)]:
         return inside[0] if relation.says != "object" else None
@@ -80,13 +85,23 @@ def objects_of(
                 break
             if not _over(relation, read.words, start, mention.start):
                 break
-        elif not set(read.words.texts[last.end : mention.start]) <= _AND or mention.start == last.end:
+        elif not _goes_on(knowledge, read.words, last, mention):
             break
         if _set_apart(read.words, mention, start):
             break
+        if last and last.end == mention.start:
+            held.pop()
         last = mention
         held.append(mention)
     yield from held if len(held) < 2 or not relation.one_value else ()
+
+
+def _goes_on(knowledge: Knowledge, words: Words, last: Mention, mention: Mention) -> bool:
+    """Whether "and" joins two objects, or the second is the name of the first: "the metabolite hydroxynorketamine"."""
+    if last.end < mention.start:
+        return set(words.texts[last.end : mention.start]) <= _AND
+    named = "class" in _kinds(knowledge, last) and "class" not in _kinds(knowledge, mention)
+    return named and not words.breaks[mention.start]
 
 
 def named_by(knowledge: Knowledge, read: Reading, relation: Relation, found: Found) -> Mention | None:
@@ -105,7 +120,8 @@ def _apposed(words: Words, relation: Relation, own: Mention, known: list[Mention
     near = before[-1]
     opened = any(words.marked(at, mark) for at in range(near.end, own.start + 1) for mark in "(:|")
     told = _ARTICLES.intersection(words.texts[near.end : own.start]) and words.breaks[near.end] == 1
-    closed = own.end == len(words) or words.breaks[own.end] > 0
+    behind = own.end + (words.texts[own.end : own.end + 1] in (["only"], ["alone"]))
+    closed = behind == len(words) or words.breaks[behind] > 0
     return near if closed and (opened or told) else None
 
 
@@ -113,6 +129,11 @@ def tells_kind(knowledge: Knowledge, words: Words, mention: Mention) -> bool:
     """Whether a drug only tells the kind of an effect: "the antidepressant effect"."""
     behind = words.texts[mention.end : mention.end + 1]
     return bool(behind) and behind[0] in _EFFECTS and not knowledge.subjects.intersection(mention.concepts)
+
+
+def _tells_of(words: Words, mention: Mention, before: Mention) -> bool:
+    """Whether a mention only tells of what the one before it is a form: "the R-form of ketamine"."""
+    return words.texts[before.end : mention.start] == ["of"]
 
 
 def leaves_open(relation: Relation, text: str, words: Words) -> bool:

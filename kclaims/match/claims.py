@@ -241,6 +241,7 @@ class ClaimExtractor:
                 m
                 for m in drugs
                 if read.words.texts[m.start - 1 : m.start] not in _SET_APART
+                and not (relation.binding == "predicate" and _behind_semicolon(read.words, found, m))
                 and read.clauses.token_at(*read.chars(m.start, m.end)) in tokens
             ]
             if named:
@@ -443,6 +444,10 @@ def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
 def _barred(relation: Relation, words: Words, found: Found, others: list[Found]) -> bool:
     """Whether words stand by under which the trigger means something else; in a page's own ways only near it."""
     return any(relation.binding != "page" or not _parted(words, found, o.start, o.end) for o in others)
+
+
+def _behind_semicolon(words: Words, found: Found, mention: Mention) -> bool:
+    return mention.start >= found.end and any(words.marked(at, ";") for at in range(found.end, mention.start + 1))
 
 
 def _parted(words: Words, found: Found, start: int, end: int) -> bool:

@@ -9,6 +9,7 @@ from kclaims.rules.knowledge import Form, Knowledge
 from kclaims.text.words import Words
 
 _SHORT = 2  # a form that begins with so short a word ("(R)-ketamine", "(2R,6R)-…") may hold brackets and commas
+_YEAR = 4  # digits: a form that ends with a year may hold a bracket: "Daly (2019)"
 _OWNED = 6  # characters with "'s" of what is no name: "it's", "that's", "she's"
 
 
@@ -81,5 +82,5 @@ def _stands(form: Form, words: Words, at: int) -> bool:
         return False
     if at and words.texts[at - 1] == "non" and not words.breaks[at]:
         return False
-    most = 1 if len(form[0]) <= _SHORT else 0
+    most = 1 if len(form[0]) <= _SHORT or (len(form[-1]) == _YEAR and form[-1].isdecimal()) else 0
     return all(gap <= most for gap in words.breaks[at + 1 : end])

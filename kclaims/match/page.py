@@ -68,7 +68,9 @@ class Page:
         return frozenset(self._root(c[0]) for c in named if len(c) == 1 and self._is_drug(c[0]))
 
     def names_a_drug(self) -> bool:
-        return any(self._first_drug(self.mentions(s)) for s in self._sentences)
+        """Whether the page names a drug, or a study of one."""
+        kinds = {self._knowledge.concepts[c].kind for s in self._sentences for m in self.mentions(s) for c in m.concepts}
+        return bool({"drug", "trial"} & kinds)
 
     def topic(self) -> str | None:
         """The one drug that the page is about, `UNNAMED` where it names none, None where it names several."""

@@ -16,6 +16,7 @@ from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.words import Words
 
 _RELAPSES = frozenset({"relapse", "remission"})
+_DENIALS = frozenset({"not", "no", "without", "never", "hadn't"})
 _ARM_WITHIN = 6  # words before or behind a share within which its arm is named
 _LABEL = 4  # words at most before the colon of a list item that names its matter
 _CARRIED = frozenset({"form", "organ"})
@@ -56,7 +57,7 @@ def scope_of(
     scope |= _named(read, relation, found)
     if "measure" in relation.heeds:
         measures = {q.value for q in read.qualifiers if q.kind == "measure"} - {"size"}
-        if measures == _RELAPSES:
+        if measures == _RELAPSES and not _DENIALS.intersection(read.words.texts):
             scope["measure"] = "relapse"  # of those in remission
         elif len(measures) != 1:
             scope.pop("measure", None)
