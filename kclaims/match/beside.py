@@ -55,7 +55,7 @@ def subject_of(knowledge: Knowledge, read: Reading, relation: Relation, found: F
         close = gap <= relation.within or (inserted and gap <= 2 * relation.within)
         return near if close and joins(relation, read.words, near.end, found.start) else None
     if inside := [m for m in known if _overlaps(m, found)]:
-        return inside[0] if relation.says != "object" else None
+        return inside[0]
     behind = known
     if not behind or behind[0].start - found.end > relation.within:
         return None
@@ -115,7 +115,7 @@ def named_by(knowledge: Knowledge, read: Reading, relation: Relation, found: Fou
 def _apposed(words: Words, relation: Relation, own: Mention, known: list[Mention]) -> Mention | None:
     """What a name is set beside, in brackets, behind a colon or bar, or between commas with an article."""
     before = [m for m in known if m.end <= own.start]
-    if not before or not _over(relation, words, before[-1].end, own.start):
+    if not before or not relation.over.issuperset(words.texts[before[-1].end : own.start]):
         return None
     near = before[-1]
     opened = any(words.marked(at, mark) for at in range(near.end, own.start + 1) for mark in "(:|")
@@ -129,6 +129,11 @@ def tells_kind(knowledge: Knowledge, words: Words, mention: Mention) -> bool:
     """Whether a drug only tells the kind of an effect: "the antidepressant effect"."""
     behind = words.texts[mention.end : mention.end + 1]
     return bool(behind) and behind[0] in _EFFECTS and not knowledge.subjects.intersection(mention.concepts)
+
+
+def owns(words: Words, mention: Mention) -> bool:
+    """Whether a mention is named as what something belongs to: "Ozempic's approval". Grammar would take it for the subject."""
+    return words.texts[mention.end - 1].endswith("'s")
 
 
 def _tells_of(words: Words, mention: Mention, before: Mention) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from kclaims.match.beside import is_answer, joins, leaves_open, objects_of, subject_of, tells_kind
+from kclaims.match.beside import is_answer, joins, leaves_open, objects_of, owns, subject_of, tells_kind
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
 from kclaims.match.measures import Measure, find_measures
@@ -228,7 +228,7 @@ class ClaimExtractor:
             known = [m for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))]
             drugs = [m for m in drugs if not tells_kind(self._knowledge, read.words, m)]
             return self._spoken_of(page, read, known if relation.known or "trial" in relation.heeds else drugs, found)
-        drugs = [m for m in drugs if not (m.start < found.end and found.start < m.end)]
+        drugs = [m for m in drugs if not (m.start < found.end and found.start < m.end or owns(read.words, m))]
         if (not drugs and not self._named_elsewhere(page, read)) or read.clauses is None:
             return None
         head = read.clauses.token_at(*read.chars(found.start, found.end))

@@ -11,12 +11,15 @@ from kclaims.text.patterns import lazy
 
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
+    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, 
     "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "half a": 0.5, "half an": 0.5, "a couple of": 2, "a few": 3, "several": 4,
     "once": 1, "twice": 2, "thrice": 3, "a single": 1, "just one": 1, "a dozen": 12, "a couple": 2,
-    "thirteen": 13, "fourteen": 14, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty-four": 24, "forty-eight": 48,
+    "thirteen": 13, "fourteen": 14, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
     "a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300, "four hundred": 400, "five hundred": 500, "seven hundred": 700,
 }  # fmt: skip
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBERS |= {f"{tens}-{ones}": 10 * (t + 2) + o + 1 for t, tens in enumerate(_TENS) for o, ones in enumerate(_ONES)}
 _WORD = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}})(?:\.\d+)?|{_WORD}"  # within what a float holds
 _UNITS = {

@@ -16,7 +16,7 @@ from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.words import Words
 
 _RELAPSES = frozenset({"relapse", "remission"})
-_DENIALS = frozenset({"not", "no", "without", "never", "hadn't"})
+_BASES = frozenset({"remitters", "remitted", "stable"})
 _ARM_WITHIN = 6  # words before or behind a share within which its arm is named
 _LABEL = 4  # words at most before the colon of a list item that names its matter
 _CARRIED = frozenset({"form", "organ"})
@@ -57,8 +57,8 @@ def scope_of(
     scope |= _named(read, relation, found)
     if "measure" in relation.heeds:
         measures = {q.value for q in read.qualifiers if q.kind == "measure"} - {"size"}
-        if measures == _RELAPSES and not _DENIALS.intersection(read.words.texts):
-            scope["measure"] = "relapse"  # of those in remission
+        if measures == _RELAPSES and _of_remitters(read):
+            scope["measure"] = "relapse"
         elif len(measures) != 1:
             scope.pop("measure", None)
     concepts = [c for m in read.mentions for c in m.concepts]
@@ -69,6 +69,12 @@ def scope_of(
     if "about" in relation.heeds:
         scope["about"] = " ".join(sorted(c for c in concepts if knowledge.concepts[c].kind in _ABOUT))
     return scope
+
+
+def _of_remitters(read: Reading) -> bool:
+    """Whether remission is only what those had reached of whom a relapse is told."""
+    named = [q for q in read.qualifiers if q.kind == "measure" and q.value == "remission"]
+    return all(_BASES.intersection(read.words.texts[max(0, q.start - 1) : q.end]) for q in named)
 
 
 def _named(read: Reading, relation: Relation, found: Found) -> dict[str, str]:
@@ -116,8 +122,10 @@ def with_arm(read: Reading, scope: Mapping[str, str], measure: Measure) -> dict[
     before = after - sum(measure.start <= start < measure.end for start in read.words.starts)
     known = {kind: value for kind, value in scope.items() if kind != "arm"}
     arms = [q for q in read.qualifiers if q.kind == "arm"]
+    others = (m.start for m in read.measures if m.start >= measure.end and m.quantity.unit == measure.quantity.unit)
+    last = sum(start < min(others, default=len(read.sentence.text)) for start in read.words.starts)
     for arm in arms:
-        if after <= arm.start <= after + _ARM_WITHIN and not any(read.words.breaks[after : arm.start + 1]):
+        if after <= arm.start < min(after + _ARM_WITHIN + 1, last) and not any(read.words.breaks[after : arm.start + 1]):
             return {**known, "arm": arm.value}
     beside = [arm for arm in arms if arm.end == before and not read.words.breaks[before]]
     if beside:
