@@ -8,7 +8,7 @@ from typing import Any
 
 from kclaims.model import Sentence
 from kclaims.text.memory import Memory
-from kclaims.text.words import tokens
+from kclaims.text.words import bare, tokens
 
 Branch = tuple[str, str]  # rule id, name of the branch
 
@@ -47,6 +47,8 @@ class Gate:
         for token in set(tokens(text)):
             if token in groups:
                 held.update(groups[token])
+            elif (name := bare(token)) in groups:
+                held.update(groups[name])
         found = [
             (order, branch)
             for group in held & self._first

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kclaims.match.mentions import Mention
 from kclaims.match.phrases import Found
@@ -28,6 +28,16 @@ def joins(relation: Relation, words: Words, first: int, last: int) -> bool:
     return not any(
         words.breaks[at] > 1 and not (relation.labels and words.marked(at, ":")) for at in range(first, last + 1)
     )
+
+
+def can_join(knowledge: Knowledge, relation: Relation, mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence names what the relation joins: the subject, if no drug; an object of which a fact speaks."""
+    if "drug" not in relation.subjects and not any(_kinds(knowledge, m) & relation.subjects for m in mentions):
+        return False
+    if relation.says != "object":
+        return True
+    told = knowledge.told.get(relation.id, frozenset())
+    return any(not told.isdisjoint(knowledge.lineage(c)) for m in mentions for c in m.concepts)
 
 
 def subject_of(knowledge: Knowledge, read: Reading, relation: Relation, found: Found) -> Mention | None:

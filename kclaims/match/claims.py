@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from kclaims.match.beside import is_answer, joins, leaves_open, objects_of, owns, subject_of, tells_kind
+from kclaims.match.beside import can_join, is_answer, joins, leaves_open, objects_of, owns, subject_of, tells_kind
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
 from kclaims.match.measures import Measure, find_measures
@@ -89,6 +89,9 @@ class ClaimExtractor:
         words, text = page.words(sentence), sentence.text
         if len(words) > _LONGEST:
             return
+        wanted = frozenset(name for name in wanted if self._can_join(page, sentence, self._knowledge.relations[name]))
+        if not wanted:
+            return
         fitting = self._memory.of("triggers", (text, wanted), lambda: self._fitting(page, sentence, wanted))
         if not fitting:
             return
@@ -150,6 +153,12 @@ class ClaimExtractor:
         return relation.says != "quantity" or any(
             m.quantity.unit in relation.units for m in self._measures(sentence.text)
         )
+
+    def _can_join(self, page: Page, sentence: Sentence, relation: Relation) -> bool:
+        """Whether a relation of what stands side by side has anything to join, so far as is seen at a glance."""
+        if relation.binding != "beside" or leaves_open(relation, sentence.text, page.words(sentence)):
+            return True
+        return can_join(self._knowledge, relation, page.mentions(sentence))
 
     def _measures(self, text: str) -> list[Measure]:
         return self._memory.by_key("measures", text, find_measures)

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kclaims.rules.knowledge import Form, Knowledge
-from kclaims.text.words import Words
+from kclaims.text.words import Words, bare
 
 _SHORT = 2  # a form that begins with so short a word ("(R)-ketamine", "(2R,6R)-…") may hold brackets and commas
 _YEAR = 4  # digits: a form that ends with a year may hold a bracket: "Daly (2019)"
-_OWNED = 6  # characters with "'s" of what is no name: "it's", "that's", "she's"
 
 
 class Mention(NamedTuple):
@@ -53,20 +52,18 @@ def find_stand_ins(knowledge: Knowledge, words: Words) -> list[tuple[int, int]]:
     return [(start, start + len(form)) for form, start in _longest(knowledge.stand_ins, words)]
 
 
-def bare(text: str) -> str:
-    """A word without the sign of possession: "ketamine's" names ketamine. "It's" is no such word."""
-    return text[:-2] if text.endswith("'s") and len(text) > _OWNED else text
-
-
 def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Form, int]]:
     found = []
     at = 0
     texts = words.texts
+    names = [bare(text) for text in texts] if any(text.endswith("'s") for text in texts) else texts
     while at < len(texts):
-        second = [*texts[at + 1 : at + 2], *(bare(text) for text in texts[at + 1 : at + 2])]
-        first = index.get(texts[at], ()) or index.get(bare(texts[at]), ())
-        likely = (form for form in first if len(form) == 1 or form[1] in second)
-        form = next((form for form in likely if _stands(form, words, at)), None)
+        forms = index.get(texts[at], ())
+        if names is not texts and names[at] != texts[at]:
+            forms = [*forms, *index.get(names[at], ())]
+        second = {*texts[at + 1 : at + 2], *names[at + 1 : at + 2]} if forms else ()
+        likely = (form for form in forms if len(form) == 1 or form[1] in second)
+        form = next((form for form in likely if _stands(form, words, names, at)), None)
         if form is None:
             at += 1
         else:
@@ -75,10 +72,13 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
     return found
 
 
-def _stands(form: Form, words: Words, at: int) -> bool:
+def _stands(form: Form, words: Words, names: Sequence[str], at: int) -> bool:
+    """Whether a form stands at a word, each word as it is or, in `names`, without its sign of possession."""
     end = at + len(form)
     texts = words.texts[at:end]
-    if len(texts) != len(form) or any(text != word and bare(text) != word for text, word in zip(texts, form, strict=True)):
+    if tuple(texts) != form and (
+        names is words.texts or len(texts) != len(form) or any(w not in two for w, *two in zip(form, texts, names[at:end]))
+    ):
         return False
     if at and words.texts[at - 1] == "non" and not words.breaks[at]:
         return False

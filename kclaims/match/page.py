@@ -19,6 +19,7 @@ _VENUE = lazy(
     r"|\b[A-Z]\w+(?:,?\s(?:[A-Z]\w+|and\s[A-Z]\w+)){0,4}\s(?:et\sal\b|and\s(?:others|colleagues)\b)"
     r"|\b[A-Z]\w+(?:\s[A-Z]\w+)?\s(?:Clinics?|Cent(?:er|re)|Health|Wellness|Institute|Hospital|Medical|Psychiatry|Therapeutics)\b"
 )
+_NAMING = frozenset({"drug", "trial"})
 _SECTION = 12  # sentences back in which a country or agency still holds
 _LABEL = 3  # words at most of a sentence that only names what is spoken of
 _OPENS = 3  # words within which a stretch opens with its place: "in the United States"
@@ -69,8 +70,8 @@ class Page:
 
     def names_a_drug(self) -> bool:
         """Whether the page names a drug, or a study of one."""
-        kinds = {self._knowledge.concepts[c].kind for s in self._sentences for m in self.mentions(s) for c in m.concepts}
-        return bool({"drug", "trial"} & kinds)
+        named = (c for s in self._sentences for m in self.mentions(s) for c in m.concepts)
+        return any(self._knowledge.concepts[concept].kind in _NAMING for concept in named)
 
     def topic(self) -> str | None:
         """The one drug that the page is about, `UNNAMED` where it names none, None where it names several."""

@@ -146,6 +146,14 @@ class Knowledge:
         return {key: tuple(facts) for key, facts in found.items()}
 
     @cached_property
+    def told(self) -> Mapping[str, frozenset[str]]:
+        """The objects of which facts speak, by relation."""
+        found: dict[str, set[str]] = {}
+        for fact in self.data["facts"]:
+            found.setdefault(fact["relation"], set()).add(fact.get("object", ""))
+        return {relation: frozenset(objects) for relation, objects in found.items()}
+
+    @cached_property
     def places(self) -> dict[str, str]:
         """Jurisdictions of the concepts that have one: agencies."""
         return {name: concept.jurisdiction for name, concept in self.concepts.items() if concept.jurisdiction}
