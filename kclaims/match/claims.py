@@ -95,9 +95,10 @@ class ClaimExtractor:
         fitting = self._memory.of("triggers", (text, wanted), lambda: self._fitting(page, sentence, wanted))
         if not fitting:
             return
-        qualifiers = self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text))
         read = Reading(
-            sentence, words, page.mentions(sentence), qualifiers, self._measures(text),
+            sentence, words, page.mentions(sentence),
+            lambda: self._memory.of("qualifiers", text, lambda: find_qualifiers(self._knowledge, words, text)),
+            self._measures(text),
             lambda: self._memory.by_key("clauses", text, clauses),
         )  # fmt: skip
         for relation, trigger, found in fitting:
@@ -168,6 +169,10 @@ class ClaimExtractor:
         if subject is None:
             return
         concepts, named, certain = subject
+        values = list(self._values(read, relation, found, named))
+        asked = not values and leaves_open(relation, read.sentence.text, read.words)
+        if not values and not asked:
+            return
         scope = scope_of(self._knowledge, page, read, relation, found, trigger)
         said = Claim(
             subject="", relation=relation.id, sentence=read.sentence, span=Span(0, 0), fixed=frozenset(),
@@ -175,8 +180,7 @@ class ClaimExtractor:
             only=bool(_ONLY.intersection(read.words.texts[max(0, found.start - 2) : found.end + 2])),
             subject_span=_span(read, range(*named)) if named else None,
         )  # fmt: skip
-        values = list(self._values(read, relation, found, named))
-        if not values and leaves_open(relation, read.sentence.text, read.words):
+        if asked:
             yield from self._answered(page, read, relation, said, concepts)
         for value, words in values:
             carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
@@ -202,7 +206,7 @@ class ClaimExtractor:
         answer = page.answer(read.sentence)
         if answer is None or not is_answer(words := page.words(answer)):
             return
-        held = Reading(answer, words, page.mentions(answer), [], self._measures(answer.text), lambda: None)
+        held = Reading(answer, words, page.mentions(answer), list, self._measures(answer.text), lambda: None)
         values: list[tuple[str | Measure, list[int]]] = [
             (c, list(range(m.start, m.end)))
             for m in held.mentions

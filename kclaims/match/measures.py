@@ -80,7 +80,7 @@ _SHARES = {
 _PARTS = {"thirds": 3.0, "quarters": 4.0, "fifths": 5.0, "sixths": 6.0, "eighths": 8.0, "tenths": 10.0, "three": 3.0, "four": 4.0, "five": 5.0, "ten": 10.0, "twenty": 20.0}
 _OF_PARTS = lazy(
     r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine)[\s-](?:(?P<parts>thirds|quarters|fifths|sixths|eighths|tenths)|(?:in|out of) (?P<of>three|four|five|ten|twenty))\b",
-    needs=("thirds", "quarters", "fifths", "sixths", "eighths", "tenths", " in ", "out of"),
+    needs=("thirds", "quarters", "fifths", "sixths", "eighths", "tenths", "in three", "in four", "in five", "in ten", "in twenty", "out of"),
 )
 _SPANS = lazy(
     r"\b(?:(?P<first>hours|days|weeks|months|years) (?:to|or) (?P<last>days|weeks|months|years|decades)|(?:some|many) (?P<many>months|years|decades)|(?:by|for) (?P<ages>years|decades)|a (?P<one>fortnight))\b",
@@ -88,7 +88,7 @@ _SPANS = lazy(
 )
 _SECOND = lazy(
     r"(?:%|per\s?cent)\s(?:[\w-]+\s){1,6}?(?:against|versus|vs\.?|and|to)\s(?P<number>\d{1,2}(?:\.\d)?)\s(?:on|with|after|for|among)\b",
-    needs=("%", "cent"),
+    needs=("%", "per cent", "percent"),
 )  # a share whose sign stands with the first of two: "46 per cent on this against 33 on that"
 _LOOSE = 5.0  # percent points within which a fraction in words ("about a third") may lie
 _VAGUE = lazy(

@@ -31,10 +31,15 @@ class Reading:
     sentence: Sentence
     words: Words
     mentions: list[Mention]
-    qualifiers: list[Qualifier]
+    qualified: Callable[[], list[Qualifier]]
     measures: list[Measure]
     parsed: Callable[[], Clauses | None]
     places: dict[int, str] | None = None  # jurisdictions that it names, by word, once asked for
+
+    @cached_property
+    def qualifiers(self) -> list[Qualifier]:
+        """Routes, places, measures and arms that it names."""
+        return self.qualified()
 
     @cached_property
     def clauses(self) -> Clauses | None:
