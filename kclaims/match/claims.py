@@ -157,7 +157,7 @@ class ClaimExtractor:
 
     def _can_join(self, page: Page, sentence: Sentence, relation: Relation) -> bool:
         """Whether a relation of what stands side by side has anything to join, so far as is seen at a glance."""
-        if relation.binding != "beside" or leaves_open(relation, sentence.text, page.words(sentence)):
+        if relation.binding != "beside" or (relation.answers and page.answer(sentence)):
             return True
         return can_join(self._knowledge, relation, page.mentions(sentence))
 
@@ -191,7 +191,7 @@ class ClaimExtractor:
                 continue
             claim = replace(
                 said, fixed=fixed, span=_span(read, shown),
-                jurisdiction=self._place(read, min(words, default=found.start)) or page.place(read.sentence),
+                jurisdiction=None if relation.binding == "beside" else self._place(page, read, min(words, default=found.start)),
                 object=value if isinstance(value, str) else None,
                 only=said.only or "only" in read.words.texts[max(words, default=-2) + 1 : max(words, default=-2) + 2],
                 quantity=_quantity(relation, value) if isinstance(value, Measure) else None,
@@ -221,7 +221,7 @@ class ClaimExtractor:
                 if name != value:
                     yield replace(
                         said, subject=name, sentence=answer, fixed=frozenset(at), span=_span(held, at),
-                        subject_span=None, jurisdiction=page.place(read.sentence), certain=False,
+                        subject_span=None, certain=False,
                         object=value if isinstance(value, str) else None,
                         quantity=_quantity(relation, value) if isinstance(value, Measure) else None,
                     )  # fmt: skip
@@ -416,16 +416,14 @@ class ClaimExtractor:
             elif not any(_parted(read.words, found, i, i + 1) for i in at):
                 yield measure, at
 
-    def _place(self, read: Reading, word: int) -> str | None:
-        """The jurisdiction that the sentence names; of several, the one that goes with a word of it."""
+    def _place(self, page: Page, read: Reading, word: int) -> str | None:
+        """The jurisdiction that the sentence names; of several, the one that goes with a word of it; else the page's."""
         if read.places is None:
             read.places = named_places(self._knowledge, read.mentions, read.qualifiers)
         named = read.places
-        return (
-            place_of(named, word, read.words.breaks)
-            if len(set(named.values())) > 1
-            else next(iter(named.values()), None)
-        )
+        if len(set(named.values())) > 1:
+            return place_of(named, word, read.words.breaks)
+        return next(iter(named.values()), None) or page.place(read.sentence)
 
     def _drugs(self, mention: Mention) -> tuple[str, ...]:
         return tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")

@@ -58,6 +58,8 @@ def scope_of(
 
     Where the relation tells of the page's own ways, what the page has said before holds on: form, organ, who speaks.
     """
+    if not relation.heeds and not relation.alone:
+        return {}
     scope = _held(page, read, relation)
     scope |= _named(read, relation, found)
     if "measure" in relation.heeds:
