@@ -171,7 +171,13 @@ class FactChecker:
     def _misnamed(self, claim: Claim) -> Fact | None:
         """The fact whose very figure, not a round one, a claim of a trial gives under another measure."""
         point = _point(claim)
-        if claim.relation != "trial-result" or claim.polarity == "denied" or point.low != point.high or point.low is None or not point.low % 1:
+        if (
+            claim.relation != "trial-result"
+            or claim.polarity == "denied"
+            or point.low != point.high
+            or point.low is None
+            or not point.low % 1
+        ):
             return None
         measure = claim.scope.get("measure")
         for subject in self.knowledge.lineage(claim.subject):
@@ -179,7 +185,9 @@ class FactChecker:
                 fact for fact in self.knowledge.facts_about.get((subject, claim.relation), ())
                 if fact.value and fact.scope.get("trial") == claim.scope.get("trial")
             ]  # fmt: skip
-            if any(fact.scope.get("measure") == measure and not fact.value.excludes(point) for fact in facts if fact.value):
+            if any(
+                fact.scope.get("measure") == measure and not fact.value.excludes(point) for fact in facts if fact.value
+            ):
                 return None
             for fact in facts:
                 if fact.value and point.low in {fact.value.low, fact.value.high, *fact.value.one_of}:

@@ -13,7 +13,9 @@ from kclaims.text.words import Words
 _APART = frozenset({"unlike", "than", "not", "besides", "alongside", "like"})  # what is named only to be set apart
 _PAST = frozenset({"the", "of", "in", "with", "to", "a"})  # between such a word and the mention
 _AND = frozenset({"and", "or"})
-_OTHERS = frozenset({"spray", "drip", "vial", "lozenge", "lozenges", "tablet", "vials"})  # a subject of its own behind a drug
+_OTHERS = frozenset(
+    {"spray", "drip", "vial", "lozenge", "lozenges", "tablet", "vials"}
+)  # a subject of its own behind a drug
 _ASKING = frozenset({"what", "which", "how", "when", "where", "who", "whose"})
 _EFFECTS = frozenset({"effect", "effects", "like", "action", "response", "activity", "benefit"})
 _ARTICLES = frozenset({"the", "a", "an", "its"})
@@ -32,7 +34,7 @@ def joins(relation: Relation, words: Words, first: int, last: int) -> bool:
 
 def can_join(knowledge: Knowledge, relation: Relation, mentions: Sequence[Mention]) -> bool:
     """Whether a sentence names what the relation joins: the subject, if no drug; an object of which a fact speaks."""
-    if "drug" not in relation.subjects and not any(_kinds(knowledge, m) & relation.subjects for m in mentions):
+    if "drug" not in relation.subjects and not any(kinds(knowledge, m) & relation.subjects for m in mentions):
         return False
     if relation.says != "object":
         return True
@@ -42,9 +44,9 @@ def can_join(knowledge: Knowledge, relation: Relation, mentions: Sequence[Mentio
 
 def subject_of(knowledge: Knowledge, read: Reading, relation: Relation, found: Found) -> Mention | None:
     """The mention that a trigger speaks of: the nearest before it, else the nearest behind; of trials the only one."""
-    known = [m for m in read.mentions if _kinds(knowledge, m) & relation.subjects]
+    known = [m for m in read.mentions if kinds(knowledge, m) & relation.subjects]
     if _SOLE in relation.subjects:
-        trials = [m for m in known if _SOLE in _kinds(knowledge, m)]
+        trials = [m for m in known if _SOLE in kinds(knowledge, m)]
         if trials or relation.subjects == {_SOLE}:
             return trials[0] if len({m.concepts for m in trials}) == 1 else None
     if relation.known:
@@ -87,7 +89,7 @@ def objects_of(
     for mention in read.mentions:
         if mention.start < start or (named and mention.start < named[1] and named[0] < mention.end):
             continue
-        if not _kinds(knowledge, mention) & relation.objects:
+        if not kinds(knowledge, mention) & relation.objects:
             continue
         if last is None:
             close = mention.start - start <= relation.within // 2 + 1
@@ -110,7 +112,7 @@ def _goes_on(knowledge: Knowledge, words: Words, last: Mention, mention: Mention
     """Whether "and" joins two objects, or the second is the name of the first: "the metabolite hydroxynorketamine"."""
     if last.end < mention.start:
         return set(words.texts[last.end : mention.start]) <= _AND
-    named = "class" in _kinds(knowledge, last) and "class" not in _kinds(knowledge, mention)
+    named = "class" in kinds(knowledge, last) and "class" not in kinds(knowledge, mention)
     return named and not words.breaks[mention.start]
 
 
@@ -118,7 +120,7 @@ def named_by(knowledge: Knowledge, read: Reading, relation: Relation, found: Fou
     """The object that a trigger names by itself, where the relation's triggers may be names."""
     if not relation.inside:
         return None
-    own = (m for m in read.mentions if _overlaps(m, found) and _kinds(knowledge, m) & relation.objects)
+    own = (m for m in read.mentions if _overlaps(m, found) and kinds(knowledge, m) & relation.objects)
     return next(own, None)
 
 
@@ -182,5 +184,6 @@ def _overlaps(mention: Mention, found: Found) -> bool:
     return mention.start < found.end and found.start < mention.end
 
 
-def _kinds(knowledge: Knowledge, mention: Mention) -> frozenset[str]:
+def kinds(knowledge: Knowledge, mention: Mention) -> frozenset[str]:
+    """The kinds of concepts that a mention may mean."""
     return frozenset(knowledge.concepts[c].kind for c in mention.concepts)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from kclaims.match.beside import can_join, is_answer, joins, leaves_open, objects_of, owns, subject_of, tells_kind
+from kclaims.match.beside import can_join, is_answer, kinds, leaves_open, owns, subject_of, tells_kind
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
 from kclaims.match.measures import Measure, find_measures
@@ -15,7 +15,8 @@ from kclaims.match.page import Page, named_places, place_of
 from kclaims.match.parses import Parses
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
-from kclaims.model import Claim, Document, Quantity, Sentence, Span
+from kclaims.match.values import parted, quantity_of, span_of, told_in, values_of
+from kclaims.model import Claim, Document, Sentence, Span
 from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
 from kclaims.text.words import Words
@@ -23,7 +24,6 @@ from kclaims.text.words import Words
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
 _DENIES = "denial:"
 _SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be left out
-_BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _LONGEST = 300  # words of a sentence that is still prose; each trigger looks at the whole of it
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
@@ -150,7 +150,7 @@ class ClaimExtractor:
         if leaves_open(relation, sentence.text, page.words(sentence)):
             return True
         if relation.says == "object" and relation.needs_object:
-            return any(self._kinds(mention) & relation.objects for mention in page.mentions(sentence))
+            return any(kinds(self._knowledge, mention) & relation.objects for mention in page.mentions(sentence))
         return relation.says != "quantity" or any(
             m.quantity.unit in relation.units for m in self._measures(sentence.text)
         )
@@ -169,7 +169,7 @@ class ClaimExtractor:
         if subject is None:
             return
         concepts, named, certain = subject
-        values = list(self._values(read, relation, found, named))
+        values = list(values_of(self._knowledge, read, relation, found, named))
         asked = not values and leaves_open(relation, read.sentence.text, read.words)
         if not values and not asked:
             return
@@ -178,7 +178,7 @@ class ClaimExtractor:
             subject="", relation=relation.id, sentence=read.sentence, span=Span(0, 0), fixed=frozenset(),
             polarity="denied" if trigger.startswith(_DENIES) else "asserted", certain=certain, scope=scope,
             only=bool(_ONLY.intersection(read.words.texts[max(0, found.start - 2) : found.end + 2])),
-            subject_span=_span(read, range(*named)) if named else None,
+            subject_span=span_of(read, range(*named)) if named else None,
         )  # fmt: skip
         if asked:
             yield from self._answered(page, read, relation, said, concepts)
@@ -190,11 +190,11 @@ class ClaimExtractor:
             if armed is None:
                 continue
             claim = replace(
-                said, fixed=fixed, span=_span(read, shown),
+                said, fixed=fixed, span=span_of(read, shown),
                 jurisdiction=None if relation.binding == "beside" else self._place(page, read, min(words, default=found.start)),
                 object=value if isinstance(value, str) else None,
                 only=said.only or "only" in read.words.texts[max(words, default=-2) + 1 : max(words, default=-2) + 2],
-                quantity=_quantity(relation, value) if isinstance(value, Measure) else None,
+                quantity=quantity_of(relation, value) if isinstance(value, Measure) else None,
                 scope=armed,
             )  # fmt: skip
             yield from (replace(claim, subject=name) for name in concepts)
@@ -207,24 +207,18 @@ class ClaimExtractor:
         if answer is None or not is_answer(words := page.words(answer)):
             return
         held = Reading(answer, words, page.mentions(answer), list, self._measures(answer.text), lambda: None)
-        values: list[tuple[str | Measure, list[int]]] = [
-            (c, list(range(m.start, m.end)))
-            for m in held.mentions
-            for c in m.concepts
-            if relation.says == "object" and self._knowledge.concepts[c].kind in relation.objects
-        ][:1]
-        if relation.says == "quantity":
-            fitting = [m for m in held.measures if m.quantity.unit in relation.units]
-            values = [(m, _within(words, m)) for m in fitting[:1]]
-        for value, at in values:
-            for name in concepts:
-                if name != value:
-                    yield replace(
-                        said, subject=name, sentence=answer, fixed=frozenset(at), span=_span(held, at),
-                        subject_span=None, certain=False,
-                        object=value if isinstance(value, str) else None,
-                        quantity=_quantity(relation, value) if isinstance(value, Measure) else None,
-                    )  # fmt: skip
+        told = told_in(self._knowledge, relation, held)
+        if told is None:
+            return
+        value, at = told
+        for name in concepts:
+            if name != value:
+                yield replace(
+                    said, subject=name, sentence=answer, fixed=frozenset(at), span=span_of(held, at),
+                    subject_span=None, certain=False,
+                    object=value if isinstance(value, str) else None,
+                    quantity=quantity_of(relation, value) if isinstance(value, Measure) else None,
+                )  # fmt: skip
 
     # The drug
 
@@ -241,7 +235,7 @@ class ClaimExtractor:
             known = [m for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))]
             drugs = [m for m in drugs if not tells_kind(self._knowledge, read.words, m)]
             return self._spoken_of(page, read, known if relation.known or "trial" in relation.heeds else drugs, found)
-        drugs = [m for m in drugs if not (m.start < found.end and found.start < m.end or owns(read.words, m))]
+        drugs = [m for m in drugs if not ((m.start < found.end and found.start < m.end) or owns(read.words, m))]
         if (not drugs and not self._named_elsewhere(page, read)) or read.clauses is None:
             return None
         head = read.clauses.token_at(*read.chars(found.start, found.end))
@@ -283,7 +277,7 @@ class ClaimExtractor:
         named = {self._drugs(m) for m in drugs}
         if len(named) == 1:
             first = drugs[0]
-            if first.start > found.start or _parted(read.words, found, first.start, first.end):
+            if first.start > found.start or parted(read.words, found, first.start, first.end):
                 return None
             return self._drugs(first), (first.start, first.end), False
         if not named and (above := page.drug_above(read.sentence)):
@@ -317,7 +311,7 @@ class ClaimExtractor:
         if near is not None:
             fitting = tuple(c for c in near.concepts if self._knowledge.concepts[c].kind in relation.subjects)
             return fitting, (near.start, near.end), False
-        if any(self._kinds(m) & relation.subjects for m in read.mentions) or "drug" not in relation.subjects:
+        if any(kinds(self._knowledge, m) & relation.subjects for m in read.mentions) or "drug" not in relation.subjects:
             return None
         held = self._stand_ins(read)
         drug = page.drug_before(read.sentence, held[0][0]) if held and held[0][0] <= found.start else None
@@ -336,86 +330,6 @@ class ClaimExtractor:
         drug = drug or page.drug_before(read.sentence, 0)
         return (drug, None, drug == (page.topic(),)) if drug else None
 
-    # What is said of it
-
-    def _values(
-        self, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
-    ) -> Iterator[tuple[str | Measure | None, Iterable[int]]]:
-        if relation.says == "nothing":
-            yield None, ()
-        elif relation.says == "quantity":
-            yield from self._quantities(read, relation, found)
-        else:
-            objects = list(self._objects(read, relation, found, named))
-            yield from objects
-            if not objects and not relation.needs_object:
-                yield None, ()
-
-    def _objects(
-        self, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
-    ) -> Iterator[tuple[str, Iterable[int]]]:
-        if relation.binding == "beside":
-            for mention in objects_of(self._knowledge, read, relation, found, named):
-                for concept in mention.concepts:
-                    if self._knowledge.concepts[concept].kind in relation.objects:
-                        yield concept, range(mention.start, mention.end)
-            return
-        scope = None
-        if relation.binding != "sentence" and read.clauses is not None:
-            head = read.clauses.token_at(*read.chars(found.start, found.end))
-            scope = read.clauses.scope(head) if head is not None else None
-        own = [m for m in read.mentions if m.start < found.end and found.start < m.end]
-        mine = [m for m in own if self._kinds(m) & relation.objects]
-        if not relation.inside and any(m.end - m.start > found.end - found.start for m in mine):
-            return  # "bladder damage" does not say that something damages
-        for mention in mine or read.mentions:
-            if not mine and _parted(read.words, found, mention.start, mention.end):
-                continue
-            if named and mention.start < named[1] and named[0] < mention.end:
-                continue
-            for concept in mention.concepts:
-                if self._knowledge.concepts[concept].kind not in relation.objects:
-                    continue
-                if scope is not None and read.clauses is not None:
-                    token = read.clauses.token_at(*read.chars(mention.start, mention.end))
-                    if token not in scope or (relation.binding == "predicate" and not read.clauses.names(token)):
-                        continue
-                    if token is None or self._of_another(read, relation, mention, token):
-                        continue
-                yield concept, range(mention.start, mention.end)
-
-    def _of_another(self, read: Reading, relation: Relation, mention: Mention, token: int) -> bool:
-        """Whether an object only tells more of another one: "depression in adults with PTSD" is depression."""
-        for other in read.mentions:
-            if other is mention or other.start > mention.start or not self._kinds(other) & relation.objects:
-                continue
-            above = read.clauses.token_at(*read.chars(other.start, other.end)) if read.clauses else None
-            if read.clauses is None or above is None or above == token:
-                continue
-            if read.clauses.inside(token, above) or read.clauses.people(token) - read.clauses.people(above):
-                return True
-        return False
-
-    def _quantities(self, read: Reading, relation: Relation, found: Found) -> Iterator[tuple[Measure, Iterable[int]]]:
-        start, end = read.chars(found.start, found.end)
-        fitting = [
-            m for m in read.measures if m.quantity.unit in relation.units and (m.start >= end or not relation.after)
-        ]
-        inside = [m for m in fitting if start <= m.start and m.end <= end]
-        ordered = inside or sorted(fitting, key=lambda m: (m.start < end, abs(m.start - end)))
-        for measure in ordered if "arm" in relation.heeds else ordered[:1]:
-            if relation.alone and len({m.quantity for m in fitting}) > 1:
-                return
-            if relation.binding != "page" and read.clauses is not None and measure.start - end > _BESIDE:
-                one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
-                if one is not None and other is not None and not read.clauses.together(one, other):
-                    continue
-            at = _within(read.words, measure)
-            if relation.labels and at and joins(relation, read.words, *_between(found, at)):
-                yield measure, at
-            elif not any(_parted(read.words, found, i, i + 1) for i in at):
-                yield measure, at
-
     def _place(self, page: Page, read: Reading, word: int) -> str | None:
         """The jurisdiction that the sentence names; of several, the one that goes with a word of it; else the page's."""
         if read.places is None:
@@ -427,9 +341,6 @@ class ClaimExtractor:
 
     def _drugs(self, mention: Mention) -> tuple[str, ...]:
         return tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
-
-    def _kinds(self, mention: Mention) -> frozenset[str]:
-        return frozenset(self._knowledge.concepts[c].kind for c in mention.concepts)
 
 
 def _told(claim: Claim) -> tuple[object, ...]:
@@ -454,35 +365,8 @@ def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
 
 def _barred(relation: Relation, words: Words, found: Found, others: list[Found]) -> bool:
     """Whether words stand by under which the trigger means something else; in a page's own ways only near it."""
-    return any(relation.binding != "page" or not _parted(words, found, o.start, o.end) for o in others)
+    return any(relation.binding != "page" or not parted(words, found, o.start, o.end) for o in others)
 
 
 def _behind_semicolon(words: Words, found: Found, mention: Mention) -> bool:
     return mention.start >= found.end and any(words.marked(at, ";") for at in range(found.end, mention.start + 1))
-
-
-def _parted(words: Words, found: Found, start: int, end: int) -> bool:
-    """Whether a semicolon, colon or full stop stands between the trigger and some words."""
-    first, last = min(found.end, end), max(found.start, start)
-    return any(gap > 1 for gap in words.breaks[first : last + 1])
-
-
-def _quantity(relation: Relation, measure: Measure) -> Quantity:
-    """The quantity that a measure gives; where the relation's bounds are values, "within two years" is two years."""
-    return measure.quantity if relation.bounded and measure.bound == "most" else measure.open()
-
-
-def _within(words: Words, measure: Measure) -> list[int]:
-    """The words of a measure."""
-    return [at for at, start in enumerate(words.starts) if measure.start <= start < measure.end]
-
-
-def _between(found: Found, at: Sequence[int]) -> tuple[int, int]:
-    """From the first to the last word whose break lies between a trigger and some words."""
-    return min(found.end, at[-1] + 1), max(found.start, at[0])
-
-
-def _span(read: Reading, words: Iterable[int]) -> Span:
-    at = sorted(words)
-    base = read.sentence.span.start
-    return Span(base + read.words.starts[at[0]], base + read.words.ends[at[-1]])

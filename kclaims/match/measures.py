@@ -11,7 +11,7 @@ from kclaims.text.patterns import lazy
 
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, 
+    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
     "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "half a": 0.5, "half an": 0.5, "a couple of": 2, "a few": 3, "several": 4,
     "once": 1, "twice": 2, "thrice": 3, "a single": 1, "just one": 1, "a dozen": 12, "a couple": 2,
     "thirteen": 13, "fourteen": 14, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
@@ -77,10 +77,35 @@ _SHARES = {
     "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "three-quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0, "a tenth": 10.0, "one tenth": 10.0,
     "one in three": 100 / 3, "one in four": 25.0, "one in five": 20.0, "one in ten": 10.0,
 }  # fmt: skip
-_PARTS = {"thirds": 3.0, "quarters": 4.0, "fifths": 5.0, "sixths": 6.0, "eighths": 8.0, "tenths": 10.0, "three": 3.0, "four": 4.0, "five": 5.0, "ten": 10.0, "twenty": 20.0}
+_PARTS = {
+    "thirds": 3.0,
+    "quarters": 4.0,
+    "fifths": 5.0,
+    "sixths": 6.0,
+    "eighths": 8.0,
+    "tenths": 10.0,
+    "three": 3.0,
+    "four": 4.0,
+    "five": 5.0,
+    "ten": 10.0,
+    "twenty": 20.0,
+}
 _OF_PARTS = lazy(
     r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine)[\s-](?:(?P<parts>thirds|quarters|fifths|sixths|eighths|tenths)|(?:in|out of) (?P<of>three|four|five|ten|twenty))\b",
-    needs=("thirds", "quarters", "fifths", "sixths", "eighths", "tenths", "in three", "in four", "in five", "in ten", "in twenty", "out of"),
+    needs=(
+        "thirds",
+        "quarters",
+        "fifths",
+        "sixths",
+        "eighths",
+        "tenths",
+        "in three",
+        "in four",
+        "in five",
+        "in ten",
+        "in twenty",
+        "out of",
+    ),
 )
 _SPANS = lazy(
     r"\b(?:(?P<first>hours|days|weeks|months|years) (?:to|or) (?P<last>days|weeks|months|years|decades)|(?:some|many) (?P<many>months|years|decades)|(?:by|for) (?P<ages>years|decades)|a (?P<one>fortnight))\b",
@@ -181,7 +206,11 @@ def find_measures(sentence: str) -> list[Measure]:
     found += [_nth(match) for match in _NTH.finditer(folded)]
     found += [_fraction(match) for match in _FRACTION.finditer(folded)]
     found += [
-        Measure(Quantity(unit="percent", low=float(m["number"]), high=float(m["number"])), m.start("number"), m.end("number"))
+        Measure(
+            Quantity(unit="percent", low=float(m["number"]), high=float(m["number"])),
+            m.start("number"),
+            m.end("number"),
+        )
         for m in _SECOND.finditer(folded)
     ]
     found += [m for match in _OF_PARTS.finditer(folded) if _free(m := _parts(match), [(m.start, m.end) for m in found])]

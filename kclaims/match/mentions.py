@@ -76,11 +76,15 @@ def _stands(form: Form, words: Words, names: Sequence[str], at: int) -> bool:
     """Whether a form stands at a word, each word as it is or, in `names`, without its sign of possession."""
     end = at + len(form)
     texts = words.texts[at:end]
-    if tuple(texts) != form and (
-        names is words.texts or len(texts) != len(form) or any(w not in two for w, *two in zip(form, texts, names[at:end]))
-    ):
+    if tuple(texts) != form and (names is words.texts or not _named(form, texts, names[at:end])):
         return False
     if at and words.texts[at - 1] == "non" and not words.breaks[at]:
         return False
     most = 1 if len(form[0]) <= _SHORT or (len(form[-1]) == _YEAR and form[-1].isdecimal()) else 0
     return all(gap <= most for gap in words.breaks[at + 1 : end])
+
+
+def _named(form: Form, texts: Sequence[str], names: Sequence[str]) -> bool:
+    if len(texts) != len(form):
+        return False
+    return all(word in {text, name} for word, text, name in zip(form, texts, names, strict=True))

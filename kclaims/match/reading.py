@@ -129,10 +129,13 @@ def with_arm(read: Reading, scope: Mapping[str, str], measure: Measure) -> dict[
     before = after - sum(measure.start <= start < measure.end for start in read.words.starts)
     known = {kind: value for kind, value in scope.items() if kind != "arm"}
     arms = [q for q in read.qualifiers if q.kind == "arm"]
-    others = (m.start for m in read.measures if m.start >= measure.end and m.quantity.unit == measure.quantity.unit)
-    last = sum(start < min(others, default=len(read.sentence.text)) for start in read.words.starts)
+    others = [m.start for m in read.measures if m.start >= measure.end and m.quantity.unit == measure.quantity.unit]
+    end = min(others, default=len(read.sentence.text))
+    last = sum(start < end for start in read.words.starts)
     for arm in arms:
-        if after <= arm.start < min(after + _ARM_WITHIN + 1, last) and not any(read.words.breaks[after : arm.start + 1]):
+        if after <= arm.start < min(after + _ARM_WITHIN + 1, last) and not any(
+            read.words.breaks[after : arm.start + 1]
+        ):
             return {**known, "arm": arm.value}
     beside = [arm for arm in arms if arm.end == before and not read.words.breaks[before]]
     if beside:

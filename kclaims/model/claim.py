@@ -11,7 +11,15 @@ from kclaims.model.record import record
 from kclaims.model.rule import Source
 
 Polarity = Literal["asserted", "denied"]
-_MINUTES = {"seconds": 1 / 60, "minutes": 1.0, "hours": 60.0, "days": 1_440.0, "weeks": 10_080.0, "months": 43_830.0, "years": 525_960.0}
+_MINUTES = {
+    "seconds": 1 / 60,
+    "minutes": 1.0,
+    "hours": 60.0,
+    "days": 1_440.0,
+    "weeks": 10_080.0,
+    "months": 43_830.0,
+    "years": 525_960.0,
+}
 
 
 @record(kw_only=True)

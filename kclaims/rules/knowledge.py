@@ -32,12 +32,16 @@ class Relation:
     objects: frozenset[str]
     units: frozenset[str]
     subjects: frozenset[str]  # kinds of concepts that it may speak of; drugs where none is told
-    within: int  # words that may stand between the trigger and what it joins, where it is bound to what stands beside it
+    within: (
+        int  # words that may stand between the trigger and what it joins, where it is bound to what stands beside it
+    )
     over: frozenset[str]  # the only words that may stand between the trigger and its object, where told
     known: bool  # it speaks of drugs alone of which something is known
     bounded: bool  # what bounds a span is its length: "fades within two years"
     labels: bool  # a colon joins: "Half-life: 3 hours"
-    answers: bool  # its value may stand in the answer to the question, or in the cell behind the one, that holds the trigger
+    answers: (
+        bool  # its value may stand in the answer to the question, or in the cell behind the one, that holds the trigger
+    )
     needs_object: bool
     one_value: bool
     alone: bool

@@ -22,3 +22,23 @@ def test_years_and_decades(sentence: str, years: tuple[int, int]) -> None:
 @pytest.mark.parametrize("sentence", ["Clinics charge from 1950s-style booths.", "The dose was 1970 mg."])
 def test_no_year_where_a_number_says_something_else(sentence: str) -> None:
     assert [m for m in find_measures(sentence) if m.quantity.unit == "year" and m.quantity.low == 1970] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit", "low", "high"),
+    [
+        ("It sets in within 30 s.", "seconds", 30, 30),
+        ("It has a half-life of a week.", "weeks", 1, 1),
+        ("It lasts around a fortnight.", "weeks", 2, 2),
+        ("Seven in ten had relapsed.", "percent", 65, 75),
+        ("About four fifths reach the blood.", "percent", 75, 85),
+        ("Sixty-four per cent responded.", "percent", 64, 64),
+    ],
+)
+def test_numbers_and_shares_in_words(sentence: str, unit: str, low: float, high: float) -> None:
+    assert (unit, low, high) in {(m.quantity.unit, m.quantity.low, m.quantity.high) for m in find_measures(sentence)}
+
+
+def test_the_sign_of_the_first_share_serves_the_second() -> None:
+    found = find_measures("Response was 46.9 per cent on ketamine against 33.3 on midazolam.")
+    assert [m.quantity.low for m in found if m.quantity.unit == "percent"] == [46.9, 33.3]
