@@ -57,7 +57,8 @@ def _both_true(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
     """Whether one fact knows of both numbers, as of the years of two approvals."""
     facts = knowledge.facts_about.get((knowledge.same(one.subject), one.relation), ())
     numbers = [claim.quantity.low for claim in (one, other) if claim.quantity and claim.quantity.low is not None]
-    return any(fact.value and all(number in fact.value.one_of for number in numbers) for fact in facts)
+    general = (fact.value for fact in facts if fact.value and "trial" not in fact.scope)
+    return any(all(number in value.one_of for number in numbers) for value in general)
 
 
 def _held_to(knowledge: Knowledge, claim: Claim) -> bool:

@@ -17,7 +17,7 @@ from kclaims.engine.claims import ClaimChecker, claim_data, relations, rule_bran
 from kclaims.engine.place import genre_data, place
 from kclaims.engine.selection import asked_for
 from kclaims.engine.votes import load_word_votes
-from kclaims.gate import CLAIMS, SIGNS, Gate
+from kclaims.gate import CLAIMS, DRUG, SIGNS, Gate
 from kclaims.match.about import Topic, topic
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
@@ -111,7 +111,7 @@ class Linter:
         sentences = split(document, self._memory)
         candidates = self._gate.select(sentences, self._memory)
         matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
-        named = any(rule == CLAIMS for branches in candidates.values() for rule, _ in branches)
+        named = any((CLAIMS, DRUG) in branches for branches in candidates.values())
         about = topic(document, sentences, self._memory, named=named)
         scores = self._scores(document, sentences, about)
         claims = (

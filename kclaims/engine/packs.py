@@ -90,13 +90,14 @@ def open_packs(folders: Iterable[Path], *, use_cache: bool = True) -> Sections:
 def compiled_packs(folders: Iterable[Path]) -> bytes:
     """The bytes that `open_packs` keeps. Raises RulesError with every problem."""
     from kclaims.gate.table import gate_table
-    from kclaims.rules.knowledge import drug_forms, form_phrases
+    from kclaims.rules.knowledge import drug_forms, form_phrases, study_names
     from kclaims.rules.loader import compile_packs
     from kclaims.rules.phrases import expand
 
     folders = list(folders)
     data = compile_packs(folders)
-    data["gate"] = gate_table(Ruleset.of(data), data["relations"], drug_forms(data["concepts"]))
+    concepts = data["concepts"]
+    data["gate"] = gate_table(Ruleset.of(data), data["relations"], drug_forms(concepts), study_names(concepts))
     data["forms"] = {name: written_forms(surface_forms(data["lexicon"], name)) for name in data["lexicon"]}
     data["written"] = {phrase: written_forms(expand(phrase)) for phrase in form_phrases(data)}
     data["plans"] = {phrase: written_plan(phrase) for phrase in _phrases(data)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 DRUG = "drug"  # the branch of CLAIMS itself that tells where a drug is named
+STUDIES = "studies"  # the branch of CLAIMS that tells where a study of a drug is named
 SIGNS = "signs:"  # before an element's or genre cue's name
 CLAIMS = "claims:"  # before a relation's name, where a branch is a relation's trigger
 ANY_PAGE = f"{CLAIMS}*"  # the same, where the page need not name a drug

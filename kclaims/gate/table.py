@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kclaims.gate.names import ANY_PAGE, CLAIMS, DRUG, SIGNS
+from kclaims.gate.names import ANY_PAGE, CLAIMS, DRUG, SIGNS, STUDIES
 from kclaims.rules.knowledge import of_the_page, trigger_branches
 from kclaims.rules.pages import page_phrases
 from kclaims.rules.phrases import expand, gating_word, parse, required
 from kclaims.rules.ruleset import Ruleset, gating_words
 
 
-def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[str]) -> dict[str, Any]:
-    """The table for all rules, the triggers of relations (raw, by name), signs of elements and genres, forms of drugs.
+def gate_table(
+    ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[str], studies: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The table for all rules, triggers of relations (raw, by name), signs of elements and genres, forms of drugs and studies.
 
     `words`: literals in one string, `groups`: for each those it belongs to; `branches`: [rule id, branch, groups of which each needs a hit, the smallest first].
 
@@ -37,9 +39,10 @@ def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[s
         needed = required(parse(phrase), literals)
         numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
         branches.append([f"{SIGNS}{sign}", name, numbers])
-    named = frozenset(gating_word(form) for phrase in drugs for form in expand(phrase))
-    if named:
-        branches.append([CLAIMS, DRUG, [groups.setdefault(named, len(groups))]])
+    for names, phrases in ((DRUG, drugs), (STUDIES, studies)):
+        named = frozenset(gating_word(form) for phrase in phrases for form in expand(phrase))
+        if named:
+            branches.append([CLAIMS, names, [groups.setdefault(named, len(groups))]])
     words: dict[str, list[int]] = {}
     for group, number in groups.items():
         for word in group:

@@ -17,7 +17,8 @@ from kclaims.text.words import Words
 
 _RELAPSES = frozenset({"relapse", "remission"})
 _BASES = frozenset({"remitters", "remitted", "stable"})
-_ARM_WITHIN = 6  # words before or behind a share within which its arm is named
+_ARM_BEHIND = 6  # words behind a share within which its arm is named
+_ARM_WITHIN = 4  # words before it
 _LABEL = 4  # words at most before the colon of a list item that names its matter
 _CARRIED = frozenset({"form", "organ"})
 _ABOUT = frozenset({"condition", "use"})
@@ -133,7 +134,7 @@ def with_arm(read: Reading, scope: Mapping[str, str], measure: Measure) -> dict[
     end = min(others, default=len(read.sentence.text))
     last = sum(start < end for start in read.words.starts)
     for arm in arms:
-        if after <= arm.start < min(after + _ARM_WITHIN + 1, last) and not any(
+        if after <= arm.start < min(after + _ARM_BEHIND + 1, last) and not any(
             read.words.breaks[after : arm.start + 1]
         ):
             return {**known, "arm": arm.value}

@@ -201,8 +201,14 @@ def form_phrases(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def drug_forms(concepts: Mapping[str, Any]) -> Iterator[str]:
-    """Phrases of the surface forms of raw concepts that are drugs, or studies of them."""
-    return (form for concept in concepts.values() if concept["kind"] in {"drug", "trial"} for form in concept["forms"])
+    """Phrases of the surface forms of raw concepts that are drugs."""
+    return (form for concept in concepts.values() if concept["kind"] == "drug" for form in concept["forms"])
+
+
+def study_names(concepts: Mapping[str, Any]) -> Iterator[str]:
+    """Names of one word that raw concepts which are studies of drugs have: "KetECT", not what "escape" stands in."""
+    forms = (form for concept in concepts.values() if concept["kind"] == "trial" for form in concept["forms"])
+    return (form for form in forms if form.isalpha())
 
 
 def of_the_page(raw: Mapping[str, Any]) -> bool:
