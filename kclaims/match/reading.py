@@ -17,6 +17,7 @@ from kclaims.text.words import Words
 
 _RELAPSES = frozenset({"relapse", "remission"})
 _BASES = frozenset({"remitters", "remitted", "stable"})
+_TURNS = frozenset({"and", "but", "while", "whereas"})  # behind them another arm's share is told
 _ARM_BEHIND = 6  # words behind a share within which its arm is named
 _ARM_WITHIN = 4  # words before it
 _LABEL = 4  # words at most before the colon of a list item that names its matter
@@ -134,9 +135,10 @@ def with_arm(read: Reading, scope: Mapping[str, str], measure: Measure) -> dict[
     end = min(others, default=len(read.sentence.text))
     last = sum(start < end for start in read.words.starts)
     for arm in arms:
-        if after <= arm.start < min(after + _ARM_BEHIND + 1, last) and not any(
-            read.words.breaks[after : arm.start + 1]
-        ):
+        apart = any(read.words.breaks[after : arm.start + 1]) or _TURNS.intersection(
+            read.words.texts[after : arm.start]
+        )
+        if after <= arm.start < min(after + _ARM_BEHIND + 1, last) and not apart:
             return {**known, "arm": arm.value}
     beside = [arm for arm in arms if arm.end == before and not read.words.breaks[before]]
     if beside:
