@@ -30,6 +30,9 @@ _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _RELATIVES = frozenset({"that", "which", "who", "whom"})  # with these a denial behind may be said of another noun
 _OWN_VOICE = frozenset({"our", "ours"})
+_UNTRUE = frozenset(
+    "true untrue false wrong nonsense myth lie mistaken naive".split()
+)  # "it does not mean that" says no more
 _DENYING = frozenset({"negation", "debunk"})
 _OTHERS = frozenset({"attribution", "quotation", "reporting"})  # contexts in which others speak
 
@@ -50,12 +53,13 @@ def _lettered(text: str, words: Words, pairs: Sequence[Quoted]) -> bool:
     return text.startswith("(") and all(len(words.texts[at]) <= _LETTER for at in set(range(len(words))) - quoted)
 
 
-def _doubled(words: Words, denials: list[Found]) -> bool:
-    """Whether what one clause denies is denied again in it: "It is not true that ketamine doesn't cure it"."""
+def _doubled(words: Words, denials: list[Found], fixed: frozenset[int]) -> bool:
+    """Whether what one clause denies is denied again before it is said: "It is not true that ketamine doesn't cure it"."""
     if not denials:
         return False
     outer, inner = min(denials, key=attrgetter("start")), max(denials, key=attrgetter("start"))
-    return "that" in words.texts[outer.start : inner.start] and inner.start >= outer.end - 1
+    between = words.texts[outer.start : inner.start]
+    return "that" in between and outer.end - 1 <= inner.start <= max(fixed)
 
 
 class Judge:
@@ -95,6 +99,16 @@ class Judge:
             found = {name: cue for name, cue in found.items() if name not in _OTHERS}
         return [found[name] for name in ORDER if name in found]
 
+    def turned(self, match: Match) -> bool:
+        """Whether the page turns round what its words seem to say: it agrees with others, or calls a denial untrue."""
+        cues = [*self._inside(match.sentence, match.fixed), *self._around(match.sentence)]
+        if not _OTHERS.isdisjoint(cue.context for cue in cues) and self._endorsed(match.sentence):
+            return True
+        reaches = (reach for reach in self._sentence_reaches(match.sentence) if reach.context in _DENYING)
+        denials = [reach.cue for reach in reaches if self._means(match.sentence, reach, match.fixed)]
+        words = self.words(match.sentence)
+        return _doubled(words, denials, match.fixed) and not _UNTRUE.isdisjoint(words.texts[: min(match.fixed)])
+
     def _endorsed(self, sentence: Sentence) -> bool:
         """Whether the page agrees with what others say: "… and they are right", or the next sentence does."""
         if self._any("attribution", "disowned", sentence.text):
@@ -120,8 +134,7 @@ class Judge:
 
     def _inside(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         reaches = [reach for reach in self._sentence_reaches(sentence) if self._means(sentence, reach, fixed)]
-        denials = [reach.cue for reach in reaches if reach.context in _DENYING]
-        doubled = _doubled(self.words(sentence), denials)
+        doubled = _doubled(self.words(sentence), [reach.cue for reach in reaches if reach.context in _DENYING], fixed)
         for reach in reaches:
             if not (doubled and reach.context in _DENYING):
                 yield self._cue(reach.context, sentence, reach.cue)
