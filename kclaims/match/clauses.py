@@ -52,10 +52,13 @@ class Clauses:
             self._heads[start, end] = self._head_of(start, end)
         return self._heads[start, end]
 
-    def subjects(self, trigger: int, *, own_phrase: bool = True, placed: bool = False) -> Iterator[list[int]]:
+    def subjects(
+        self, trigger: int, *, own_phrase: bool = True, placed: bool = False, active: bool = False
+    ) -> Iterator[list[int]]:
         """Token groups that may be what the trigger speaks of, the likeliest first; its own noun phrase if wanted.
 
-        With `placed`, what the clause puts "in" or "under" the trigger: "lists ketamine in Schedule III".
+        With `placed`, what the clause puts "in" or "under" the trigger: "lists ketamine in Schedule III". With `active`,
+        never what an active verb has for its object: "Suboxone contains naloxone" speaks of Suboxone.
         """
         noun = self._noun(trigger)
         if self._is_noun(noun):
@@ -77,7 +80,7 @@ class Clauses:
             yield from self._granted(trigger)
         clause = self.clause(noun)
         objects = [child for child in self._children[clause] if self._tokens[child].relation in {"dobj", "dative"}]
-        if noun == clause and not self._passive(clause):
+        if noun == clause and not active and not self._passive(clause):
             for child in objects:
                 yield self.phrase(child)
         yield from self._clause_subjects(clause)
