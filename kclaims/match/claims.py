@@ -24,6 +24,11 @@ _DENIES = "denial:"
 _SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be left out
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _LONGEST = 300  # words of a sentence that is still prose; each trigger looks at the whole of it
+_BETWEEN = frozenset(
+    "can may could might will would does do did not never also slightly often usually commonly mainly chiefly directly"
+    " cannot sometimes strongly markedly rarely actually".split()
+)  # between a drug and the verb it is the subject of
+_LINKED = frozenset("of with and or on to for by than in from after without against".split())  # before what is no subject
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
 
@@ -156,6 +161,8 @@ class ClaimExtractor:
         if subject is None:
             return
         concepts, named, certain = subject
+        if relation.one_value and named and self._other_between(read, relation, named[1], found.start):
+            return
         scope = scope_of(self._knowledge, page, read, relation, found, trigger)
         said = Claim(
             subject="", relation=relation.id, sentence=read.sentence, span=Span(0, 0), fixed=frozenset(),
@@ -215,6 +222,8 @@ class ClaimExtractor:
             held = [s for s in stand_ins if read.clauses.token_at(*read.chars(*s)) in tokens]
             if held and (before := page.drug_before(read.sentence, held[0][0], relation.subjects)):
                 return before, None, True
+        if relation.active and (near := _right_before(read.words, drugs, found)):
+            return self._subjects_in(near, relation), (near.start, near.end), False
         if read.clauses.has_subject(head) or (drugs and read.clauses.modifies(head)):
             return None
         return self._inherited(page, read, relation, drugs, found)
@@ -363,6 +372,11 @@ class ClaimExtractor:
             else next(iter(named.values()), None)
         )
 
+    def _other_between(self, read: Reading, relation: Relation, start: int, end: int) -> bool:
+        """Whether, of several objects named, this one stands behind another drug than the clause's subject."""
+        objects = [m for m in read.mentions if self._kinds(m) & relation.objects]
+        return len(objects) > 1 and any(start <= m.start < end and self._drugs(m) for m in read.mentions)
+
     def _drugs(self, mention: Mention) -> tuple[str, ...]:
         return tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
 
@@ -402,6 +416,15 @@ def _parted(words: Words, found: Found, start: int, end: int) -> bool:
     """Whether a semicolon, colon or full stop stands between the trigger and some words."""
     first, last = min(found.end, end), max(found.start, start)
     return any(gap > 1 for gap in words.breaks[first : last + 1])
+
+
+def _right_before(words: Words, drugs: list[Mention], found: Found) -> Mention | None:
+    """The drug that stands right before the trigger, but for a "can" or "slightly", whatever the parser took the verb for."""
+    near = next((m for m in reversed(drugs) if m.end <= found.start), None)
+    if near is None or not _BETWEEN.issuperset(words.texts[near.end : found.start]) or any(words.breaks[near.end : found.start + 1]):
+        return None
+    before = words.texts[max(0, near.start - 1) : near.start]
+    return near if words.breaks[near.start] or not _LINKED.intersection(before) else None
 
 
 def _span(read: Reading, words: Iterable[int]) -> Span:

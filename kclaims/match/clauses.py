@@ -178,6 +178,8 @@ class Clauses:
                 ]
             elif relation == "conj" and self._is_noun(child):
                 found += self.phrase(child)
+            elif relation == "dobj" and self._tokens[noun].relation == "csubj":
+                found += self.phrase(child)  # "stopping lorazepam causes …"
         return found
 
     def _antecedent(self, index: int) -> int | None:

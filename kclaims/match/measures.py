@@ -46,7 +46,7 @@ _PER_WEEK = {
     "month": 0.25, "monthly": 0.25, "every month": 0.25, "once a month": 0.25,
 }  # fmt: skip
 _SPANNED = lazy(
-    r"\b(?:about|around|roughly|nearly|almost|lasts?|for|than|over|within|after|in|takes?|only|is|to|at least|up to)\s*$"
+    r"\b(?:about|around|roughly|nearly|almost|lasts?|for|than|over|within|after|in|takes?|only|is|to|at least|up to|of)\s*$"
 )
 _ONLY = lazy(r"\b(?:only|ever|just) (?:give|have|need|get|do|offer)s?\s*$")
 _WHOLE = lazy(
