@@ -278,6 +278,9 @@ class ClaimExtractor:
             named = {self._subjects_in(m, relation) for m in drugs}
             return self._subjects_in(near, relation), (near.start, near.end), len(named) == 1
         held, kinds = self._stand_ins(read), relation.subjects
+        if relation.named:
+            asked = page.asked(read.sentence, kinds)
+            return (asked, None, False) if asked else None
         drug = page.drug_before(read.sentence, held[0][0], kinds) if held else None
         drug = drug or page.drug_above(read.sentence, kinds) or page.drug_before(read.sentence, 0, kinds)
         return (drug, None, drug == (page.topic(),)) if drug else None

@@ -195,6 +195,21 @@ class Page:
                 return found
         return None
 
+    def asked(self, sentence: Sentence, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
+        """The drug that the question over the sentence names, or its row of a table."""
+        block = self.document.blocks[sentence.block]
+        if block.kind == "table-cell" and (row := self._drug_in_row(sentence, kinds)):
+            return row
+        if block.question is None:
+            return self._asked_before(sentence, kinds)
+        return self._first(self._mentions_of(self.document.block_text(block.question)), kinds)
+
+    def _asked_before(self, sentence: Sentence, kinds: frozenset[str]) -> tuple[str, ...] | None:
+        other = self._sentences[sentence.index - 1] if sentence.index else None
+        if other is None or other.block != sentence.block or not other.text.rstrip().endswith("?"):
+            return None
+        return self._first(self.mentions(other), kinds)
+
     def _label(self, sentence: Sentence, kinds: frozenset[str]) -> tuple[str, ...] | None:
         """The drug that the sentence's block opens with, set apart: "Esketamine. The S-enantiomer." has it."""
         first = sentence.index
