@@ -81,11 +81,17 @@ class ClaimExtractor:
         asked = frozenset(chain.from_iterable(candidates.values()))
         own = frozenset(name for name in asked if self._knowledge.relations[name].binding == "page")
         named = own != asked and page.names_a_subject()
+        idle = frozenset(name for name in asked - own if named and self._idle(name, page))
         return {
-            index: relations if named else relations & own
+            index: relations - idle if named else relations & own
             for index, relations in candidates.items()
             if blocks[index].region in MATCHED_REGIONS and blocks[index].kind in CLAIM_KINDS
         }
+
+    def _idle(self, name: str, page: Page) -> bool:
+        """Whether nothing can come of a relation: no fact of it tells of what the page names, and pages are not compared."""
+        relation = self._knowledge.relations[name]
+        return not relation.compared and page.named_subjects.isdisjoint(self._knowledge.known_of.get(name, ()))
 
     def _in_sentence(
         self, page: Page, sentence: Sentence, wanted: frozenset[str], clauses: Callable[[str], Clauses | None]

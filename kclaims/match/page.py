@@ -68,9 +68,15 @@ class Page:
         named = (m.concepts for s in self._sentences for m in self._mentions_of(s.text))
         return frozenset(self._root(c[0]) for c in named if len(c) == 1 and self._is_drug(c[0]))
 
+    @cached_property
+    def named_subjects(self) -> frozenset[str]:
+        """Every drug, and every other matter of which claims are made, that the page names."""
+        named = chain.from_iterable(m.concepts for s in self._sentences for m in self.mentions(s))
+        return frozenset(c for c in named if self._knowledge.concepts[c].kind in SPOKEN_OF)
+
     def names_a_subject(self) -> bool:
         """Whether it names a drug, or another matter of which claims are made."""
-        return any(self._first(self.mentions(s), SPOKEN_OF) for s in self._sentences)
+        return bool(self.named_subjects)
 
     def topic(self) -> str | None:
         """The one drug that the page is about, `UNNAMED` where it names none, None where it names several."""

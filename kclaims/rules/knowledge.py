@@ -156,6 +156,17 @@ class Knowledge:
         return frozenset(name for name in self.concepts if told.intersection(self.lineage(name)))
 
     @cached_property
+    def known_of(self) -> Mapping[str, frozenset[str]]:
+        """For each relation the concepts of which a fact of it tells, by themselves or by what they fall under."""
+        told: dict[str, set[str]] = {}
+        for fact in self.data["facts"]:
+            told.setdefault(fact["relation"], set()).add(fact["subject"])
+        return {
+            relation: frozenset(name for name in self.concepts if not subjects.isdisjoint(self.lineage(name)))
+            for relation, subjects in told.items()
+        }
+
+    @cached_property
     def spoken_for(self) -> frozenset[str]:
         """Concepts whose claims a page is held to: the subjects, other single drugs, the drug that a page leaves unnamed."""
         return self.subjects | {name for name, concept in self.concepts.items() if concept.single} | {UNNAMED}
