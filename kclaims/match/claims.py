@@ -83,7 +83,7 @@ class ClaimExtractor:
         named = own != asked and page.names_a_subject()
         idle = frozenset(name for name in asked - own if named and self._idle(name, page))
         return {
-            index: relations - idle if named else relations & own
+            index: frozenset(relations) - idle if named else relations & own
             for index, relations in candidates.items()
             if blocks[index].region in MATCHED_REGIONS and blocks[index].kind in CLAIM_KINDS
         }
@@ -113,9 +113,11 @@ class ClaimExtractor:
     def _fitting(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
         words = page.words(sentence)
-        hits = _undenied(self._triggers.find(words, self._names_of(wanted)))
+        kinds = frozenset(chain.from_iterable(map(self._kinds, page.mentions(sentence))))
+        likely = frozenset(name for name in wanted if self._likely(self._knowledge.relations[name], kinds))
+        hits = _undenied(self._triggers.find(words, self._names_of(likely)))
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
-        able = {name for name, relation in relations.items() if self._may_hold(relation, page, sentence)}
+        able = {name for name, relation in relations.items() if self._may_hold(relation, sentence)}
         barred = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
         return [
             (relations[name], trigger, found)
@@ -151,10 +153,12 @@ class ClaimExtractor:
             raise _UnreadError
         return self._clauses(text)
 
-    def _may_hold(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
-        """Whether the sentence holds what the relation joins the drug with."""
-        if relation.says == "object" and relation.needs_object:
-            return any(self._kinds(mention) & relation.objects for mention in page.mentions(sentence))
+    def _likely(self, relation: Relation, kinds: frozenset[str]) -> bool:
+        """Whether a sentence that names concepts of these kinds can hold what the relation joins the drug with."""
+        return not relation.needs_object or not kinds.isdisjoint(relation.objects)
+
+    def _may_hold(self, relation: Relation, sentence: Sentence) -> bool:
+        """Whether the sentence holds a number of a unit that the relation joins the drug with."""
         return relation.says != "quantity" or any(
             m.quantity.unit in relation.units for m in self._measures(sentence.text)
         )
@@ -357,7 +361,7 @@ class ClaimExtractor:
         for measure in ordered if "arm" in relation.heeds else ordered[:1]:
             if relation.alone and len({m.quantity for m in fitting}) > 1:
                 return
-            if relation.binding != "page" and read.clauses is not None and measure.start - end > _BESIDE:
+            if relation.binding != "page" and not relation.named and read.clauses is not None and measure.start - end > _BESIDE:
                 one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue

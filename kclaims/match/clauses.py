@@ -23,7 +23,7 @@ _PHRASE = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "appos", "n
 _CARRIERS = frozenset(
     "use uses form forms infusion infusions dose doses dosing treatment treatments therapy course courses injection injections"
     " administration version versions approval approvals licence license authorisation authorization lozenges spray sprays"
-    " potential risk prescription prescriptions series".split()
+    " potential risk prescription prescriptions series ingredient ingredients label labels labelling component".split()
 )
 _PEOPLE = frozenset(
     "people patients adults adolescents teenagers children women men veterans those anyone someone".split()
@@ -213,9 +213,9 @@ class Clauses:
         if (
             self._is_noun(noun)
             and self._tokens[noun].relation in _SUBJECTS | {"pobj", "appos", "dobj"}
-            and noun != trigger
+            and (noun != trigger or any(self._tokens[c].relation == "poss" for c in self._children[noun]))
         ):
-            top = noun
+            top = noun  # "an approved product", "four years after Ozempic's approval"
         if noun != top and self._is_verb(noun) and self._tokens[noun].relation in {"acl", "conj", "relcl", "xcomp"}:
             top = noun
         return frozenset(self._below(top))
@@ -269,7 +269,8 @@ class Clauses:
     def _apart(self, index: int) -> bool:
         """Whether a token opens a clause of its own beside the one above it."""
         token = self._tokens[index]
-        return token.relation in _ELSEWHERE or (token.relation == "conj" and self._is_verb(index))
+        joined = self._tokens[token.head].relation == "pcomp"  # "for preventing or treating Covid-19"
+        return token.relation in _ELSEWHERE or (token.relation == "conj" and self._is_verb(index) and not joined)
 
     def ancestors(self, index: int) -> list[int]:
         """The token and everything above it."""

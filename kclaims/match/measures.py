@@ -37,11 +37,11 @@ _MEASURE = lazy(
 _WEEKLY = lazy(
     rf"\b(?:(?P<times>once|twice|thrice|(?:{_NUMBER})\s+times)\s*(?:or\s+(?P<more>twice|thrice|{_NUMBER})\s*(?:times\s*)?)?"
     r"-?(?:(?:a|per|each|every)\s+(?P<period>day|week|month|fortnight)|(?P<ly>daily|weekly|monthly)))"
-    r"|\b(?P<plain>daily|every day|each day|weekly|every week|each week|every other week|every two weeks|fortnightly|monthly|every month|once a month)\b",
-    needs=("once", "twice", "thrice", "times", "daily", "weekly", "fortnightly", "monthly", "every", "each"),
+    r"|\b(?P<plain>daily|every day|each day|every morning|every evening|every night|nightly|weekly|every week|each week|every other week|every two weeks|fortnightly|monthly|every month|once a month)\b",
+    needs=("once", "twice", "thrice", "times", "daily", "weekly", "fortnightly", "monthly", "every", "each", "nightly"),
 )
 _PER_WEEK = {
-    "day": 7.0, "daily": 7.0, "every day": 7.0, "each day": 7.0, "week": 1.0, "weekly": 1.0, "every week": 1.0,
+    "day": 7.0, "daily": 7.0, "every day": 7.0, "each day": 7.0, "every morning": 7.0, "every evening": 7.0, "every night": 7.0, "nightly": 7.0, "week": 1.0, "weekly": 1.0, "every week": 1.0,
     "each week": 1.0, "every other week": 0.5, "every two weeks": 0.5, "fortnight": 0.5, "fortnightly": 0.5,
     "month": 0.25, "monthly": 0.25, "every month": 0.25, "once a month": 0.25,
 }  # fmt: skip
