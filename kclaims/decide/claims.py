@@ -105,7 +105,7 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
         return "negation", "it is what one may not do so soon"
     if relation.binding == "page" and (case := _case(judge, claim)):
         return "conditional", f"it is said of a case: “{case}”"
-    if denied and (degree := _degree(judge, cues)):
+    if denied and (degree := _degree(cues)):
         return "hedge", f"it is said to be rare, not denied: “{degree}”"
     if told := _told_of(judge, claim):
         return told, "it is what others once said" if told == "history" else "it is what others hold to be so"
@@ -118,7 +118,7 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
     return None, ""
 
 
-def _degree(judge: Judge, cues: list[Cue]) -> str | None:
+def _degree(cues: list[Cue]) -> str | None:
     """The "rarely" that alone denies a claim: what happens rarely happens."""
     words = {cue.reason.partition("“")[2].partition("”")[0].lower() for cue in cues if cue.context == "negation"}
     return min(words) if words and words <= _RARE else None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from kclaims.match.beside import right_before
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
 from kclaims.match.measures import Measure, find_measures
@@ -24,11 +25,6 @@ _DENIES = "denial:"
 _SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be left out
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _LONGEST = 300  # words of a sentence that is still prose; each trigger looks at the whole of it
-_BETWEEN = frozenset(
-    "can may could might will would does do did not never also slightly often usually commonly mainly chiefly directly"
-    " cannot sometimes strongly markedly rarely actually".split()
-)  # between a drug and the verb it is the subject of
-_LINKED = frozenset("of with and or on to for by than in from after without against".split())  # before what is no subject
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
 
@@ -232,7 +228,7 @@ class ClaimExtractor:
             held = [s for s in stand_ins if read.clauses.token_at(*read.chars(*s)) in tokens]
             if held and (before := page.drug_before(read.sentence, held[0][0], relation.subjects)):
                 return before, None, True
-        if relation.active and (near := _right_before(read.words, drugs, found)):
+        if relation.active and (near := right_before(read.words, drugs, found)):
             return self._subjects_in(near, relation), (near.start, near.end), False
         if read.clauses.has_subject(head) or (drugs and read.clauses.modifies(head)):
             return None
@@ -361,7 +357,12 @@ class ClaimExtractor:
         for measure in ordered if "arm" in relation.heeds else ordered[:1]:
             if relation.alone and len({m.quantity for m in fitting}) > 1:
                 return
-            if relation.binding != "page" and not relation.named and read.clauses is not None and measure.start - end > _BESIDE:
+            if (
+                relation.binding != "page"
+                and not relation.named
+                and read.clauses is not None
+                and measure.start - end > _BESIDE
+            ):
                 one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue
@@ -429,15 +430,6 @@ def _parted(words: Words, found: Found, start: int, end: int) -> bool:
     """Whether a semicolon, colon or full stop stands between the trigger and some words."""
     first, last = min(found.end, end), max(found.start, start)
     return any(gap > 1 for gap in words.breaks[first : last + 1])
-
-
-def _right_before(words: Words, drugs: list[Mention], found: Found) -> Mention | None:
-    """The drug that stands right before the trigger, but for a "can" or "slightly", whatever the parser took the verb for."""
-    near = next((m for m in reversed(drugs) if m.end <= found.start), None)
-    if near is None or not _BETWEEN.issuperset(words.texts[near.end : found.start]) or any(words.breaks[near.end : found.start + 1]):
-        return None
-    before = words.texts[max(0, near.start - 1) : near.start]
-    return near if words.breaks[near.start] or not _LINKED.intersection(before) else None
 
 
 def _span(read: Reading, words: Iterable[int]) -> Span:

@@ -164,9 +164,7 @@ class Page:
         words = self._words_of(text)
         return self._memory.of("mentions", text, lambda: find_mentions(self._knowledge, words))
 
-    def drug_before(
-        self, sentence: Sentence, word: int, kinds: frozenset[str] = _DRUG
-    ) -> tuple[str, ...] | None:
+    def drug_before(self, sentence: Sentence, word: int, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
         """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""
         inside = [m for m in self.mentions(sentence) if m.end <= word]
         if drug := self._first(inside, kinds):
