@@ -33,6 +33,7 @@ _PRESENT = frozenset("is are since now remains today currently".split())
 _NEGATIONS = frozenset(
     "not no never nor neither none nobody without cannot can't don't doesn't isn't won't mustn't".split()
 )
+_RARE = frozenset({"rarely", "seldom", "hardly", "scarcely", "barely"})
 _HOURS = frozenset({"hour", "hours"})
 _AFTER = frozenset({"after", "following", "later"})
 _UNTIL = frozenset({"until", "till", "for", "before", "within", "than"})
@@ -74,7 +75,7 @@ def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> 
     if relation.waits:
         return False
     denied = (claim.polarity == "denied") != any(cue.context == "negation" for cue in cues)
-    return denied or _denies_subject(judge, claim)
+    return denied or _denies_subject(judge, claim) or _none_behind(claim)
 
 
 def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) -> bool:
@@ -104,6 +105,8 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
         return "negation", "it is what one may not do so soon"
     if relation.binding == "page" and (case := _case(judge, claim)):
         return "conditional", f"it is said of a case: “{case}”"
+    if denied and (degree := _degree(cues)):
+        return "hedge", f"it is said to be rare, not denied: “{degree}”"
     if told := _told_of(judge, claim):
         return told, "it is what others once said" if told == "history" else "it is what others hold to be so"
     if past := _past(judge, claim) if relation.state else _until(judge, claim):
@@ -113,6 +116,12 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
     if denied and claim.polarity == "asserted" and (some := _EVERYBODY.intersection(near)):
         return "hedge", f"it is denied of some: “{min(some)}”"
     return None, ""
+
+
+def _degree(cues: list[Cue]) -> str | None:
+    """The "rarely" that alone denies a claim: what happens rarely happens."""
+    words = {cue.reason.partition("“")[2].partition("”")[0].lower() for cue in cues if cue.context == "negation"}
+    return min(words) if words and words <= _RARE else None
 
 
 def _case(judge: Judge, claim: Claim) -> str | None:
@@ -167,6 +176,12 @@ def _denies_subject(judge: Judge, claim: Claim) -> bool:
     at = claim.subject_span.start - claim.sentence.span.start
     before = [text for text, start in zip(words.texts, words.starts, strict=True) if start < at][-5:]
     return bool({"neither", "nor", "no"}.intersection(before)) and before[-1:] != ["doubt"]
+
+
+def _none_behind(claim: Claim) -> bool:
+    """Whether a label with a claim in it is answered by "none": "Approved uses of kratom: none"."""
+    behind = fold(claim.sentence.text[max(0, claim.span.end - claim.sentence.span.start) :])
+    return behind.lstrip().startswith(":") and _NEGATIONS.intersection(behind.strip(" :.").split()[:1]) != set()
 
 
 def _until(judge: Judge, claim: Claim) -> str | None:

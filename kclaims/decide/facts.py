@@ -84,13 +84,34 @@ class FactChecker:
         current = [fact for fact in facts if self._valid(fact)]
         if claim.quantity is not None:
             return self._quantity(claim, [fact for fact in current if fact.value])
-        deciding = self._nearest(claim, [fact for fact in current if not fact.value])
-        if deciding is None:
-            return None
+        known = [fact for fact in current if not fact.value]
         asserted = claim.polarity == "asserted"
+        deciding = self._nearest(claim, known)
+        if deciding is None:
+            return (self._opposite(claim) or self._sole(claim, known)) if asserted else None
         if not asserted and self.knowledge.relations[claim.relation].one_way:
             return None
         return deciding if asserted != deciding.holds else None
+
+    def _opposite(self, claim: Claim) -> Fact | None:
+        """The fact that says the opposite of a claim's mode: "raises" where it lowers."""
+        opposed = self.knowledge.relations[claim.relation].opposed.get(claim.scope.get("mode", ""))
+        if opposed is None:
+            return None
+        turned = replace(claim, scope={**claim.scope, "mode": opposed})
+        facts = [fact for fact in self._facts(turned) if self._valid(fact) and "mode" in fact.scope]
+        found = self._nearest(turned, facts)
+        return found if found is not None and found.holds else None
+
+    def _sole(self, claim: Claim, facts: list[Fact]) -> Fact | None:
+        """The fact by which the claim's object is wrong since another one is the only right one."""
+        if claim.object is None:
+            return None
+        kind = self.knowledge.concepts[claim.object].kind
+        held = [f for f in facts if f.holds and f.object and self.knowledge.concepts[f.object].kind == kind]
+        if any(self.knowledge.alike(claim.object, f.object) for f in held if f.object):
+            return None
+        return next((fact for fact in held if fact.sole), None)
 
     def was_true(self, claim: Claim) -> Fact | None:
         """The fact, no longer valid, with which the claim agrees."""

@@ -38,6 +38,7 @@ def gate_table(ruleset: Ruleset, relations: Mapping[str, Any], drugs: Iterable[s
         numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
         branches.append([f"{SIGNS}{sign}", name, numbers])
     named = frozenset(gating_word(form) for phrase in drugs for form in expand(phrase))
+    named |= {f"{word}'s" for word in named}
     if named:
         branches.append([CLAIMS, DRUG, [groups.setdefault(named, len(groups))]])
     words: dict[str, list[int]] = {}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from kclaims.match.beside import right_before
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
 from kclaims.match.measures import Measure, find_measures
@@ -75,12 +76,18 @@ class ClaimExtractor:
         blocks = {index: page.document.blocks[sentences[index].block] for index in candidates}
         asked = frozenset(chain.from_iterable(candidates.values()))
         own = frozenset(name for name in asked if self._knowledge.relations[name].binding == "page")
-        named = own != asked and page.names_a_drug()
+        named = own != asked and page.names_a_subject()
+        idle = frozenset(name for name in asked - own if named and self._idle(name, page))
         return {
-            index: relations if named else relations & own
+            index: frozenset(relations) - idle if named else relations & own
             for index, relations in candidates.items()
             if blocks[index].region in MATCHED_REGIONS and blocks[index].kind in CLAIM_KINDS
         }
+
+    def _idle(self, name: str, page: Page) -> bool:
+        """Whether nothing can come of a relation: no fact of it tells of what the page names, and pages are not compared."""
+        relation = self._knowledge.relations[name]
+        return not relation.compared and page.named_subjects.isdisjoint(self._knowledge.known_of.get(name, ()))
 
     def _in_sentence(
         self, page: Page, sentence: Sentence, wanted: frozenset[str], clauses: Callable[[str], Clauses | None]
@@ -102,9 +109,11 @@ class ClaimExtractor:
     def _fitting(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
         words = page.words(sentence)
-        hits = _undenied(self._triggers.find(words, self._names_of(wanted)))
+        kinds = frozenset(chain.from_iterable(map(self._kinds, page.mentions(sentence))))
+        likely = frozenset(name for name in wanted if self._likely(self._knowledge.relations[name], kinds))
+        hits = _undenied(self._triggers.find(words, self._names_of(likely)))
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
-        able = {name for name, relation in relations.items() if self._may_hold(relation, page, sentence)}
+        able = {name for name, relation in relations.items() if self._may_hold(relation, sentence)}
         barred = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
         return [
             (relations[name], trigger, found)
@@ -140,10 +149,12 @@ class ClaimExtractor:
             raise _UnreadError
         return self._clauses(text)
 
-    def _may_hold(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
-        """Whether the sentence holds what the relation joins the drug with."""
-        if relation.says == "object" and relation.needs_object:
-            return any(self._kinds(mention) & relation.objects for mention in page.mentions(sentence))
+    def _likely(self, relation: Relation, kinds: frozenset[str]) -> bool:
+        """Whether a sentence that names concepts of these kinds can hold what the relation joins the drug with."""
+        return not relation.needs_object or not kinds.isdisjoint(relation.objects)
+
+    def _may_hold(self, relation: Relation, sentence: Sentence) -> bool:
+        """Whether the sentence holds a number of a unit that the relation joins the drug with."""
         return relation.says != "quantity" or any(
             m.quantity.unit in relation.units for m in self._measures(sentence.text)
         )
@@ -156,6 +167,8 @@ class ClaimExtractor:
         if subject is None:
             return
         concepts, named, certain = subject
+        if relation.one_value and named and self._other_between(read, relation, named[1], found.start):
+            return
         scope = scope_of(self._knowledge, page, read, relation, found, trigger)
         said = Claim(
             subject="", relation=relation.id, sentence=read.sentence, span=Span(0, 0), fixed=frozenset(),
@@ -175,7 +188,7 @@ class ClaimExtractor:
                 jurisdiction=self._place(read, min(words, default=found.start)) or page.place(read.sentence),
                 object=value if isinstance(value, str) else None,
                 only=said.only or "only" in read.words.texts[max(words, default=-2) + 1 : max(words, default=-2) + 2],
-                quantity=value.open() if isinstance(value, Measure) else None,
+                quantity=(value.quantity if relation.limit else value.open()) if isinstance(value, Measure) else None,
                 scope=armed,
             )  # fmt: skip
             yield from (replace(claim, subject=name) for name in concepts)
@@ -186,20 +199,21 @@ class ClaimExtractor:
         self, page: Page, read: Reading, relation: Relation, found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """The drug concepts, the words that name them (None where the page named them before), by grammar or not."""
-        drugs = [m for m in read.mentions if self._drugs(m)]
+        drugs = [m for m in read.mentions if self._subjects_in(m, relation)]
         if relation.binding == "page":
             return self._of_page(page, read, relation, drugs, found)
         if relation.binding == "sentence":
             known = [m for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))]
-            return self._spoken_of(page, read, known if "trial" in relation.heeds else drugs, found)
+            return self._spoken_of(page, read, relation, known if "trial" in relation.heeds else drugs, found)
         drugs = [m for m in drugs if not (m.start < found.end and found.start < m.end)]
-        if (not drugs and not self._named_elsewhere(page, read)) or read.clauses is None:
+        if (not drugs and not self._named_elsewhere(page, read, relation)) or read.clauses is None:
             return None
         head = read.clauses.token_at(*read.chars(found.start, found.end))
         if head is None:
             return None
         stand_ins = self._stand_ins(read)
-        for group in read.clauses.subjects(head, own_phrase=relation.binding == "subject", placed=relation.inside):
+        own = relation.binding == "subject" and not relation.active
+        for group in read.clauses.subjects(head, own_phrase=own, placed=relation.inside, active=relation.active):
             tokens = set(group)
             named = [
                 m
@@ -209,34 +223,36 @@ class ClaimExtractor:
             ]
             if named:
                 first = named[0]
-                concepts = tuple(dict.fromkeys(c for m in named for c in self._drugs(m)))
+                concepts = tuple(dict.fromkeys(c for m in named for c in self._subjects_in(m, relation)))
                 return concepts, (first.start, first.end), True
             held = [s for s in stand_ins if read.clauses.token_at(*read.chars(*s)) in tokens]
-            if held and (before := page.drug_before(read.sentence, held[0][0])):
+            if held and (before := page.drug_before(read.sentence, held[0][0], relation.subjects)):
                 return before, None, True
+        if relation.active and (near := right_before(read.words, drugs, found)):
+            return self._subjects_in(near, relation), (near.start, near.end), False
         if read.clauses.has_subject(head) or (drugs and read.clauses.modifies(head)):
             return None
-        return self._inherited(page, read, drugs, found)
+        return self._inherited(page, read, relation, drugs, found)
 
-    def _named_elsewhere(self, page: Page, read: Reading) -> bool:
+    def _named_elsewhere(self, page: Page, read: Reading, relation: Relation) -> bool:
         """Whether a sentence without a drug can mean one: where not, its grammar need not be asked."""
-        before = (page.drug_before(read.sentence, start) for start, _ in self._stand_ins(read))
-        return page.drug_above(read.sentence) is not None or any(before)
+        before = (page.drug_before(read.sentence, start, relation.subjects) for start, _ in self._stand_ins(read))
+        return page.drug_above(read.sentence, relation.subjects) is not None or any(before)
 
     def _stand_ins(self, read: Reading) -> list[tuple[int, int]]:
         return self._memory.of("stand-ins", read.sentence.text, lambda: find_stand_ins(self._knowledge, read.words))
 
     def _inherited(
-        self, page: Page, read: Reading, drugs: list[Mention], found: Found
+        self, page: Page, read: Reading, relation: Relation, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """No grammatical subject: the one drug of the sentence, else the one that heading, lead-in or question name."""
-        named = {self._drugs(m) for m in drugs}
+        named = {self._subjects_in(m, relation) for m in drugs}
         if len(named) == 1:
             first = drugs[0]
             if first.start > found.start or _parted(read.words, found, first.start, first.end):
                 return None
-            return self._drugs(first), (first.start, first.end), False
-        if not named and (above := page.drug_above(read.sentence)):
+            return self._subjects_in(first, relation), (first.start, first.end), False
+        if not named and (above := page.drug_above(read.sentence, relation.subjects)):
             return above, None, True
         return None
 
@@ -260,15 +276,19 @@ class ClaimExtractor:
         return (drug, None, True) if drug and known.intersection(drug) else None
 
     def _spoken_of(
-        self, page: Page, read: Reading, drugs: list[Mention], found: Found
+        self, page: Page, read: Reading, relation: Relation, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         before = [m for m in drugs if m.start < found.end]
         near = before[-1] if before else drugs[0] if drugs else None
         if near is not None:
-            return self._drugs(near), (near.start, near.end), len({self._drugs(m) for m in drugs}) == 1
-        held = self._stand_ins(read)
-        drug = (page.drug_before(read.sentence, held[0][0]) if held else None) or page.drug_above(read.sentence)
-        drug = drug or page.drug_before(read.sentence, 0)
+            named = {self._subjects_in(m, relation) for m in drugs}
+            return self._subjects_in(near, relation), (near.start, near.end), len(named) == 1
+        held, kinds = self._stand_ins(read), relation.subjects
+        if relation.named:
+            asked = page.asked(read.sentence, kinds)
+            return (asked, None, False) if asked else None
+        drug = page.drug_before(read.sentence, held[0][0], kinds) if held else None
+        drug = drug or page.drug_above(read.sentence, kinds) or page.drug_before(read.sentence, 0, kinds)
         return (drug, None, drug == (page.topic(),)) if drug else None
 
     # What is said of it
@@ -282,6 +302,8 @@ class ClaimExtractor:
             yield from self._quantities(read, relation, found)
         else:
             objects = list(self._objects(read, relation, found, named))
+            if relation.one_value and len(objects) > 1 and len([m for m in read.mentions if self._drugs(m)]) > 1:
+                objects = [min(objects, key=lambda o: abs(min(o[1]) - found.end))]  # the rest are other drugs' own
             yield from objects
             if not objects and not relation.needs_object:
                 yield None, ()
@@ -335,7 +357,12 @@ class ClaimExtractor:
         for measure in ordered if "arm" in relation.heeds else ordered[:1]:
             if relation.alone and len({m.quantity for m in fitting}) > 1:
                 return
-            if relation.binding != "page" and read.clauses is not None and measure.start - end > _BESIDE:
+            if (
+                relation.binding != "page"
+                and not relation.named
+                and read.clauses is not None
+                and measure.start - end > _BESIDE
+            ):
                 one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue
@@ -359,8 +386,17 @@ class ClaimExtractor:
             else next(iter(named.values()), None)
         )
 
+    def _other_between(self, read: Reading, relation: Relation, start: int, end: int) -> bool:
+        """Whether, of several objects named, this one stands behind another drug than the clause's subject."""
+        objects = [m for m in read.mentions if self._kinds(m) & relation.objects]
+        return len(objects) > 1 and any(start <= m.start < end and self._drugs(m) for m in read.mentions)
+
     def _drugs(self, mention: Mention) -> tuple[str, ...]:
         return tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
+
+    def _subjects_in(self, mention: Mention, relation: Relation) -> tuple[str, ...]:
+        """The concepts named of which the relation can be said."""
+        return tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind in relation.subjects)
 
     def _kinds(self, mention: Mention) -> frozenset[str]:
         return frozenset(self._knowledge.concepts[c].kind for c in mention.concepts)

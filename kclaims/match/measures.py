@@ -20,9 +20,10 @@ _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}})(?:\.\d+)?|{_WORD}"  # w
 _UNITS = {
     "minutes": r"min(?:ute)?s?", "hours": r"h(?:ou)?rs?|h", "days": r"days?", "weeks": r"w(?:ee)?ks?",
     "months": r"months?", "years": r"years?", "arms": r"(?:arms|groups)", "percent": r"%|per\s?cent", "mg/kg": r"mg/kg|mg\s+per\s+(?:kg|kilogram)|milligrams?\s+per\s+kilogram(?:me)?",
-    "mg": r"mg|milligram(?:me)?s?", "mcg/l": r"(?:µg|μg|mcg|micrograms?)(?:/l| per lit(?:re|er))",
+    "mmol/l": r"mmol/l|meq/l|millimol(?:es?)? per lit(?:re|er)", "mg": r"mg|milligram(?:me)?s?", "grams": r"g|gram(?:me)?s?", "micrograms": r"(?:µg|μg|mcg|micrograms?)(?!/l| per lit)", "mcg/l": r"(?:µg|μg|mcg|micrograms?)(?:/l| per lit(?:re|er))",
     "sessions": r"(?:(?:iv|ketamine|dosing|treatment|medicine|supervised|full|weekly|separate)\s+)?(?:infusions?|sessions?|treatments?|doses|injections?|visits|drips|journeys)", "count": r"(?:patients|participants|people|volunteers|adults|veterans|inpatients|completers|users|women|men)",
 }  # fmt: skip
+_IN_MG = {"grams": 1000.0, "micrograms": 0.001}
 _UNIT = "|".join(f"(?P<{name.replace('/', '_')}>{form})" for name, form in _UNITS.items())
 _BOUND = (
     r"(?P<least>at least|no less than|not less than|a minimum of|minimum of|more than|upwards of|no fewer than|only after|not before|not until|no sooner than)"
@@ -36,16 +37,16 @@ _MEASURE = lazy(
 _WEEKLY = lazy(
     rf"\b(?:(?P<times>once|twice|thrice|(?:{_NUMBER})\s+times)\s*(?:or\s+(?P<more>twice|thrice|{_NUMBER})\s*(?:times\s*)?)?"
     r"-?(?:(?:a|per|each|every)\s+(?P<period>day|week|month|fortnight)|(?P<ly>daily|weekly|monthly)))"
-    r"|\b(?P<plain>daily|every day|each day|weekly|every week|each week|every other week|every two weeks|fortnightly|monthly|every month|once a month)\b",
-    needs=("once", "twice", "thrice", "times", "daily", "weekly", "fortnightly", "monthly", "every", "each"),
+    r"|\b(?P<plain>daily|every day|each day|every morning|every evening|every night|nightly|weekly|every week|each week|every other week|every two weeks|fortnightly|monthly|every month|once a month)\b",
+    needs=("once", "twice", "thrice", "times", "daily", "weekly", "fortnightly", "monthly", "every", "each", "nightly"),
 )
 _PER_WEEK = {
-    "day": 7.0, "daily": 7.0, "every day": 7.0, "each day": 7.0, "week": 1.0, "weekly": 1.0, "every week": 1.0,
+    "day": 7.0, "daily": 7.0, "every day": 7.0, "each day": 7.0, "every morning": 7.0, "every evening": 7.0, "every night": 7.0, "nightly": 7.0, "week": 1.0, "weekly": 1.0, "every week": 1.0,
     "each week": 1.0, "every other week": 0.5, "every two weeks": 0.5, "fortnight": 0.5, "fortnightly": 0.5,
     "month": 0.25, "monthly": 0.25, "every month": 0.25, "once a month": 0.25,
 }  # fmt: skip
 _SPANNED = lazy(
-    r"\b(?:about|around|roughly|nearly|almost|lasts?|for|than|over|within|after|in|takes?|only|is|to|at least|up to)\s*$"
+    r"\b(?:about|around|roughly|nearly|almost|lasts?|for|than|over|within|after|in|takes?|only|is|to|at least|up to|of)\s*$"
 )
 _ONLY = lazy(r"\b(?:only|ever|just) (?:give|have|need|get|do|offer)s?\s*$")
 _WHOLE = lazy(
@@ -299,6 +300,8 @@ def _measure(match: re.Match[str]) -> Measure | None:
     if match["half"]:
         low = high = low + 0.5
     low, high = min(low, high), max(low, high)
+    if unit in _IN_MG:
+        low, high, unit = low * _IN_MG[unit], high * _IN_MG[unit], "mg"
     bound = "least" if match["least"] else "most" if match["most"] else ""
     quantity = Quantity(unit=unit, low=low, high=high)
     return Measure(quantity, match.start(), match.end(), bound)

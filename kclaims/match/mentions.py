@@ -56,8 +56,13 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
     at = 0
     texts = words.texts
     while at < len(texts):
-        second = texts[at + 1 : at + 2]
-        likely = (form for form in index.get(texts[at], ()) if len(form) == 1 or [form[1]] == second)
+        word = texts[at]
+        forms = index.get(word) or (index.get(word[:-2]) if word[-2:] == "'s" else None)
+        if forms is None:  # most words open no form
+            at += 1
+            continue
+        second = texts[at + 1] if at + 1 < len(texts) else ""
+        likely = (form for form in forms if len(form) == 1 or form[1] in {second, second.removesuffix("'s")})
         form = next((form for form in likely if _stands(form, words, at)), None)
         if form is None:
             at += 1
@@ -69,7 +74,8 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
 
 def _stands(form: Form, words: Words, at: int) -> bool:
     end = at + len(form)
-    if tuple(words.texts[at:end]) != form:
+    said = tuple(words.texts[at:end])
+    if said != form and (said[:-1] != form[:-1] or said[-1:] != (f"{form[-1]}'s",)):
         return False
     if at and words.texts[at - 1] == "non" and not words.breaks[at]:
         return False

@@ -8,7 +8,7 @@ from itertools import accumulate, chain
 
 from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_qualifiers
 from kclaims.model import Document, Sentence
-from kclaims.rules.knowledge import UNNAMED, Knowledge
+from kclaims.rules.knowledge import SPOKEN_OF, UNNAMED, Knowledge
 from kclaims.text.memory import Memory
 from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
@@ -22,6 +22,7 @@ _VENUE = lazy(
 _SECTION = 12  # sentences back in which a country or agency still holds
 _LABEL = 3  # words at most of a sentence that only names what is spoken of
 _OPENS = 3  # words within which a stretch opens with its place: "in the United States"
+_DRUG = frozenset({"drug"})
 _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 
 
@@ -67,8 +68,15 @@ class Page:
         named = (m.concepts for s in self._sentences for m in self._mentions_of(s.text))
         return frozenset(self._root(c[0]) for c in named if len(c) == 1 and self._is_drug(c[0]))
 
-    def names_a_drug(self) -> bool:
-        return any(self._first_drug(self.mentions(s)) for s in self._sentences)
+    @cached_property
+    def named_subjects(self) -> frozenset[str]:
+        """Every drug, and every other matter of which claims are made, that the page names."""
+        named = chain.from_iterable(m.concepts for s in self._sentences for m in self.mentions(s))
+        return frozenset(c for c in named if self._knowledge.concepts[c].kind in SPOKEN_OF)
+
+    def names_a_subject(self) -> bool:
+        """Whether it names a drug, or another matter of which claims are made."""
+        return bool(self.named_subjects)
 
     def topic(self) -> str | None:
         """The one drug that the page is about, `UNNAMED` where it names none, None where it names several."""
@@ -156,10 +164,10 @@ class Page:
         words = self._words_of(text)
         return self._memory.of("mentions", text, lambda: find_mentions(self._knowledge, words))
 
-    def drug_before(self, sentence: Sentence, word: int) -> tuple[str, ...] | None:
+    def drug_before(self, sentence: Sentence, word: int, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
         """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""
         inside = [m for m in self.mentions(sentence) if m.end <= word]
-        if drug := self._first_drug(inside):
+        if drug := self._first(inside, kinds):
             return drug
         passed: tuple[str, ...] | None = None
         for back in range(1, _NEAR + 1):
@@ -167,53 +175,68 @@ class Page:
             if index < 0:
                 break
             other = self._sentences[index]
-            if drug := self._first_drug(self.mentions(other)):
+            if drug := self._first(self.mentions(other), kinds):
                 if self.words(other).texts[:1] != ["it"]:
                     return drug
                 passed = passed or drug  # "It" speaks of what was named before: "It is one form of ketamine"
             if self.document.blocks[other.block].kind == "heading":
                 break
-        return passed or self.drug_above(sentence)
+        return passed or self.drug_above(sentence, kinds)
 
-    def drug_above(self, sentence: Sentence) -> tuple[str, ...] | None:
+    def drug_above(self, sentence: Sentence, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
         """The drug that a question, lead-in or heading over the sentence names, the nearest first."""
         block = self.document.blocks[sentence.block]
-        if block.kind == "table-cell" and (row := self._drug_in_row(sentence)):
+        if block.kind == "table-cell" and (row := self._drug_in_row(sentence, kinds)):
             return row
-        if label := self._label(sentence):
+        if label := self._label(sentence, kinds):
             return label
         above = [block.question, block.lead_in, *block.headings[-1:]]
         for index in above:
             if index is None:
                 continue
-            found = self._first_drug(self._mentions_of(self.document.block_text(index)))
+            found = self._first(self._mentions_of(self.document.block_text(index)), kinds)
             if found:
                 return found
         return None
 
-    def _label(self, sentence: Sentence) -> tuple[str, ...] | None:
+    def asked(self, sentence: Sentence, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
+        """The drug that the question over the sentence names, or its row of a table."""
+        block = self.document.blocks[sentence.block]
+        if block.kind == "table-cell" and (row := self._drug_in_row(sentence, kinds)):
+            return row
+        if block.question is None:
+            return self._asked_before(sentence, kinds)
+        return self._first(self._mentions_of(self.document.block_text(block.question)), kinds)
+
+    def _asked_before(self, sentence: Sentence, kinds: frozenset[str]) -> tuple[str, ...] | None:
+        other = self._sentences[sentence.index - 1] if sentence.index else None
+        if other is None or other.block != sentence.block or not other.text.rstrip().endswith("?"):
+            return None
+        return self._first(self.mentions(other), kinds)
+
+    def _label(self, sentence: Sentence, kinds: frozenset[str]) -> tuple[str, ...] | None:
         """The drug that the sentence's block opens with, set apart: "Esketamine. The S-enantiomer." has it."""
         first = sentence.index
         while first > 0 and self._sentences[first - 1].block == sentence.block:
             first -= 1
         opening = self._sentences[first]
         short = first < sentence.index and len(self.words(opening)) <= _LABEL
-        return self._first_drug(self.mentions(opening)) if short else None
+        return self._first(self.mentions(opening), kinds) if short else None
 
-    def _drug_in_row(self, sentence: Sentence) -> tuple[str, ...] | None:
+    def _drug_in_row(self, sentence: Sentence, kinds: frozenset[str]) -> tuple[str, ...] | None:
         for index in range(sentence.index - 1, max(-1, sentence.index - _NEAR), -1):
             other = self._sentences[index]
             if self.document.blocks[other.block].kind != "table-cell":
                 return None
-            if drug := self._first_drug(self.mentions(other)):
+            if drug := self._first(self.mentions(other), kinds):
                 return drug
         return None
 
-    def _first_drug(self, mentions: Iterable[Mention]) -> tuple[str, ...] | None:
+    def _first(self, mentions: Iterable[Mention], kinds: frozenset[str]) -> tuple[str, ...] | None:
         for mention in mentions:
-            drugs = tuple(filter(self._is_drug, mention.concepts))
-            if drugs:
-                return drugs
+            found = tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind in kinds)
+            if found:
+                return found
         return None
 
     def _is_drug(self, concept: str) -> bool:

@@ -86,7 +86,7 @@ class Fact:
     With `object`, `holds` says whether the relation holds; with `value`, the number must agree. `scope` names what a
     sentence must speak of for the fact to speak of it (route, trial, measure, arm …). `mark` says how well the row was
     verified: S from the authority itself, S2 from a secondary page, G not (never compared). `contradicted` and
-    `agrees` are sentences that a page may say.
+    `agrees` are sentences that a page may say. `sole`: no other object of the same kind is right.
     """
 
     id: str
@@ -111,6 +111,7 @@ class Fact:
     contradicted: tuple[str, ...] = ()
     agrees: tuple[str, ...] = ()
     row: str | None = None
+    sole: bool = False
 
 
 @record(kw_only=True)

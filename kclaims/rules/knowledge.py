@@ -16,6 +16,7 @@ from kclaims.rules.sections import Later
 
 Form = tuple[str, ...]
 _IN_PASSING = frozenset({"approved-for", "acts-on"})  # all that is known of medicines that no pack is about
+SPOKEN_OF = frozenset({"drug", "matter"})  # kinds of concepts of which claims are made
 UNNAMED = "the-treatment"  # the drug of a page that names none
 
 
@@ -41,6 +42,11 @@ class Relation:
     waits: bool
     inside: bool
     after: bool
+    subjects: frozenset[str]  # kinds of the concepts of which it is said: drugs, or matters (a law, a plan, a term)
+    named: bool  # the sentence itself, or the question over it, names the drug
+    active: bool  # the drug is the grammatical subject, never the object of the trigger
+    limit: bool  # the number is the limit itself: "no more than" does not open it
+    opposed: Mapping[str, str]  # trigger -> the one that says the opposite
     triggers: Mapping[str, str]
     denials: Mapping[str, str]
     unless: Mapping[str, str]
@@ -145,8 +151,20 @@ class Knowledge:
     @cached_property
     def subjects(self) -> frozenset[str]:
         """Concepts of which more is known than their approvals and their action, by themselves or by what they fall under."""
-        told = {subject for subject, relation in self.facts_about if relation not in _IN_PASSING}
+        facts = self.data["facts"]
+        told = {f["subject"] for f in facts if f["relation"] not in _IN_PASSING and not f.get("in_passing")}
         return frozenset(name for name in self.concepts if told.intersection(self.lineage(name)))
+
+    @cached_property
+    def known_of(self) -> Mapping[str, frozenset[str]]:
+        """For each relation the concepts of which a fact of it tells, by themselves or by what they fall under."""
+        told: dict[str, set[str]] = {}
+        for fact in self.data["facts"]:
+            told.setdefault(fact["relation"], set()).add(fact["subject"])
+        return {
+            relation: frozenset(name for name in self.concepts if not subjects.isdisjoint(self.lineage(name)))
+            for relation, subjects in told.items()
+        }
 
     @cached_property
     def spoken_for(self) -> frozenset[str]:
@@ -162,6 +180,16 @@ class Knowledge:
                 chain.extend(parent for parent in (known.parents if known else ()) if parent not in chain)
             self._ancestors[concept] = tuple(chain)
         return self._ancestors[concept]
+
+    @cached_property
+    def _sharing(self) -> frozenset[tuple[str, str]]:
+        """Pairs of concepts that some words may both mean."""
+        shared = (found for found in self.surface[1].values() if len(found) > 1)
+        return frozenset((one, other) for found in shared for one in found for other in found)
+
+    def alike(self, one: str, other: str) -> bool:
+        """Whether two concepts are related, or some words may mean both."""
+        return self.related(one, other) or (one, other) in self._sharing
 
     def same(self, concept: str) -> str:
         """The drug that a brand name stands for; any other concept is itself."""
@@ -181,8 +209,8 @@ def form_phrases(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def drug_forms(concepts: Mapping[str, Any]) -> Iterator[str]:
-    """Phrases of the surface forms of raw concepts that are drugs."""
-    return (form for concept in concepts.values() if concept["kind"] == "drug" for form in concept["forms"])
+    """Phrases of the surface forms of raw concepts of which claims are made: drugs, and other matters."""
+    return (form for concept in concepts.values() if concept["kind"] in SPOKEN_OF for form in concept["forms"])
 
 
 def of_the_page(raw: Mapping[str, Any]) -> bool:
@@ -208,6 +236,9 @@ def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
         one_way=raw.get("one_way", False), needs_place=raw.get("needs_place", False),
         compared=raw.get("compared", False), permits=raw.get("permits", False), waits=raw.get("waits", False),
         inside=raw.get("inside", False), after=raw.get("after", False),
+        limit=raw.get("limit", False), active=raw.get("active", False), named=raw.get("named", False),
+        subjects=frozenset(raw.get("subjects", ("drug",))),
+        opposed={one: other for pair in raw.get("opposed", ()) for one, other in (pair, pair[::-1])},
         triggers=raw["triggers"], denials=raw.get("denials", {}), unless=raw.get("unless", {}),
     )  # fmt: skip
 
@@ -218,6 +249,7 @@ def _fact(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> F
         id=raw["id"], pack=raw["pack"], row=raw.get("row"), statement=raw["statement"], subject=raw["subject"],
         relation=raw["relation"], object=raw.get("object"), holds=raw.get("holds", True), category=raw["category"],
         value=_quantity(value) if value else None, scope=raw.get("scope", {}), jurisdiction=raw["jurisdiction"],
+        sole=raw.get("sole", False),
         authority=raw["authority"], mark=raw["mark"], certainty=raw["certainty"], valid_from=raw.get("valid_from"),
         valid_to=raw.get("valid_to"), reviewed=raw["reviewed"], suggestion=raw.get("suggestion", ""),
         sources=tuple(Source(**(sources[s] if isinstance(s, str) else s)) for s in raw["sources"]),
