@@ -14,7 +14,7 @@ from kclaims.match.page import Page, named_places, place_of
 from kclaims.match.parses import Parses
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
-from kclaims.model import Claim, Document, Sentence, Span
+from kclaims.model import Claim, Document, Quantity, Sentence, Span
 from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
 from kclaims.text.words import Words
@@ -24,6 +24,7 @@ _DENIES = "denial:"
 _SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be left out
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _LONGEST = 300  # words of a sentence that is still prose; each trigger looks at the whole of it
+_LABEL = 9  # words at most of a label before its colon
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
 
@@ -141,7 +142,13 @@ class ClaimExtractor:
         return self._clauses(text)
 
     def _may_hold(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
-        """Whether the sentence holds what the relation joins the drug with."""
+        """Whether the sentence, or its answer, holds what the relation joins the drug with."""
+        if self._holds(relation, page, sentence):
+            return True
+        answer = page.answer(sentence) if relation.labelled else None
+        return answer is not None and self._holds(relation, page, answer)
+
+    def _holds(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
         if relation.says == "object" and relation.needs_object:
             return any(self._kinds(mention) & relation.objects for mention in page.mentions(sentence))
         return relation.says != "quantity" or any(
@@ -175,8 +182,32 @@ class ClaimExtractor:
                 jurisdiction=self._place(read, min(words, default=found.start)) or page.place(read.sentence),
                 object=value if isinstance(value, str) else None,
                 only=said.only or "only" in read.words.texts[max(words, default=-2) + 1 : max(words, default=-2) + 2],
-                quantity=value.open() if isinstance(value, Measure) else None,
+                quantity=_told_quantity(relation, value) if isinstance(value, Measure) else None,
                 scope=armed,
+            )  # fmt: skip
+            yield from (replace(claim, subject=name) for name in concepts)
+        if relation.labelled and (answer := page.answer(read.sentence)) is not None:
+            yield from self._in_answer(page, answer, relation, said, concepts)
+
+    def _in_answer(
+        self, page: Page, answer: Sentence, relation: Relation, said: Claim, concepts: tuple[str, ...]
+    ) -> Iterator[Claim]:
+        """What the answer to a question says of the matter that the question names."""
+        read = Reading(answer, page.words(answer), page.mentions(answer), [], self._measures(answer.text), lambda: None)
+        values: list[tuple[str | Measure, int, int]] = []
+        if relation.says == "quantity":
+            fitting = [m for m in read.measures if m.quantity.unit in relation.units]
+            values = [(m, *_words_at(read, m)) for m in fitting[:1] if not relation.alone or len(fitting) == 1]
+        elif relation.says == "object":
+            kinds = relation.objects
+            values = [
+                (c, m.start, m.end) for m in read.mentions for c in m.concepts if self._knowledge.concepts[c].kind in kinds
+            ]
+        for value, start, end in values:
+            claim = replace(
+                said, sentence=answer, fixed=frozenset(range(start, end)), span=_span(read, range(start, end)),
+                jurisdiction=page.place(answer), object=value if isinstance(value, str) else None, certain=False,
+                quantity=_told_quantity(relation, value) if isinstance(value, Measure) else None, subject_span=None,
             )  # fmt: skip
             yield from (replace(claim, subject=name) for name in concepts)
 
@@ -255,6 +286,8 @@ class ClaimExtractor:
         drug = page.drug_above(read.sentence) or ((topic,) if topic else None)
         if drug is None and (held := self._stand_ins(read)):
             drug = page.drug_before(read.sentence, held[0][0])
+        if drug in {None, (UNNAMED,)} and relation.unnamed and any(q.kind == "meant" for q in read.qualifiers):
+            return (relation.unnamed,), None, False
         if drug is None and any(q.kind == "form" for q in read.qualifiers):
             drug = (UNNAMED,)
         return (drug, None, True) if drug and known.intersection(drug) else None
@@ -290,7 +323,7 @@ class ClaimExtractor:
         self, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
     ) -> Iterator[tuple[str, Iterable[int]]]:
         scope = None
-        if relation.binding != "sentence" and read.clauses is not None:
+        if relation.binding != "sentence" and not relation.labelled and read.clauses is not None:
             head = read.clauses.token_at(*read.chars(found.start, found.end))
             scope = read.clauses.scope(head) if head is not None else None
         own = [m for m in read.mentions if m.start < found.end and found.start < m.end]
@@ -298,7 +331,7 @@ class ClaimExtractor:
         if not relation.inside and any(m.end - m.start > found.end - found.start for m in mine):
             return  # "bladder damage" does not say that something damages
         for mention in mine or read.mentions:
-            if not mine and _parted(read.words, found, mention.start, mention.end):
+            if not mine and _parted(read.words, found, mention.start, mention.end, labelled=relation.labelled):
                 continue
             if named and mention.start < named[1] and named[0] < mention.end:
                 continue
@@ -340,7 +373,7 @@ class ClaimExtractor:
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue
             if any(
-                _parted(read.words, found, i, i + 1)
+                _parted(read.words, found, i, i + 1, labelled=relation.labelled)
                 for i in range(len(read.words))
                 if measure.start <= read.words.starts[i] < measure.end
             ):
@@ -390,10 +423,27 @@ def _barred(relation: Relation, words: Words, found: Found, others: list[Found])
     return any(relation.binding != "page" or not _parted(words, found, o.start, o.end) for o in others)
 
 
-def _parted(words: Words, found: Found, start: int, end: int) -> bool:
-    """Whether a semicolon, colon or full stop stands between the trigger and some words."""
+def _parted(words: Words, found: Found, start: int, end: int, *, labelled: bool = False) -> bool:
+    """Whether a semicolon, colon or full stop stands between the trigger and some words; the colon of a label need not."""
     first, last = min(found.end, end), max(found.start, start)
-    return any(gap > 1 for gap in words.breaks[first : last + 1])
+    return any(words.breaks[at] > 1 and not (labelled and _ends_label(words, at)) for at in range(first, last + 1))
+
+
+def _ends_label(words: Words, at: int) -> bool:
+    """Whether the words before word `at` are a label with a colon behind it: "Observation after the dose: 2 h"."""
+    opens = max((i for i in range(at) if words.breaks[i] > 1), default=0)
+    return words.marked(at, ":") and at - opens <= _LABEL
+
+
+def _told_quantity(relation: Relation, measure: Measure) -> Quantity:
+    """The number as the relation takes it: with its bounds, or as it stands."""
+    return measure.quantity if relation.closed else measure.open()
+
+
+def _words_at(read: Reading, measure: Measure) -> tuple[int, int]:
+    """The words (end exclusive) that a measure stands at."""
+    at = [i for i, start in enumerate(read.words.starts) if measure.start <= start < measure.end]
+    return (at[0], at[-1] + 1) if at else (0, 1)
 
 
 def _span(read: Reading, words: Iterable[int]) -> Span:
