@@ -74,7 +74,7 @@ def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> 
     if relation.waits:
         return False
     denied = (claim.polarity == "denied") != any(cue.context == "negation" for cue in cues)
-    return denied or _denies_subject(judge, claim)
+    return denied or (not relation.labelled and _denies_subject(judge, claim))
 
 
 def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) -> bool:
@@ -102,7 +102,7 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
         return "hedge", f"something is denied: “{min(no)}”"
     if relation.waits and any(cue.context == "negation" for cue in cues) and _too_soon(judge, claim):
         return "negation", "it is what one may not do so soon"
-    if relation.binding == "page" and (case := _case(judge, claim)):
+    if relation.binding == "page" and not relation.cases and (case := _case(judge, claim)):
         return "conditional", f"it is said of a case: “{case}”"
     if told := _told_of(judge, claim):
         return told, "it is what others once said" if told == "history" else "it is what others hold to be so"

@@ -278,6 +278,8 @@ class ClaimExtractor:
         known = self._knowledge.spoken_for
         apart = [m for m in drugs if "drug" not in relation.objects or known.intersection(self._drugs(m))]
         apart = [m for m in apart if read.words.texts[m.start - 1 : m.start] not in _SET_APART] or apart
+        if relation.labelled:  # a drug that the trigger itself names is what the drug is held against
+            apart = [m for m in apart if m.end <= found.start or found.end <= m.start] or apart
         before = [m for m in apart if m.start < found.end]
         near = before[-1] if before else apart[0] if apart else None
         if near is not None:

@@ -53,7 +53,7 @@ _WHOLE = lazy(
     r"\s*(?:(?:is|was|are)\s*)?(?:given|per patient|enough|all (?:it takes|you need|that|most)|will do|suffices|does it|and you(?:'re| are) done)\b"
 )
 _EACH = lazy(r"\b(?:every|each|per)\s*$")
-_PER = lazy(r"\s*(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
+_PER = lazy(r"\s*(?:in\s+)?(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
 _EVERY = lazy(
     rf"\bevery\s+(?:(?P<count>{_NUMBER}|other|second|third)\s*)?(?:to\s+(?P<more>{_NUMBER})\s+)?(?P<period>days?|weeks?|months?)\b",
     needs=("every",),

@@ -55,10 +55,11 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
     found = []
     at = 0
     texts = words.texts
+    owned = [text.removesuffix("'s") for text in texts]
     while at < len(texts):
-        second = texts[at + 1 : at + 2]
-        likely = (form for form in index.get(texts[at], ()) if len(form) == 1 or [form[1]] == second)
-        form = next((form for form in likely if _stands(form, words, at)), None)
+        form = _form_at(index, words, texts, at)
+        if form is None and owned != texts:
+            form = _form_at(index, words, owned, at)
         if form is None:
             at += 1
         else:
@@ -67,9 +68,16 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
     return found
 
 
-def _stands(form: Form, words: Words, at: int) -> bool:
+def _form_at(index: Mapping[str, Sequence[Form]], words: Words, texts: list[str], at: int) -> Form | None:
+    """The longest form that some texts of the words spell from word `at` on."""
+    second = texts[at + 1 : at + 2]
+    likely = (form for form in index.get(texts[at], ()) if len(form) == 1 or [form[1]] == second)
+    return next((form for form in likely if _stands(form, words, texts, at)), None)
+
+
+def _stands(form: Form, words: Words, texts: list[str], at: int) -> bool:
     end = at + len(form)
-    if tuple(words.texts[at:end]) != form:
+    if tuple(texts[at:end]) != form:
         return False
     if at and words.texts[at - 1] == "non" and not words.breaks[at]:
         return False

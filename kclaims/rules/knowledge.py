@@ -42,6 +42,7 @@ class Relation:
     inside: bool
     after: bool
     labelled: bool  # what it says may stand behind a colon, or in the answer to a question
+    cases: bool  # an "if" names the case that it is about
     closed: bool  # "within" and "at least" bound nothing
     unnamed: str  # the drug that is meant where a page names none
     triggers: Mapping[str, str]
@@ -211,7 +212,7 @@ def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
         one_way=raw.get("one_way", False), needs_place=raw.get("needs_place", False),
         compared=raw.get("compared", False), permits=raw.get("permits", False), waits=raw.get("waits", False),
         inside=raw.get("inside", False), after=raw.get("after", False),
-        labelled=raw.get("labelled", False), closed=raw.get("closed", False), unnamed=raw.get("unnamed", ""),
+        labelled=raw.get("labelled", False), closed=raw.get("closed", False), cases=raw.get("cases", False), unnamed=raw.get("unnamed", ""),
         triggers=raw["triggers"], denials=raw.get("denials", {}), unless=raw.get("unless", {}),
     )  # fmt: skip
 
