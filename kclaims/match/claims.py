@@ -25,6 +25,7 @@ _SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _LONGEST = 300  # words of a sentence that is still prose; each trigger looks at the whole of it
 _LABEL = 9  # words at most of a label before its colon
+_DENYING = frozenset({"not", "no", "never", "nor", "neither", "without", "except"})
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
 
@@ -172,6 +173,8 @@ class ClaimExtractor:
         )  # fmt: skip
         for value, words in self._values(read, relation, found, named):
             carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
+            if relation.labelled and isinstance(value, str) and _follows(read.words, found, words):
+                carried = ()  # "not recommended in pregnancy or while breastfeeding" denies of both
             fixed = frozenset(chain(range(found.start, found.end), carried))
             shown = fixed | set(words) | (set(range(*named)) if named else set())
             armed = with_arm(read, scope, value) if "arm" in relation.heeds and isinstance(value, Measure) else scope
@@ -286,6 +289,8 @@ class ClaimExtractor:
             return (self._drugs(near), (near.start, near.end), True) if known.intersection(self._drugs(near)) else None
         topic = page.topic()
         drug = page.drug_above(read.sentence) or ((topic,) if topic else None)
+        if relation.labelled and topic != UNNAMED:  # not what another drug, named last, is told of
+            drug = page.drug_above(read.sentence) or page.drug_before(read.sentence, 0)
         if drug is None and (held := self._stand_ins(read)):
             drug = page.drug_before(read.sentence, held[0][0])
         if drug in {None, (UNNAMED,)} and relation.unnamed and any(q.kind == "meant" for q in read.qualifiers):
@@ -435,6 +440,12 @@ def _ends_label(words: Words, at: int) -> bool:
     """Whether the words before word `at` are a label with a colon behind it: "Observation after the dose: 2 h"."""
     opens = max((i for i in range(at) if words.breaks[i] > 1), default=0)
     return words.marked(at, ":") and at - opens <= _LABEL
+
+
+def _follows(words: Words, found: Found, named: Iterable[int]) -> bool:
+    """Whether some words stand behind the trigger, and nothing between denies them: "safe, but not in pregnancy"."""
+    first = min(named, default=0)
+    return first >= found.end and _DENYING.isdisjoint(words.texts[found.end : first])
 
 
 def _told_quantity(relation: Relation, measure: Measure) -> Quantity:

@@ -118,7 +118,7 @@ def _named_days(match: re.Match[str]) -> Measure | None:
 def _age(match: re.Match[str]) -> Measure:
     """The years of "12 and over", "from age 15"."""
     years = float({**_MANY, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18}.get(match["from"] or match["over"]) or match["from"] or match["over"])
-    return _at(match, "years", years, years)
+    return _at(match, "age", years, years)
 
 
 def _at(match: re.Match[str], unit: str, low: float, high: float, bound: str = "") -> Measure:
