@@ -84,6 +84,8 @@ def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) ->
         return relation.permits and (not denied or relation.waits or relation.one_way or said)
     if cue.context == "refuted":  # "The FDA has not approved it" behind a risk or a price takes nothing back
         return not claim.relation.startswith(("approv", "safe")) and "approved" in cue.reason
+    if cue.context == "attribution" and relation.labelled and "label" in cue.reason:
+        return True  # the drug's label is no advertisement
     return cue.context == "warning" and _forbids(claim, cue)
 
 

@@ -161,6 +161,8 @@ class ClaimExtractor:
 
     def _claims(self, page: Page, read: Reading, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
         subject = self._subject(page, read, relation, found)
+        if subject is None and relation.labelled:
+            subject = self._named_in_answer(page, read)
         if subject is None:
             return
         concepts, named, certain = subject
@@ -191,6 +193,13 @@ class ClaimExtractor:
             yield from (replace(claim, subject=name) for name in concepts)
         if relation.labelled and (answer := page.answer(read.sentence)) is not None:
             yield from self._in_answer(page, answer, relation, said, concepts)
+
+    def _named_in_answer(self, page: Page, read: Reading) -> tuple[tuple[str, ...], None, bool] | None:
+        """The drug that the answer names of a question that names none."""
+        answer = page.answer(read.sentence)
+        mentions = page.mentions(answer) if answer is not None and not any(map(self._drugs, read.mentions)) else []
+        drugs = next((drugs for m in mentions if (drugs := self._drugs(m))), None)
+        return (drugs, None, False) if drugs and self._knowledge.spoken_for.intersection(drugs) else None
 
     def _in_answer(
         self, page: Page, answer: Sentence, relation: Relation, said: Claim, concepts: tuple[str, ...]
@@ -282,7 +291,7 @@ class ClaimExtractor:
         apart = [m for m in drugs if "drug" not in relation.objects or known.intersection(self._drugs(m))]
         apart = [m for m in apart if read.words.texts[m.start - 1 : m.start] not in _SET_APART] or apart
         if relation.labelled:  # a drug that the trigger itself names is what the drug is held against
-            apart = [m for m in apart if m.end <= found.start or found.end <= m.start] or apart
+            apart = [m for m in apart if not found.fixed.issuperset(range(m.start, m.end))]
         before = [m for m in apart if m.start < found.end]
         near = before[-1] if before else apart[0] if apart else None
         if near is not None:

@@ -51,6 +51,12 @@ _ONE_IN = lazy(
     needs=("one ",),
 )
 _MANY = {**_NUMBERS, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100, "a thousand": 1000}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_TEENS = {"eleven": 11, "thirteen": 13, "fourteen": 14, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19}
+_WORDED = lazy(
+    rf"\b(?:(?P<tens>{'|'.join(_TENS)})[ -](?P<ones>one|two|three|four|five|six|seven|eight|nine)|(?P<teen>{'|'.join(_TEENS)})) per\s?cent\b",
+    needs=("per cent", "percent"),
+)
 _AGE = lazy(
     r"\b(?:from (?:the )?age (?:of )?|from age |ages |aged )(?P<from>\d{1,2}|six|ten|twelve|fourteen|fifteen|sixteen)(?= (?:and|or) (?:up|over|older|above)|\b)"
     r"|\b(?P<over>\d{1,2}|six|ten|twelve|fourteen|fifteen|sixteen|eighteen)(?: years?)?(?: old)? (?:and|or) (?:over|older|up|above)\b",
@@ -115,6 +121,12 @@ def _named_days(match: re.Match[str]) -> Measure | None:
     return _at(match, "days", day - 1, day) if day > 1 else None
 
 
+def _worded(match: re.Match[str]) -> Measure:
+    """The share that "seventy-one per cent" is."""
+    share = float(_TEENS[match["teen"]] if match["teen"] else _TENS[match["tens"]] + _NUMBERS[match["ones"]])
+    return _at(match, "percent", share, share)
+
+
 def _age(match: re.Match[str]) -> Measure:
     """The years of "12 and over", "from age 15"."""
     years = float({**_MANY, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18}.get(match["from"] or match["over"]) or match["from"] or match["over"])
@@ -134,7 +146,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Measure | None]
     (_DEVICES, _devices, False),
     (_ONE_IN, _one_in, True),
     (_NAMED_DAYS, _named_days, True),
-    (_AGE, _age, True),
+    (_AGE, _age, False),
+    (_WORDED, _worded, False),
 )
 
 
