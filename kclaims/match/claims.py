@@ -8,24 +8,22 @@ from itertools import chain
 
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
-from kclaims.match.measures import Measure, find_measures
+from kclaims.match.measure import Measure
+from kclaims.match.measures import find_measures
 from kclaims.match.mentions import Mention, find_qualifiers, find_stand_ins
 from kclaims.match.page import Page, named_places, place_of
 from kclaims.match.parses import Parses
+from kclaims.match.parting import DENIES, follows, parted, undenied
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
 from kclaims.model import Claim, Document, Quantity, Sentence, Span
 from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
-from kclaims.text.words import Words
 
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
-_DENIES = "denial:"
 _SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be left out
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _LONGEST = 300  # words of a sentence that is still prose; each trigger looks at the whole of it
-_LABEL = 9  # words at most of a label before its colon
-_DENYING = frozenset({"not", "no", "never", "nor", "neither", "without", "except"})
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
 
@@ -104,15 +102,15 @@ class ClaimExtractor:
     def _fitting(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
         words = page.words(sentence)
-        hits = _undenied(self._triggers.find(words, self._names_of(wanted)))
+        hits = undenied(self._triggers.find(words, self._names_of(wanted)))
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
         able = {name for name, relation in relations.items() if self._may_hold(relation, page, sentence)}
-        barred = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
+        others = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
         return [
             (relations[name], trigger, found)
             for whole, found in hits
             for name, _, trigger in [whole.partition("/")]
-            if name in able and not _barred(relations[name], words, found, barred[name])
+            if name in able and not barred(relations[name], words, found, others[name])
         ]
 
     def _names_of(self, relations: frozenset[str]) -> frozenset[str]:
@@ -126,7 +124,7 @@ class ClaimExtractor:
         if name not in self._known:
             relation = self._knowledge.relations[name]
             phrases = [(f"{name}/{trigger}", phrase) for trigger, phrase in relation.triggers.items()]
-            phrases += [(f"{name}/{_DENIES}{trigger}", phrase) for trigger, phrase in relation.denials.items()]
+            phrases += [(f"{name}/{DENIES}{trigger}", phrase) for trigger, phrase in relation.denials.items()]
             self._triggers.add(phrases, self._ranks[name])
             self._unless[name] = [Phrase(phrase, {}, self._knowledge.plans) for phrase in relation.unless.values()]
             self._known[name] = frozenset(trigger for trigger, _ in phrases)
@@ -169,13 +167,13 @@ class ClaimExtractor:
         scope = scope_of(self._knowledge, page, read, relation, found, trigger)
         said = Claim(
             subject="", relation=relation.id, sentence=read.sentence, span=Span(0, 0), fixed=frozenset(),
-            polarity="denied" if trigger.startswith(_DENIES) else "asserted", certain=certain, scope=scope,
+            polarity="denied" if trigger.startswith(DENIES) else "asserted", certain=certain, scope=scope,
             only=bool(_ONLY.intersection(read.words.texts[max(0, found.start - 2) : found.end + 2])),
             subject_span=_span(read, range(*named)) if named else None,
         )  # fmt: skip
         for value, words in self._values(read, relation, found, named):
             carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
-            if relation.labelled and isinstance(value, str) and _follows(read.words, found, words):
+            if relation.labelled and isinstance(value, str) and follows(read.words, found, words):
                 carried = ()  # "not recommended in pregnancy or while breastfeeding" denies of both
             fixed = frozenset(chain(range(found.start, found.end), carried))
             shown = fixed | set(words) | (set(range(*named)) if named else set())
@@ -213,7 +211,10 @@ class ClaimExtractor:
         elif relation.says == "object":
             kinds = relation.objects
             values = [
-                (c, m.start, m.end) for m in read.mentions for c in m.concepts if self._knowledge.concepts[c].kind in kinds
+                (c, m.start, m.end)
+                for m in read.mentions
+                for c in m.concepts
+                if self._knowledge.concepts[c].kind in kinds
             ]
         for value, start, end in values:
             claim = replace(
@@ -276,7 +277,7 @@ class ClaimExtractor:
         named = {self._drugs(m) for m in drugs}
         if len(named) == 1:
             first = drugs[0]
-            if first.start > found.start or _parted(read.words, found, first.start, first.end):
+            if first.start > found.start or parted(read.words, found, first.start, first.end):
                 return None
             return self._drugs(first), (first.start, first.end), False
         if not named and (above := page.drug_above(read.sentence)):
@@ -347,7 +348,7 @@ class ClaimExtractor:
         if not relation.inside and any(m.end - m.start > found.end - found.start for m in mine):
             return  # "bladder damage" does not say that something damages
         for mention in mine or read.mentions:
-            if not mine and _parted(read.words, found, mention.start, mention.end, labelled=relation.labelled):
+            if not mine and parted(read.words, found, mention.start, mention.end, labelled=relation.labelled):
                 continue
             if named and mention.start < named[1] and named[0] < mention.end:
                 continue
@@ -389,7 +390,7 @@ class ClaimExtractor:
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue
             if any(
-                _parted(read.words, found, i, i + 1, labelled=relation.labelled)
+                parted(read.words, found, i, i + 1, labelled=relation.labelled)
                 for i in range(len(read.words))
                 if measure.start <= read.words.starts[i] < measure.end
             ):
@@ -418,43 +419,6 @@ class ClaimExtractor:
 def _told(claim: Claim) -> tuple[object, ...]:
     """What tells one claim of a sentence from another."""
     return claim.subject, claim.relation, claim.object, claim.quantity, claim.span, claim.polarity
-
-
-def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
-    """The hits without those that stand inside a denial of the same relation ("addictive" in "non-addictive")."""
-    denials = [(name.partition("/")[0], found) for name, found in hits if f"/{_DENIES}" in name]
-    return [
-        (name, found)
-        for name, found in hits
-        if f"/{_DENIES}" in name
-        or not any(
-            relation == name.partition("/")[0] and denial.start < found.end <= denial.end
-            for relation, denial in denials
-        )
-    ]
-
-
-def _barred(relation: Relation, words: Words, found: Found, others: list[Found]) -> bool:
-    """Whether words stand by under which the trigger means something else; in a page's own ways only near it."""
-    return any(relation.binding != "page" or not _parted(words, found, o.start, o.end) for o in others)
-
-
-def _parted(words: Words, found: Found, start: int, end: int, *, labelled: bool = False) -> bool:
-    """Whether a semicolon, colon or full stop stands between the trigger and some words; the colon of a label need not."""
-    first, last = min(found.end, end), max(found.start, start)
-    return any(words.breaks[at] > 1 and not (labelled and _ends_label(words, at)) for at in range(first, last + 1))
-
-
-def _ends_label(words: Words, at: int) -> bool:
-    """Whether the words before word `at` are a label with a colon behind it: "Observation after the dose: 2 h"."""
-    opens = max((i for i in range(at) if words.breaks[i] > 1), default=0)
-    return words.marked(at, ":") and at - opens <= _LABEL
-
-
-def _follows(words: Words, found: Found, named: Iterable[int]) -> bool:
-    """Whether some words stand behind the trigger, and nothing between denies them: "safe, but not in pregnancy"."""
-    first = min(named, default=0)
-    return first >= found.end and _DENYING.isdisjoint(words.texts[found.end : first])
 
 
 def _told_quantity(relation: Relation, measure: Measure) -> Quantity:

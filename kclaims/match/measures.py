@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kclaims.match.measure import Measure as Measure
+from kclaims.match.measure import Measure
 from kclaims.match.spelt import with_spelt
 from kclaims.model import Quantity
 from kclaims.text.characters import fold

@@ -79,7 +79,7 @@ def _dose(match: re.Match[str]) -> Measure:
     low = named if named is not None else float(match["number"])
     high = float(match["more"]) if match["more"] else low
     factor = 1000.0 if match["gram"] else 1.0
-    return _at(match, "mg/kg", *sorted((low * factor, high * factor)))
+    return _at(match, "mg/kg", min(low, high) * factor, max(low, high) * factor)
 
 
 def _part_of_hour(match: re.Match[str]) -> Measure:
@@ -129,7 +129,11 @@ def _worded(match: re.Match[str]) -> Measure:
 
 def _age(match: re.Match[str]) -> Measure:
     """The years of "12 and over", "from age 15"."""
-    years = float({**_MANY, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18}.get(match["from"] or match["over"]) or match["from"] or match["over"])
+    years = float(
+        {**_MANY, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18}.get(match["from"] or match["over"])
+        or match["from"]
+        or match["over"]
+    )
     return _at(match, "age", years, years)
 
 
