@@ -13,7 +13,7 @@ from kclaims.match.measures import find_measures
 from kclaims.match.mentions import Mention, find_qualifiers, find_stand_ins
 from kclaims.match.page import Page, named_places, place_of
 from kclaims.match.parses import Parses
-from kclaims.match.parting import DENIES, follows, parted, undenied
+from kclaims.match.parting import DENIES, barred, follows, parted, undenied
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
 from kclaims.model import Claim, Document, Quantity, Sentence, Span
