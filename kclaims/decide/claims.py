@@ -75,7 +75,8 @@ def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> 
     if relation.waits:
         return False
     denied = (claim.polarity == "denied") != any(cue.context == "negation" for cue in cues)
-    return denied or _denies_subject(judge, claim) or _none_behind(claim)
+    about_drug = not relation.labelled and _denies_subject(judge, claim)
+    return denied or about_drug or _none_behind(claim)
 
 
 def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) -> bool:
@@ -85,6 +86,8 @@ def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) ->
         return relation.permits and (not denied or relation.waits or relation.one_way or said)
     if cue.context == "refuted":  # "The FDA has not approved it" behind a risk or a price takes nothing back
         return not claim.relation.startswith(("approv", "safe")) and "approved" in cue.reason
+    if cue.context == "attribution" and relation.labelled and "label" in cue.reason:
+        return True  # the drug's label is no advertisement
     return cue.context == "warning" and _forbids(claim, cue)
 
 
@@ -103,7 +106,7 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
         return "hedge", f"something is denied: “{min(no)}”"
     if relation.waits and any(cue.context == "negation" for cue in cues) and _too_soon(judge, claim):
         return "negation", "it is what one may not do so soon"
-    if relation.binding == "page" and (case := _case(judge, claim)):
+    if relation.binding == "page" and not relation.cases and (case := _case(judge, claim)):
         return "conditional", f"it is said of a case: “{case}”"
     if denied and (degree := _degree(cues)):
         return "hedge", f"it is said to be rare, not denied: “{degree}”"

@@ -47,6 +47,8 @@ class Gate:
         for token in set(tokens(text)):
             if token in groups:
                 held.update(groups[token])
+            if token.endswith("'s") and token[:-2] in groups:  # what a drug has names it
+                held.update(groups[token[:-2]])
         found = [
             (order, branch)
             for group in held & self._first

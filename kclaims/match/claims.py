@@ -9,19 +9,19 @@ from itertools import chain
 from kclaims.match.beside import right_before
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
-from kclaims.match.measures import Measure, find_measures
+from kclaims.match.measure import Measure
+from kclaims.match.measures import find_measures
 from kclaims.match.mentions import Mention, find_qualifiers, find_stand_ins
 from kclaims.match.page import Page, named_places, place_of
 from kclaims.match.parses import Parses
+from kclaims.match.parting import DENIES, barred, follows, parted, undenied
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
-from kclaims.model import Claim, Document, Sentence, Span
+from kclaims.model import Claim, Document, Quantity, Sentence, Span
 from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
-from kclaims.text.words import Words
 
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
-_DENIES = "denial:"
 _SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be left out
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _LONGEST = 300  # words of a sentence that is still prose; each trigger looks at the whole of it
@@ -111,15 +111,15 @@ class ClaimExtractor:
         words = page.words(sentence)
         kinds = frozenset(chain.from_iterable(map(self._kinds, page.mentions(sentence))))
         likely = frozenset(name for name in wanted if self._likely(self._knowledge.relations[name], kinds))
-        hits = _undenied(self._triggers.find(words, self._names_of(likely)))
+        hits = undenied(self._triggers.find(words, self._names_of(likely)))
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
-        able = {name for name, relation in relations.items() if self._may_hold(relation, sentence)}
-        barred = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
+        able = {name for name, relation in relations.items() if self._may_hold(relation, page, sentence)}
+        others = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
         return [
             (relations[name], trigger, found)
             for whole, found in hits
             for name, _, trigger in [whole.partition("/")]
-            if name in able and not _barred(relations[name], words, found, barred[name])
+            if name in able and not barred(relations[name], words, found, others[name])
         ]
 
     def _names_of(self, relations: frozenset[str]) -> frozenset[str]:
@@ -133,7 +133,7 @@ class ClaimExtractor:
         if name not in self._known:
             relation = self._knowledge.relations[name]
             phrases = [(f"{name}/{trigger}", phrase) for trigger, phrase in relation.triggers.items()]
-            phrases += [(f"{name}/{_DENIES}{trigger}", phrase) for trigger, phrase in relation.denials.items()]
+            phrases += [(f"{name}/{DENIES}{trigger}", phrase) for trigger, phrase in relation.denials.items()]
             self._triggers.add(phrases, self._ranks[name])
             self._unless[name] = [Phrase(phrase, {}, self._knowledge.plans) for phrase in relation.unless.values()]
             self._known[name] = frozenset(trigger for trigger, _ in phrases)
@@ -150,11 +150,19 @@ class ClaimExtractor:
         return self._clauses(text)
 
     def _likely(self, relation: Relation, kinds: frozenset[str]) -> bool:
-        """Whether a sentence that names concepts of these kinds can hold what the relation joins the drug with."""
-        return not relation.needs_object or not kinds.isdisjoint(relation.objects)
+        """Whether a sentence that names concepts of these kinds, or its answer, can hold what the relation joins the drug with."""
+        return not relation.needs_object or relation.labelled or not kinds.isdisjoint(relation.objects)
 
-    def _may_hold(self, relation: Relation, sentence: Sentence) -> bool:
-        """Whether the sentence holds a number of a unit that the relation joins the drug with."""
+    def _may_hold(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
+        """Whether the sentence, or its answer, holds what the relation joins the drug with."""
+        if self._holds(relation, page, sentence):
+            return True
+        answer = page.answer(sentence) if relation.labelled else None
+        return answer is not None and self._holds(relation, page, answer)
+
+    def _holds(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
+        if relation.says == "object" and relation.needs_object:
+            return any(self._kinds(mention) & relation.objects for mention in page.mentions(sentence))
         return relation.says != "quantity" or any(
             m.quantity.unit in relation.units for m in self._measures(sentence.text)
         )
@@ -164,6 +172,8 @@ class ClaimExtractor:
 
     def _claims(self, page: Page, read: Reading, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
         subject = self._subject(page, read, relation, found)
+        if subject is None and relation.labelled:
+            subject = self._named_in_answer(page, read)
         if subject is None:
             return
         concepts, named, certain = subject
@@ -172,12 +182,14 @@ class ClaimExtractor:
         scope = scope_of(self._knowledge, page, read, relation, found, trigger)
         said = Claim(
             subject="", relation=relation.id, sentence=read.sentence, span=Span(0, 0), fixed=frozenset(),
-            polarity="denied" if trigger.startswith(_DENIES) else "asserted", certain=certain, scope=scope,
+            polarity="denied" if trigger.startswith(DENIES) else "asserted", certain=certain, scope=scope,
             only=bool(_ONLY.intersection(read.words.texts[max(0, found.start - 2) : found.end + 2])),
             subject_span=_span(read, range(*named)) if named else None,
         )  # fmt: skip
         for value, words in self._values(read, relation, found, named):
             carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
+            if relation.labelled and isinstance(value, str) and follows(read.words, found, words):
+                carried = ()  # "not recommended in pregnancy or while breastfeeding" denies of both
             fixed = frozenset(chain(range(found.start, found.end), carried))
             shown = fixed | set(words) | (set(range(*named)) if named else set())
             armed = with_arm(read, scope, value) if "arm" in relation.heeds and isinstance(value, Measure) else scope
@@ -188,8 +200,42 @@ class ClaimExtractor:
                 jurisdiction=self._place(read, min(words, default=found.start)) or page.place(read.sentence),
                 object=value if isinstance(value, str) else None,
                 only=said.only or "only" in read.words.texts[max(words, default=-2) + 1 : max(words, default=-2) + 2],
-                quantity=(value.quantity if relation.limit else value.open()) if isinstance(value, Measure) else None,
+                quantity=_told_quantity(relation, value) if isinstance(value, Measure) else None,
                 scope=armed,
+            )  # fmt: skip
+            yield from (replace(claim, subject=name) for name in concepts)
+        if relation.labelled and (answer := page.answer(read.sentence)) is not None:
+            yield from self._in_answer(page, answer, relation, said, concepts)
+
+    def _named_in_answer(self, page: Page, read: Reading) -> tuple[tuple[str, ...], None, bool] | None:
+        """The drug that the answer names of a question that names none."""
+        answer = page.answer(read.sentence)
+        mentions = page.mentions(answer) if answer is not None and not any(map(self._drugs, read.mentions)) else []
+        drugs = next((drugs for m in mentions if (drugs := self._drugs(m))), None)
+        return (drugs, None, False) if drugs and self._knowledge.spoken_for.intersection(drugs) else None
+
+    def _in_answer(
+        self, page: Page, answer: Sentence, relation: Relation, said: Claim, concepts: tuple[str, ...]
+    ) -> Iterator[Claim]:
+        """What the answer to a question says of the matter that the question names."""
+        read = Reading(answer, page.words(answer), page.mentions(answer), [], self._measures(answer.text), lambda: None)
+        values: list[tuple[str | Measure, int, int]] = []
+        if relation.says == "quantity":
+            fitting = [m for m in read.measures if m.quantity.unit in relation.units]
+            values = [(m, *_words_at(read, m)) for m in fitting[:1] if not relation.alone or len(fitting) == 1]
+        elif relation.says == "object":
+            kinds = relation.objects
+            values = [
+                (c, m.start, m.end)
+                for m in read.mentions
+                for c in m.concepts
+                if self._knowledge.concepts[c].kind in kinds
+            ]
+        for value, start, end in values:
+            claim = replace(
+                said, sentence=answer, fixed=frozenset(range(start, end)), span=_span(read, range(start, end)),
+                jurisdiction=page.place(answer), object=value if isinstance(value, str) else None, certain=False,
+                quantity=_told_quantity(relation, value) if isinstance(value, Measure) else None, subject_span=None,
             )  # fmt: skip
             yield from (replace(claim, subject=name) for name in concepts)
 
@@ -249,7 +295,7 @@ class ClaimExtractor:
         named = {self._subjects_in(m, relation) for m in drugs}
         if len(named) == 1:
             first = drugs[0]
-            if first.start > found.start or _parted(read.words, found, first.start, first.end):
+            if first.start > found.start or parted(read.words, found, first.start, first.end):
                 return None
             return self._subjects_in(first, relation), (first.start, first.end), False
         if not named and (above := page.drug_above(read.sentence, relation.subjects)):
@@ -263,14 +309,20 @@ class ClaimExtractor:
         known = self._knowledge.spoken_for
         apart = [m for m in drugs if "drug" not in relation.objects or known.intersection(self._drugs(m))]
         apart = [m for m in apart if read.words.texts[m.start - 1 : m.start] not in _SET_APART] or apart
+        if relation.labelled:  # a drug that the trigger itself names is what the drug is held against
+            apart = [m for m in apart if not found.fixed.issuperset(range(m.start, m.end))]
         before = [m for m in apart if m.start < found.end]
         near = before[-1] if before else apart[0] if apart else None
         if near is not None:
             return (self._drugs(near), (near.start, near.end), True) if known.intersection(self._drugs(near)) else None
         topic = page.topic()
         drug = page.drug_above(read.sentence) or ((topic,) if topic else None)
+        if relation.labelled and topic != UNNAMED:  # not what another drug, named last, is told of
+            drug = page.drug_above(read.sentence) or page.drug_before(read.sentence, 0)
         if drug is None and (held := self._stand_ins(read)):
             drug = page.drug_before(read.sentence, held[0][0])
+        if drug in {None, (UNNAMED,)} and relation.unnamed and any(q.kind == "meant" for q in read.qualifiers):
+            return (relation.unnamed,), None, False
         if drug is None and any(q.kind == "form" for q in read.qualifiers):
             drug = (UNNAMED,)
         return (drug, None, True) if drug and known.intersection(drug) else None
@@ -312,7 +364,7 @@ class ClaimExtractor:
         self, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
     ) -> Iterator[tuple[str, Iterable[int]]]:
         scope = None
-        if relation.binding != "sentence" and read.clauses is not None:
+        if relation.binding != "sentence" and not relation.labelled and read.clauses is not None:
             head = read.clauses.token_at(*read.chars(found.start, found.end))
             scope = read.clauses.scope(head) if head is not None else None
         own = [m for m in read.mentions if m.start < found.end and found.start < m.end]
@@ -320,7 +372,7 @@ class ClaimExtractor:
         if not relation.inside and any(m.end - m.start > found.end - found.start for m in mine):
             return  # "bladder damage" does not say that something damages
         for mention in mine or read.mentions:
-            if not mine and _parted(read.words, found, mention.start, mention.end):
+            if not mine and parted(read.words, found, mention.start, mention.end, labelled=relation.labelled):
                 continue
             if named and mention.start < named[1] and named[0] < mention.end:
                 continue
@@ -367,7 +419,7 @@ class ClaimExtractor:
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue
             if any(
-                _parted(read.words, found, i, i + 1)
+                parted(read.words, found, i, i + 1, labelled=relation.labelled)
                 for i in range(len(read.words))
                 if measure.start <= read.words.starts[i] < measure.end
             ):
@@ -407,29 +459,15 @@ def _told(claim: Claim) -> tuple[object, ...]:
     return claim.subject, claim.relation, claim.object, claim.quantity, claim.span, claim.polarity
 
 
-def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
-    """The hits without those that stand inside a denial of the same relation ("addictive" in "non-addictive")."""
-    denials = [(name.partition("/")[0], found) for name, found in hits if f"/{_DENIES}" in name]
-    return [
-        (name, found)
-        for name, found in hits
-        if f"/{_DENIES}" in name
-        or not any(
-            relation == name.partition("/")[0] and denial.start < found.end <= denial.end
-            for relation, denial in denials
-        )
-    ]
+def _told_quantity(relation: Relation, measure: Measure) -> Quantity:
+    """The number as the relation takes it: with its bounds, or as it stands."""
+    return measure.quantity if relation.closed else measure.open()
 
 
-def _barred(relation: Relation, words: Words, found: Found, others: list[Found]) -> bool:
-    """Whether words stand by under which the trigger means something else; in a page's own ways only near it."""
-    return any(relation.binding != "page" or not _parted(words, found, o.start, o.end) for o in others)
-
-
-def _parted(words: Words, found: Found, start: int, end: int) -> bool:
-    """Whether a semicolon, colon or full stop stands between the trigger and some words."""
-    first, last = min(found.end, end), max(found.start, start)
-    return any(gap > 1 for gap in words.breaks[first : last + 1])
+def _words_at(read: Reading, measure: Measure) -> tuple[int, int]:
+    """The words (end exclusive) that a measure stands at."""
+    at = [i for i, start in enumerate(read.words.starts) if measure.start <= start < measure.end]
+    return (at[0], at[-1] + 1) if at else (0, 1)
 
 
 def _span(read: Reading, words: Iterable[int]) -> Span:

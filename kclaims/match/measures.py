@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from kclaims.match.measure import Measure
+from kclaims.match.spelt import with_spelt
 from kclaims.model import Quantity
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
@@ -53,7 +54,7 @@ _WHOLE = lazy(
     r"\s*(?:(?:is|was|are)\s*)?(?:given|per patient|enough|all (?:it takes|you need|that|most)|will do|suffices|does it|and you(?:'re| are) done)\b"
 )
 _EACH = lazy(r"\b(?:every|each|per)\s*$")
-_PER = lazy(r"\s*(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
+_PER = lazy(r"\s*(?:in\s+)?(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
 _EVERY = lazy(
     rf"\bevery\s+(?:(?P<count>{_NUMBER}|other|second|third)\s*)?(?:to\s+(?P<more>{_NUMBER})\s+)?(?P<period>days?|weeks?|months?)\b",
     needs=("every",),
@@ -125,21 +126,6 @@ _PARTS_OF_DECADE = {"early": (0, 4), "mid": (3, 7), "late": (5, 9), None: (0, 9)
 _YEAR = lazy(r"(?<![\w.,/$-])(1[89]\d\d|20\d\d)(?![\w%/]|-\d)")
 
 
-class Measure(NamedTuple):
-    """A quantity at characters `start` to `end` of the sentence; `bound` is "least", "most" or empty."""
-
-    quantity: Quantity
-    start: int
-    end: int
-    bound: str = ""
-
-    def open(self) -> Quantity:
-        """The quantity as an interval: "at least 2 hours" has no upper end, "within 24 hours" no lower one."""
-        low = None if self.bound == "most" else self.quantity.low
-        high = None if self.bound == "least" else self.quantity.high
-        return Quantity(unit=self.quantity.unit, low=low, high=high)
-
-
 def find_measures(sentence: str) -> list[Measure]:
     """Every number with a unit, in order; a year is one too."""
     folded = fold(sentence)
@@ -165,7 +151,7 @@ def find_measures(sentence: str) -> list[Measure]:
     found += [_fraction(match) for match in _FRACTION.finditer(folded)]
     found += [_money(match) for match in _MONEY.finditer(folded)]
     found += [_decade(match) for match in _DECADE.finditer(folded)]
-    return sorted(found, key=lambda m: (m.start, m.end))
+    return sorted(with_spelt(folded, found), key=lambda m: (m.start, m.end))
 
 
 def _decade(match: re.Match[str]) -> Measure:

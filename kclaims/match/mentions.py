@@ -55,15 +55,11 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
     found = []
     at = 0
     texts = words.texts
+    owned = [text.removesuffix("'s") for text in texts] if any(text.endswith("'s") for text in texts) else texts
     while at < len(texts):
-        word = texts[at]
-        forms = index.get(word) or (index.get(word[:-2]) if word[-2:] == "'s" else None)
-        if forms is None:  # most words open no form
-            at += 1
-            continue
-        second = texts[at + 1] if at + 1 < len(texts) else ""
-        likely = (form for form in forms if len(form) == 1 or form[1] in {second, second.removesuffix("'s")})
-        form = next((form for form in likely if _stands(form, words, at)), None)
+        form = _form_at(index, words, texts, at)
+        if form is None and owned is not texts:
+            form = _form_at(index, words, owned, at)
         if form is None:
             at += 1
         else:
@@ -72,10 +68,16 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
     return found
 
 
-def _stands(form: Form, words: Words, at: int) -> bool:
+def _form_at(index: Mapping[str, Sequence[Form]], words: Words, texts: list[str], at: int) -> Form | None:
+    """The longest form that some texts of the words spell from word `at` on."""
+    second = texts[at + 1 : at + 2]
+    likely = (form for form in index.get(texts[at], ()) if len(form) == 1 or [form[1]] == second)
+    return next((form for form in likely if _stands(form, words, texts, at)), None)
+
+
+def _stands(form: Form, words: Words, texts: list[str], at: int) -> bool:
     end = at + len(form)
-    said = tuple(words.texts[at:end])
-    if said != form and (said[:-1] != form[:-1] or said[-1:] != (f"{form[-1]}'s",)):
+    if tuple(texts[at:end]) != form:
         return False
     if at and words.texts[at - 1] == "non" and not words.breaks[at]:
         return False

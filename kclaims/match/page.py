@@ -9,6 +9,7 @@ from itertools import accumulate, chain
 from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_qualifiers
 from kclaims.model import Document, Sentence
 from kclaims.rules.knowledge import SPOKEN_OF, UNNAMED, Knowledge
+from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
 from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
@@ -163,6 +164,13 @@ class Page:
     def _mentions_of(self, text: str) -> list[Mention]:
         words = self._words_of(text)
         return self._memory.of("mentions", text, lambda: find_mentions(self._knowledge, words))
+
+    def answer(self, question: Sentence) -> Sentence | None:
+        """The sentence right behind a question, which answers it; None behind anything else."""
+        if not asks(question.text) or question.index + 1 >= len(self._sentences):
+            return None
+        following = self._sentences[question.index + 1]
+        return None if self.document.blocks[following.block].kind == "heading" or asks(following.text) else following
 
     def drug_before(self, sentence: Sentence, word: int, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
         """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""

@@ -42,6 +42,8 @@ class Quantity:
             if self.unit in _MINUTES and other.unit in _MINUTES:
                 return self._in_minutes().excludes(other._in_minutes())
             return False
+        if self.one_of and self.unit == "mg" and other.low is not None and other.high is not None:
+            return other.low not in self.one_of or other.high not in self.one_of  # "56 or 120 mg"
         if self.one_of:
             return not any(other.holds(number) for number in self.one_of)
         if other.one_of:

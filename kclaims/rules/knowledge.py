@@ -45,8 +45,11 @@ class Relation:
     subjects: frozenset[str]  # kinds of the concepts of which it is said: drugs, or matters (a law, a plan, a term)
     named: bool  # the sentence itself, or the question over it, names the drug
     active: bool  # the drug is the grammatical subject, never the object of the trigger
-    limit: bool  # the number is the limit itself: "no more than" does not open it
     opposed: Mapping[str, str]  # trigger -> the one that says the opposite
+    labelled: bool  # what it says may stand behind a colon, or in the answer to a question
+    cases: bool  # an "if" names the case that it is about
+    closed: bool  # "within", "at least" and "no more than" tell the number itself, not a bound of it
+    unnamed: str  # the drug that is meant where a page names none
     triggers: Mapping[str, str]
     denials: Mapping[str, str]
     unless: Mapping[str, str]
@@ -236,9 +239,10 @@ def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
         one_way=raw.get("one_way", False), needs_place=raw.get("needs_place", False),
         compared=raw.get("compared", False), permits=raw.get("permits", False), waits=raw.get("waits", False),
         inside=raw.get("inside", False), after=raw.get("after", False),
-        limit=raw.get("limit", False), active=raw.get("active", False), named=raw.get("named", False),
+        active=raw.get("active", False), named=raw.get("named", False),
         subjects=frozenset(raw.get("subjects", ("drug",))),
         opposed={one: other for pair in raw.get("opposed", ()) for one, other in (pair, pair[::-1])},
+        labelled=raw.get("labelled", False), closed=raw.get("closed", False), cases=raw.get("cases", False), unnamed=raw.get("unnamed", ""),
         triggers=raw["triggers"], denials=raw.get("denials", {}), unless=raw.get("unless", {}),
     )  # fmt: skip
 
