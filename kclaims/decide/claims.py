@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from kclaims.decide.contexts import Judge
 from kclaims.decide.voices import REPORTING, told_of
+from kclaims.match.phrases import Found
+from kclaims.match.sole import stretch
 from kclaims.model import Claim, Cue, Polarity, Span
 from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.characters import fold
@@ -33,6 +35,7 @@ _PRESENT = frozenset("is are since now remains today currently".split())
 _NEGATIONS = frozenset(
     "not no never nor neither none nobody without cannot can't don't doesn't isn't won't mustn't".split()
 )
+_DENIALS = _NEGATIONS | frozenset("nothing lacks lack lacking hasn't haven't wasn't wouldn't hardly".split())
 _HOURS = frozenset({"hour", "hours"})
 _AFTER = frozenset({"after", "following", "later"})
 _UNTIL = frozenset({"until", "till", "for", "before", "within", "than"})
@@ -100,6 +103,8 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
         return "study-limits", "one study is told of"
     if relation.one_way and not denied and (no := _NEGATIONS.intersection(judge.words(claim.sentence).texts)):
         return "hedge", f"something is denied: “{min(no)}”"
+    if relation.binding == "sole" and not denied and (no := _left_open(judge, claim)):
+        return "hedge", f"something is denied: “{no}”"
     if relation.waits and any(cue.context == "negation" for cue in cues) and _too_soon(judge, claim):
         return "negation", "it is what one may not do so soon"
     if relation.binding == "page" and (case := _case(judge, claim)):
@@ -113,6 +118,15 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
     if denied and claim.polarity == "asserted" and (some := _EVERYBODY.intersection(near)):
         return "hedge", f"it is denied of some: “{min(some)}”"
     return None, ""
+
+
+def _left_open(judge: Judge, claim: Claim) -> str | None:
+    """The denial in a stretch read without grammar of which it is open what it means; two denials leave it open too."""
+    if claim.polarity == "denied":
+        return "no"
+    words = judge.words(claim.sentence)
+    part = stretch(words, Found(min(claim.fixed), max(claim.fixed) + 1, claim.fixed))
+    return next((words.texts[at] for at in part if words.texts[at] in _DENIALS and at not in claim.fixed), None)
 
 
 def _case(judge: Judge, claim: Claim) -> str | None:

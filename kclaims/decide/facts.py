@@ -104,12 +104,13 @@ class FactChecker:
         return None
 
     def _facts(self, claim: Claim) -> Iterator[Fact]:
+        relation = self.knowledge.relations[claim.relation].facts_of
         for subject in self.knowledge.lineage(claim.subject):
-            for fact in self.knowledge.facts_about.get((subject, claim.relation), ()):
+            for fact in self.knowledge.facts_about.get((subject, relation), ()):
                 general = subject != claim.subject and not self.knowledge.concepts[claim.subject].brand
                 if fact.mark == "G" or fact.certainty != "established":
                     continue
-                if general and fact.value is None and fact.holds and fact.object and claim.relation == "approved-for":
+                if general and fact.value is None and fact.holds and fact.object and relation == "approved-for":
                     continue  # what is approved of a drug in general is not approved of every form of it
                 if self._speaks(fact, claim):
                     yield fact

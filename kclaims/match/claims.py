@@ -14,6 +14,7 @@ from kclaims.match.page import Page, named_places, place_of
 from kclaims.match.parses import Parses
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
+from kclaims.match.sole import cluster, nearest, stretch
 from kclaims.model import Claim, Document, Sentence, Span
 from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
@@ -39,6 +40,7 @@ class ClaimExtractor:
         self._parses = parses
         self._memory = Memory() if memory is None else memory
         self._triggers = PhraseSet((), {}, knowledge.plans)
+        self._sole = frozenset(name for name, relation in knowledge.relations.items() if relation.binding == "sole")
         self._ranks = {name: rank for rank, name in enumerate(knowledge.relations)}
         self._unless: dict[str, list[Phrase]] = {}
         self._known: dict[str, frozenset[str]] = {}  # names of triggers and denials, by the relations asked for so far
@@ -102,7 +104,7 @@ class ClaimExtractor:
     def _fitting(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
         words = page.words(sentence)
-        hits = _undenied(self._triggers.find(words, self._names_of(wanted)))
+        hits = _undenied(self._triggers.find(words, self._names_of(wanted)), self._sole)
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
         able = {name for name, relation in relations.items() if self._may_hold(relation, page, sentence)}
         barred = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
@@ -165,7 +167,8 @@ class ClaimExtractor:
         )  # fmt: skip
         for value, words in self._values(read, relation, found, named):
             carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
-            fixed = frozenset(chain(range(found.start, found.end), carried))
+            own = found.fixed if relation.binding == "sole" else range(found.start, found.end)
+            fixed = frozenset(chain(own, carried))
             shown = fixed | set(words) | (set(range(*named)) if named else set())
             armed = with_arm(read, scope, value) if "arm" in relation.heeds and isinstance(value, Measure) else scope
             if armed is None:
@@ -187,6 +190,8 @@ class ClaimExtractor:
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """The drug concepts, the words that name them (None where the page named them before), by grammar or not."""
         drugs = [m for m in read.mentions if self._drugs(m)]
+        if relation.binding == "sole":
+            return self._alone(page, read, drugs, found)
         if relation.binding == "page":
             return self._of_page(page, read, relation, drugs, found)
         if relation.binding == "sentence":
@@ -259,6 +264,26 @@ class ClaimExtractor:
             drug = (UNNAMED,)
         return (drug, None, True) if drug and known.intersection(drug) else None
 
+    def _alone(
+        self, page: Page, read: Reading, drugs: list[Mention], found: Found
+    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
+        """The one drug that the trigger's stretch of the sentence names, else the sentence, else the one that it stands for."""
+        part = stretch(read.words, found)
+        here = [m for m in drugs if m.start in part]
+        drugs = here or drugs
+        named = nearest(drugs, found)
+        if named is not None:
+            roots = {self._root(m) for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))}
+            known = self._root(named) in roots and len(roots) == 1
+            return (self._drugs(named), (named.start, named.end), False) if known else None
+        held = self._stand_ins(read)
+        drug = (page.drug_before(read.sentence, held[0][0]) if held else None) or page.drug_above(read.sentence)
+        return (drug, None, False) if drug and self._knowledge.lineage(drug[0])[-1] == page.topic() else None
+
+    def _root(self, mention: Mention) -> str:
+        """The most general drug that a mention is a form or brand of."""
+        return self._knowledge.lineage(self._drugs(mention)[0])[-1]
+
     def _spoken_of(
         self, page: Page, read: Reading, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
@@ -289,6 +314,9 @@ class ClaimExtractor:
     def _objects(
         self, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
     ) -> Iterator[tuple[str, Iterable[int]]]:
+        if relation.binding == "sole":
+            yield from self._beside(read, relation, found)
+            return
         scope = None
         if relation.binding != "sentence" and read.clauses is not None:
             head = read.clauses.token_at(*read.chars(found.start, found.end))
@@ -312,6 +340,16 @@ class ClaimExtractor:
                     if token is None or self._of_another(read, relation, mention, token):
                         continue
                 yield concept, range(mention.start, mention.end)
+
+    def _beside(self, read: Reading, relation: Relation, found: Found) -> Iterator[tuple[str, Iterable[int]]]:
+        """The objects that stand in the trigger, else those nearest to it in its stretch of the sentence."""
+        part = stretch(read.words, found)
+        fitting = [m for m in read.mentions if m.start in part and self._kinds(m) & relation.objects]
+        inside = [m for m in fitting if m.start < found.end and found.start < m.end]
+        for mention in inside or cluster(read.words, fitting, found):
+            for concept in mention.concepts:
+                if self._knowledge.concepts[concept].kind in relation.objects:
+                    yield concept, range(mention.start, mention.end)
 
     def _of_another(self, read: Reading, relation: Relation, mention: Mention, token: int) -> bool:
         """Whether an object only tells more of another one: "depression in adults with PTSD" is depression."""
@@ -371,15 +409,20 @@ def _told(claim: Claim) -> tuple[object, ...]:
     return claim.subject, claim.relation, claim.object, claim.quantity, claim.span, claim.polarity
 
 
-def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
-    """The hits without those that stand inside a denial of the same relation ("addictive" in "non-addictive")."""
+def _undenied(hits: list[tuple[str, Found]], sole: frozenset[str]) -> list[tuple[str, Found]]:
+    """The hits without those that end inside a denial of the same relation ("addictive" in "non-addictive").
+
+    In the relations `sole`, whose triggers are whole stretches, without those that begin there too.
+    """
     denials = [(name.partition("/")[0], found) for name, found in hits if f"/{_DENIES}" in name]
     return [
         (name, found)
         for name, found in hits
         if f"/{_DENIES}" in name
         or not any(
-            relation == name.partition("/")[0] and denial.start < found.end <= denial.end
+            relation == name.partition("/")[0]
+            and denial.start < found.end
+            and (found.end <= denial.end or (relation in sole and found.start < denial.end))
             for relation, denial in denials
         )
     ]
