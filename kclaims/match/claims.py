@@ -14,7 +14,7 @@ from kclaims.match.page import Page, named_places, place_of
 from kclaims.match.parses import Parses
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
-from kclaims.match.sole import cluster, nearest, stretch
+from kclaims.match.sole import cluster, comorbid, nearest, stretch, told_aside
 from kclaims.model import Claim, Document, Sentence, Span
 from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
@@ -272,12 +272,15 @@ class ClaimExtractor:
         here = [m for m in drugs if m.start in part]
         drugs = here or drugs
         named = nearest(drugs, found)
+        held = next((at for at, _ in self._stand_ins(read) if at in part and at < found.start), None)
+        meant = page.drug_before(read.sentence, held) if held is not None else None
         if named is not None:
             roots = {self._root(m) for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))}
-            known = self._root(named) in roots and len(roots) == 1
-            return (self._drugs(named), (named.start, named.end), False) if known else None
-        held = self._stand_ins(read)
-        drug = (page.drug_before(read.sentence, held[0][0]) if held else None) or page.drug_above(read.sentence)
+            if len(roots) != 1 or self._root(named) not in roots or told_aside(read.words, named):
+                return None
+            other = meant and held is not None and held < named.start and self._knowledge.lineage(meant[0])[-1] not in roots
+            return None if other else (self._drugs(named), (named.start, named.end), False)
+        drug = meant or (page.drug_above(read.sentence) if page.labels(read.sentence) else None)
         return (drug, None, False) if drug and self._knowledge.lineage(drug[0])[-1] == page.topic() else None
 
     def _root(self, mention: Mention) -> str:
@@ -347,6 +350,8 @@ class ClaimExtractor:
         fitting = [m for m in read.mentions if m.start in part and self._kinds(m) & relation.objects]
         inside = [m for m in fitting if m.start < found.end and found.start < m.end]
         for mention in inside or cluster(read.words, fitting, found):
+            if comorbid(read.words, mention):
+                continue
             for concept in mention.concepts:
                 if self._knowledge.concepts[concept].kind in relation.objects:
                     yield concept, range(mention.start, mention.end)

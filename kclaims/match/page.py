@@ -21,6 +21,7 @@ _VENUE = lazy(
 )
 _SECTION = 12  # sentences back in which a country or agency still holds
 _LABEL = 3  # words at most of a sentence that only names what is spoken of
+_SHORT = 12  # words at most of a sentence that may take its drug from what it stands under
 _OPENS = 3  # words within which a stretch opens with its place: "in the United States"
 _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 
@@ -190,6 +191,11 @@ class Page:
             if found:
                 return found
         return None
+
+    def labels(self, sentence: Sentence) -> bool:
+        """Whether a sentence is so short, or a cell or item, that the drug it speaks of may stand above it."""
+        kind = self.document.blocks[sentence.block].kind
+        return kind in {"table-cell", "list-item", "heading"} or len(self.words(sentence)) <= _SHORT
 
     def _label(self, sentence: Sentence) -> tuple[str, ...] | None:
         """The drug that the sentence's block opens with, set apart: "Esketamine. The S-enantiomer." has it."""

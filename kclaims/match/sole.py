@@ -13,8 +13,11 @@ from kclaims.match.phrases import Found
 from kclaims.text.words import Words
 
 _ENDS = (";", ".", "!", "?")
-_CONTRASTS = frozenset({"but", "whereas", "although", "though", "however", "yet", "despite", "rather"})
+_CONTRASTS = frozenset({"but", "whereas", "although", "though", "however", "yet", "despite", "rather", "when", "while", "because"})
 _JOINS = frozenset({"and", "or", "nor", "as", "well", "both", "the", "also", "a", "an", "plus"})
+_FAR = 9  # words between a trigger and what it speaks of, at most
+_ASIDE = frozenset("enantiomer enantiomers isomer isomers half halves part parts derivative relative cousin metabolite component forms".split())
+_TELLS = 5  # words back in which "adults with …" still tells of people
 _BEHIND = 3  # words by which something before the trigger counts as farther off than something behind it
 
 
@@ -37,8 +40,20 @@ def nearest(drugs: Sequence[Mention], found: Found) -> Mention | None:
     return before[-1] if before else drugs[0] if drugs else None
 
 
+def told_aside(words: Words, drug: Mention) -> bool:
+    """Whether a drug is named only to say what another one is of it: "the S-enantiomer of ketamine"."""
+    return words.texts[drug.start - 1 : drug.start] == ["of"] and words.texts[drug.start - 2] in _ASIDE
+
+
+def comorbid(words: Words, mention: Mention) -> bool:
+    """Whether what is named is the second thing that people have: "adults with overweight and type 2 diabetes"."""
+    before = words.texts[max(0, mention.start - _TELLS) : mention.start]
+    return "with" in before and "and" in before[before.index("with") :]
+
+
 def cluster(words: Words, mentions: Sequence[Mention], found: Found) -> Iterator[Mention]:
     """Of what is named in a stretch, the nearest to the trigger, and what "and", "or" or commas join with that."""
+    mentions = [m for m in mentions if _distance(m, found) <= _FAR or m.start < found.start]
     if not mentions:
         return
     at = min(range(len(mentions)), key=lambda i: _distance(mentions[i], found))
