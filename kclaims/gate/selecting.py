@@ -47,6 +47,8 @@ class Gate:
         for token in set(tokens(text)):
             if token in groups:
                 held.update(groups[token])
+            if token.endswith("'s") and (owner := token[:-2]) in groups:
+                held.update(groups[owner])  # a concept's name may be a possessor: "Spravato's label"
         found = [
             (order, branch)
             for group in held & self._first

@@ -52,12 +52,15 @@ def find_stand_ins(knowledge: Knowledge, words: Words) -> list[tuple[int, int]]:
 
 
 def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Form, int]]:
+    """Forms that stand in a sentence, from left to right; the last word of one may be a possessor: "Spravato's"."""
     found = []
     at = 0
     texts = words.texts
+    plain = [text[:-2] if text.endswith("'s") else text for text in texts]
     while at < len(texts):
-        second = texts[at + 1 : at + 2]
-        likely = (form for form in index.get(texts[at], ()) if len(form) == 1 or [form[1]] == second)
+        second = plain[at + 1 : at + 2]
+        forms = index.get(texts[at], ()) or index.get(plain[at], ())
+        likely = (form for form in forms if len(form) == 1 or [form[1].removesuffix("'s")] == second)
         form = next((form for form in likely if _stands(form, words, at)), None)
         if form is None:
             at += 1
@@ -69,9 +72,10 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
 
 def _stands(form: Form, words: Words, at: int) -> bool:
     end = at + len(form)
-    if tuple(words.texts[at:end]) != form:
+    texts = words.texts
+    if tuple(texts[at:end]) != form and (*texts[at : end - 1], texts[end - 1 : end]) != (*form[:-1], [f"{form[-1]}'s"]):
         return False
-    if at and words.texts[at - 1] == "non" and not words.breaks[at]:
+    if at and texts[at - 1] == "non" and not words.breaks[at]:
         return False
     most = 1 if len(form[0]) <= _SHORT else 0
     return all(gap <= most for gap in words.breaks[at + 1 : end])
