@@ -111,7 +111,8 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
         return "conditional", f"it is said of a case: “{case}”"
     if told := _told_of(judge, claim):
         return told, "it is what others once said" if told == "history" else "it is what others hold to be so"
-    if past := _past(judge, claim) if relation.state else _until(judge, claim):
+    dates = relation.binding == "sole" and "year" in relation.units
+    if past := _past(judge, claim) if relation.state else None if dates else _until(judge, claim):
         return "history", f"it is told of the past: “{past}”"
     texts = judge.words(claim.sentence).texts
     near = texts[max(0, min(claim.fixed) - _NEAR) : max(claim.fixed) + _NEAR]

@@ -39,6 +39,11 @@ def _answers(words: Words, reach: Reach) -> bool:
     return reach.cue.end == 1 and words.texts[0] == "no" and len(words) > 1 and words.breaks[1] > 0
 
 
+def _key(sentence: Sentence) -> tuple[int, int]:
+    """What tells a sentence from one that is read on into the next."""
+    return sentence.index, sentence.span.end
+
+
 def _above(block: Block) -> list[int]:
     """The blocks that a block stands right under: its heading, and what opens its list or names its column."""
     return [*block.headings[-1:], *(() if block.lead_in is None else (block.lead_in,))]
@@ -72,17 +77,17 @@ class Judge:
         self.document = document
         self._sentences = sentences
         self._first_of_block = {sentence.block: sentence.index for sentence in reversed(sentences)}
-        self._words: dict[int, Words] = {}
-        self._reaches: dict[int, list[Reach]] = {}
-        self._parses: dict[int, Parse | None] = {}
+        self._words: dict[tuple[int, int], Words] = {}
+        self._reaches: dict[tuple[int, int], list[Reach]] = {}
+        self._parses: dict[tuple[int, int], Parse | None] = {}
         self._quotations: dict[int, list[Quotation]] = {}
-        self._quoted_words: dict[int, list[Quoted]] = {}
+        self._quoted_words: dict[tuple[int, int], list[Quoted]] = {}
 
     def words(self, sentence: Sentence) -> Words:
         """The sentence's words, computed once."""
-        if sentence.index not in self._words:
-            self._words[sentence.index] = self._words_of(sentence.text)
-        return self._words[sentence.index]
+        if (key := _key(sentence)) not in self._words:
+            self._words[key] = self._words_of(sentence.text)
+        return self._words[key]
 
     def cues(self, match: Match) -> list[Cue]:
         """Every context that holds for a match, near to far."""
@@ -179,15 +184,15 @@ class Judge:
 
     def parse(self, sentence: Sentence) -> Parse | None:
         """The sentence's grammar, asked for once; None where there is none."""
-        if sentence.index not in self._parses:
-            self._parses[sentence.index] = self._grammar(sentence.text)
-        return self._parses[sentence.index]
+        if (key := _key(sentence)) not in self._parses:
+            self._parses[key] = self._grammar(sentence.text)
+        return self._parses[key]
 
     def _sentence_reaches(self, sentence: Sentence) -> list[Reach]:
-        if sentence.index not in self._reaches:
-            key, words = sentence.text, self.words(sentence)
-            self._reaches[sentence.index] = self._memory.of("reaches", key, lambda: self._cues.reaches(words))
-        return self._reaches[sentence.index]
+        if (key := _key(sentence)) not in self._reaches:
+            text, words = sentence.text, self.words(sentence)
+            self._reaches[key] = self._memory.of("reaches", text, lambda: self._cues.reaches(words))
+        return self._reaches[key]
 
     def _set_off(self, words: Words, cue: Found) -> bool:
         """Whether a colon, stop or dash parts the opening from the rest ("Myth: …")."""
@@ -240,14 +245,14 @@ class Judge:
 
     def _quoted(self, sentence: Sentence) -> list[Quoted]:
         """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""
-        if sentence.index not in self._quoted_words:
+        if (key := _key(sentence)) not in self._quoted_words:
             if sentence.block not in self._quotations:
                 self._quotations[sentence.block] = quotations(self.document.block_text(sentence.block))
             words = self.words(sentence)
             base = sentence.span.start - self._block(sentence).span.start
             found = quoted_words(self._quotations[sentence.block], words.starts, words.ends, base)
-            self._quoted_words[sentence.index] = found
-        return self._quoted_words[sentence.index]
+            self._quoted_words[key] = found
+        return self._quoted_words[key]
 
     def _commented(self, sentence: Sentence, outside: list[int]) -> bool:
         """Whether a wholly quoted sentence is held up and then spoken of, or stands under a heading that says so."""

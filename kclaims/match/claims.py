@@ -64,6 +64,8 @@ class ClaimExtractor:
         self._parses.read(list(dict.fromkeys(sentences[index].text for index in unread)))
         for index in unread:
             found[index] = list(self._in_sentence(page, sentences[index], wanted[index], self._clauses))
+        for index, relations in wanted.items():
+            found[index] += self._with_answer(page, sentences[index], relations & self._sole)
         claims: dict[tuple[object, ...], Claim] = {}
         for index in wanted:
             for claim in found[index]:
@@ -100,6 +102,17 @@ class ClaimExtractor:
         )  # fmt: skip
         for relation, trigger, found in fitting:
             yield from self._claims(page, read, relation, trigger, found)
+
+    def _with_answer(self, page: Page, question: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
+        """Claims that a question begins and its short answer ends: "Approved for what? Chronic pain."."""
+        joined = page.answered(question) if wanted else None
+        if joined is None:
+            return
+        ends = len(question.text)
+        for claim in self._in_sentence(page, joined, wanted, self._clauses):
+            words = page.words(joined)
+            if words.starts[min(claim.fixed)] < ends <= words.starts[max(claim.fixed)]:
+                yield claim
 
     def _fitting(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
@@ -269,6 +282,7 @@ class ClaimExtractor:
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """The one drug that the trigger's stretch of the sentence names, else the sentence, else the one that it stands for."""
         part = stretch(read.words, found)
+        drugs = [m for m in drugs if m.end <= found.start or found.end <= m.start] or drugs
         here = [m for m in drugs if m.start in part]
         drugs = here or drugs
         named = nearest(drugs, found)

@@ -1,7 +1,7 @@
 """What a stretch of a sentence says of the only drug it speaks of, read without grammar: labels, rows, loose phrases.
 
 A stretch ends at a semicolon or full stop, and at a word that sets something against what went before ("but", "whereas").
-A colon and the bar of a row end none: "Status: approved", "Spravato | PTSD | approved".
+A colon, the bar of a row and the mark of a question read on into its answer end none: "Status: approved", "Spravato | PTSD | approved".
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from kclaims.match.mentions import Mention
 from kclaims.match.phrases import Found
 from kclaims.text.words import Words
 
-_ENDS = (";", ".", "!", "?")
+_ENDS = (";", ".", "!")
 _CONTRASTS = frozenset({"but", "whereas", "although", "though", "however", "yet", "despite", "rather", "when", "while", "because"})
 _JOINS = frozenset({"and", "or", "nor", "as", "well", "both", "the", "also", "a", "an", "plus"})
 _FAR = 9  # words between a trigger and what it speaks of, at most
