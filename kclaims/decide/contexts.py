@@ -13,6 +13,7 @@ from kclaims.model import Block, Cue, Document, Match, Parse, Sentence, Span
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.frames import Quotation, Quoted, asks, quotations, quoted_words
 from kclaims.text.memory import Memory
+from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
 # The first that holds is the one reported: the list an item stands in says most, then from near to far.
@@ -24,6 +25,7 @@ ORDER = (
 _CLOSE = 3
 _NEAR = 20  # sentences within which a quotation that is held up finds its answer
 _COMMENT = 2  # words at least that a quoted sentence is answered with
+_LABEL = lazy(r"^\W*(?:A|Answer|Reply)\s*[:.]\W*")  # before an answer
 _LETTER = 3  # characters of what letters or numbers a quotation that is spoken of elsewhere: "(a) “…”", "(iii) “…”"
 _DASHES = frozenset("-–—")
 _MYTH = frozenset({"myth", "misconception", "fiction"})
@@ -203,9 +205,10 @@ class Judge:
         answer = self.next(question)
         if answer is None:
             return None
+        text = _LABEL.sub("", answer.text)
         for group, said in (("denied", "no"), ("affirmed", "yes")):
-            opening = self._any("question", group, answer.text, opening=True)
-            if opening and self._set_off(self.words(answer), opening):
+            opening = self._any("question", group, text, opening=True)
+            if opening and self._set_off(self._words_of(text), opening):
                 return answer, said
         return None
 

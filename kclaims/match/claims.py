@@ -387,16 +387,20 @@ class ClaimExtractor:
         fitting = [
             m for m in read.measures if m.quantity.unit in relation.units and (m.start >= end or not relation.after)
         ]
+        if sole := relation.binding == "sole":
+            part = stretch(read.words, found)
+            first, last = read.chars(part.start, part.stop)
+            fitting = [m for m in fitting if first <= m.start and m.end <= last]
         inside = [m for m in fitting if start <= m.start and m.end <= end]
         ordered = inside or sorted(fitting, key=lambda m: (m.start < end, abs(m.start - end)))
         for measure in ordered if "arm" in relation.heeds else ordered[:1]:
             if relation.alone and len({m.quantity for m in fitting}) > 1:
                 return
-            if relation.binding != "page" and read.clauses is not None and measure.start - end > _BESIDE:
+            if relation.binding != "page" and not sole and read.clauses is not None and measure.start - end > _BESIDE:
                 one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue
-            if any(
+            if not sole and any(
                 _parted(read.words, found, i, i + 1)
                 for i in range(len(read.words))
                 if measure.start <= read.words.starts[i] < measure.end
