@@ -127,7 +127,11 @@ def _left_open(judge: Judge, claim: Claim) -> str | None:
         return "no"
     words = judge.words(claim.sentence)
     part = stretch(words, Found(min(claim.fixed), max(claim.fixed) + 1, claim.fixed))
-    return next((words.texts[at] for at in part if words.texts[at] in _DENIALS and at not in claim.fixed), None)
+    named = claim.subject_span.start - claim.sentence.span.start if claim.subject_span else 0
+    last = max(max(claim.fixed), sum(start <= named for start in words.starts))
+    end = next((at for at in range(last + 1, part.stop) if words.breaks[at]), part.stop)
+    within = range(part.start, end)
+    return next((words.texts[at] for at in within if words.texts[at] in _DENIALS and at not in claim.fixed), None)
 
 
 def _case(judge: Judge, claim: Claim) -> str | None:

@@ -290,7 +290,8 @@ class ClaimExtractor:
         meant = page.drug_before(read.sentence, held) if held is not None else None
         if named is not None:
             roots = {self._root(m) for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))}
-            if len(roots) != 1 or self._root(named) not in roots or told_aside(read.words, named):
+            brands = {c for m in drugs for c in self._drugs(m) if self._knowledge.concepts[c].brand}
+            if len(roots) != 1 or len(brands) > 1 or self._root(named) not in roots or told_aside(read.words, named):
                 return None
             other = meant and held is not None and held < named.start and self._knowledge.lineage(meant[0])[-1] not in roots
             return None if other else (self._drugs(named), (named.start, named.end), False)

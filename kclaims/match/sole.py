@@ -17,6 +17,7 @@ _CONTRASTS = frozenset({"but", "whereas", "although", "though", "however", "yet"
 _JOINS = frozenset({"and", "or", "nor", "as", "well", "both", "the", "also", "a", "an", "plus"})
 _FAR = 9  # words between a trigger and what it speaks of, at most
 _ASIDE = frozenset("enantiomer enantiomers isomer isomers half halves part parts derivative relative cousin metabolite component forms".split())
+_ONE_FORM = (["s", "form"], ["r", "form"], ["handed", "form"], ["image", "form"])
 _TELLS = 5  # words back in which "adults with …" still tells of people
 _BEHIND = 3  # words by which something before the trigger counts as farther off than something behind it
 
@@ -41,8 +42,11 @@ def nearest(drugs: Sequence[Mention], found: Found) -> Mention | None:
 
 
 def told_aside(words: Words, drug: Mention) -> bool:
-    """Whether a drug is named only to say what another one is of it: "the S-enantiomer of ketamine"."""
-    return words.texts[drug.start - 1 : drug.start] == ["of"] and words.texts[drug.start - 2] in _ASIDE
+    """Whether a drug is named only to say what another one is of it: "the S-enantiomer of ketamine", "ketamine's isomers"."""
+    if words.texts[drug.end - 1].endswith("'s") and _ASIDE.intersection(words.texts[drug.end : drug.end + 2]):
+        return True
+    before = words.texts[max(0, drug.start - 3) : drug.start]
+    return before[-1:] == ["of"] and (not _ASIDE.isdisjoint(before[-2:-1]) or before[:2] in _ONE_FORM)
 
 
 def comorbid(words: Words, mention: Mention) -> bool:
