@@ -103,8 +103,8 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
         return "study-limits", "one study is told of"
     if relation.one_way and not denied and (no := _NEGATIONS.intersection(judge.words(claim.sentence).texts)):
         return "hedge", f"something is denied: “{min(no)}”"
-    if relation.binding == "sole" and not denied and (no := _left_open(judge, claim)):
-        return "hedge", f"something is denied: “{no}”"
+    if relation.binding == "sole" and not denied and (denial := _left_open(judge, claim)):
+        return "hedge", f"something is denied: “{denial}”"
     if relation.waits and any(cue.context == "negation" for cue in cues) and _too_soon(judge, claim):
         return "negation", "it is what one may not do so soon"
     if relation.binding == "page" and (case := _case(judge, claim)):
@@ -128,7 +128,7 @@ def _left_open(judge: Judge, claim: Claim) -> str | None:
     words = judge.words(claim.sentence)
     part = stretch(words, Found(min(claim.fixed), max(claim.fixed) + 1, claim.fixed))
     named = claim.subject_span.start - claim.sentence.span.start if claim.subject_span else 0
-    last = max(max(claim.fixed), sum(start <= named for start in words.starts))
+    last = max(*claim.fixed, sum(start <= named for start in words.starts))
     end = next((at for at in range(last + 1, part.stop) if words.breaks[at]), part.stop)
     within = range(part.start, end)
     return next((words.texts[at] for at in within if words.texts[at] in _DENIALS and at not in claim.fixed), None)

@@ -24,7 +24,9 @@ from kclaims.text.patterns import lazy
 
 _CONFIDENCE = {"S": 0.95, "S2": 0.85}
 _UNSURE = 0.75  # where nearness, not grammar, joins drug and claim
-_LOOSE = 0.5  # steps from a claim's object to a special case of it: behind a fact of the object itself, before any wider one
+_LOOSE = (
+    0.5  # steps from a claim's object to a special case of it: behind a fact of the object itself, before any wider one
+)
 _COUNTRIES = frozenset({"us", "uk", "eu", "au", "ca", "de"})
 _STALE = "stale-fact"
 _FOR_WHAT = lazy(

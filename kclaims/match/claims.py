@@ -65,12 +65,20 @@ class ClaimExtractor:
         for index in unread:
             found[index] = list(self._in_sentence(page, sentences[index], wanted[index], self._clauses))
         for index, relations in wanted.items():
-            found[index] += self._with_answer(page, sentences[index], relations & self._sole)
+            found[index] += self._with_answer(page, sentences[index], self._sole.intersection(relations))
         claims: dict[tuple[object, ...], Claim] = {}
         for index in wanted:
-            for claim in found[index]:
+            for claim in self._once(found[index]):
                 claims.setdefault((index, *_told(claim)), claim)
         return list(claims.values())
+
+    def _once(self, found: list[Claim]) -> Iterator[Claim]:
+        """The claims of a sentence without those read loosely that grammar reads too, under the relation whose facts they share."""
+        told = {(claim.relation, claim.object) for claim in found}
+        for claim in found:
+            base = self._knowledge.relations[claim.relation].facts_of
+            if base == claim.relation or (base, claim.object) not in told:
+                yield claim
 
     def _wanted(
         self, page: Page, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]
@@ -293,7 +301,9 @@ class ClaimExtractor:
             brands = {c for m in drugs for c in self._drugs(m) if self._knowledge.concepts[c].brand}
             if len(roots) != 1 or len(brands) > 1 or self._root(named) not in roots or told_aside(read.words, named):
                 return None
-            other = meant and held is not None and held < named.start and self._knowledge.lineage(meant[0])[-1] not in roots
+            other = (
+                meant and held is not None and held < named.start and self._knowledge.lineage(meant[0])[-1] not in roots
+            )
             return None if other else (self._drugs(named), (named.start, named.end), False)
         drug = meant or (page.drug_above(read.sentence) if page.labels(read.sentence) else None)
         return (drug, None, False) if drug and self._knowledge.lineage(drug[0])[-1] == page.topic() else None

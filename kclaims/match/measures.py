@@ -173,7 +173,11 @@ def _decade(match: re.Match[str]) -> Measure:
     """The years of "the 1960s", "the early 1990s"."""
     first, last = _PARTS_OF_DECADE[match["early"]]
     year = float(match["year"] or _DECADES[match["named"]])
-    return Measure(Quantity(unit="year", low=year + first, high=year + last), match.start("year" if match["year"] else "named"), match.end())
+    return Measure(
+        Quantity(unit="year", low=year + first, high=year + last),
+        match.start("year" if match["year"] else "named"),
+        match.end(),
+    )
 
 
 def _per_week(folded: str, measure: Measure) -> Measure:

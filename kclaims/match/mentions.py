@@ -56,7 +56,7 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
     found = []
     at = 0
     texts = words.texts
-    plain = [text[:-2] if text.endswith("'s") else text for text in texts]
+    plain = [text.removesuffix("'s") for text in texts]
     while at < len(texts):
         second = plain[at + 1 : at + 2]
         forms = index.get(texts[at], ()) or index.get(plain[at], ())

@@ -23,7 +23,9 @@ _SECTION = 12  # sentences back in which a country or agency still holds
 _LABEL = 3  # words at most of a sentence that only names what is spoken of
 _SHORT = 12  # words at most of a sentence that may take its drug from what it stands under
 _ASKS = ("?", "?**", "?*", "?__")
-_YES_OR_NO = frozenset("yes no not never none neither it they that we you i absolutely definitely certainly indeed sure maybe perhaps nobody".split())
+_YES_OR_NO = frozenset(
+    "yes no not never none neither it they that we you i absolutely definitely certainly indeed sure maybe perhaps nobody".split()
+)
 _OPENS = 3  # words within which a stretch opens with its place: "in the United States"
 _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 

@@ -13,10 +13,14 @@ from kclaims.match.phrases import Found
 from kclaims.text.words import Words
 
 _ENDS = (";", ".", "!")
-_CONTRASTS = frozenset({"but", "whereas", "although", "though", "however", "yet", "despite", "rather", "when", "while", "because"})
+_CONTRASTS = frozenset(
+    {"but", "whereas", "although", "though", "however", "yet", "despite", "rather", "when", "while", "because"}
+)
 _JOINS = frozenset({"and", "or", "nor", "as", "well", "both", "the", "also", "a", "an", "plus"})
 _FAR = 9  # words between a trigger and what it speaks of, at most
-_ASIDE = frozenset("enantiomer enantiomers isomer isomers half halves part parts derivative relative cousin metabolite component forms".split())
+_ASIDE = frozenset(
+    "enantiomer enantiomers isomer isomers half halves part parts derivative relative cousin metabolite component forms".split()
+)
 _ONE_FORM = (["s", "form"], ["r", "form"], ["handed", "form"], ["image", "form"])
 _TELLS = 5  # words back in which "adults with …" still tells of people
 _BEHIND = 3  # words by which something before the trigger counts as farther off than something behind it
