@@ -109,6 +109,8 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
         return "negation", "it is what one may not do so soon"
     if relation.binding == "page" and (case := _case(judge, claim)):
         return "conditional", f"it is said of a case: “{case}”"
+    if relation.binding == "sole" and REPORTING.intersection(judge.words(claim.sentence).texts[: min(claim.fixed)]):
+        return "attribution", "it is what others say"
     if told := _told_of(judge, claim):
         return told, "it is what others once said" if told == "history" else "it is what others hold to be so"
     dates = relation.binding == "sole" and "year" in relation.units
