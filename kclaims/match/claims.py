@@ -17,6 +17,7 @@ from kclaims.match.parses import Parses
 from kclaims.match.parting import DENIES, barred, follows, parted, undenied
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
+from kclaims.match.sole import cluster, comorbid, nearest, stretch, told_aside
 from kclaims.model import Claim, Document, Quantity, Sentence, Span
 from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
@@ -40,6 +41,7 @@ class ClaimExtractor:
         self._parses = parses
         self._memory = Memory() if memory is None else memory
         self._triggers = PhraseSet((), {}, knowledge.plans)
+        self._sole = frozenset(name for name, relation in knowledge.relations.items() if relation.binding == "sole")
         self._ranks = {name: rank for rank, name in enumerate(knowledge.relations)}
         self._unless: dict[str, list[Phrase]] = {}
         self._known: dict[str, frozenset[str]] = {}  # names of triggers and denials, by the relations asked for so far
@@ -63,11 +65,21 @@ class ClaimExtractor:
         self._parses.read(list(dict.fromkeys(sentences[index].text for index in unread)))
         for index in unread:
             found[index] = list(self._in_sentence(page, sentences[index], wanted[index], self._clauses))
+        for index, relations in wanted.items():
+            found[index] += self._with_answer(page, sentences[index], self._sole.intersection(relations))
         claims: dict[tuple[object, ...], Claim] = {}
         for index in wanted:
-            for claim in found[index]:
+            for claim in self._once(found[index]):
                 claims.setdefault((index, *_told(claim)), claim)
         return list(claims.values())
+
+    def _once(self, found: list[Claim]) -> Iterator[Claim]:
+        """The claims of a sentence without those read loosely that grammar reads too, under the relation whose facts they share."""
+        told = {(claim.relation, claim.object) for claim in found}
+        for claim in found:
+            base = self._knowledge.relations[claim.relation].facts_of
+            if base == claim.relation or (base, claim.object) not in told:
+                yield claim
 
     def _wanted(
         self, page: Page, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]
@@ -87,7 +99,7 @@ class ClaimExtractor:
     def _idle(self, name: str, page: Page) -> bool:
         """Whether nothing can come of a relation: no fact of it tells of what the page names, and pages are not compared."""
         relation = self._knowledge.relations[name]
-        return not relation.compared and page.named_subjects.isdisjoint(self._knowledge.known_of.get(name, ()))
+        return not relation.compared and page.named_subjects.isdisjoint(self._knowledge.known_of.get(relation.facts_of or name, ()))
 
     def _in_sentence(
         self, page: Page, sentence: Sentence, wanted: frozenset[str], clauses: Callable[[str], Clauses | None]
@@ -106,12 +118,23 @@ class ClaimExtractor:
         for relation, trigger, found in fitting:
             yield from self._claims(page, read, relation, trigger, found)
 
+    def _with_answer(self, page: Page, question: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
+        """Claims that a question begins and its short answer ends: "Approved for what? Chronic pain."."""
+        joined = page.answered(question) if wanted else None
+        if joined is None:
+            return
+        ends = len(question.text)
+        for claim in self._in_sentence(page, joined, wanted, self._clauses):
+            words = page.words(joined)
+            if words.starts[min(claim.fixed)] < ends <= words.starts[max(claim.fixed)]:
+                yield claim
+
     def _fitting(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
         words = page.words(sentence)
         kinds = frozenset(chain.from_iterable(map(self._kinds, page.mentions(sentence))))
         likely = frozenset(name for name in wanted if self._likely(self._knowledge.relations[name], kinds))
-        hits = undenied(self._triggers.find(words, self._names_of(likely)))
+        hits = undenied(self._triggers.find(words, self._names_of(likely)), self._sole)
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
         able = {name for name, relation in relations.items() if self._may_hold(relation, page, sentence)}
         others = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
@@ -190,7 +213,8 @@ class ClaimExtractor:
             carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
             if relation.labelled and isinstance(value, str) and follows(read.words, found, words):
                 carried = ()  # "not recommended in pregnancy or while breastfeeding" denies of both
-            fixed = frozenset(chain(range(found.start, found.end), carried))
+            own = found.fixed if relation.binding == "sole" else range(found.start, found.end)
+            fixed = frozenset(chain(own, carried))
             shown = fixed | set(words) | (set(range(*named)) if named else set())
             armed = with_arm(read, scope, value) if "arm" in relation.heeds and isinstance(value, Measure) else scope
             if armed is None:
@@ -246,6 +270,8 @@ class ClaimExtractor:
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
         """The drug concepts, the words that name them (None where the page named them before), by grammar or not."""
         drugs = [m for m in read.mentions if self._subjects_in(m, relation)]
+        if relation.binding == "sole":
+            return self._alone(page, read, drugs, found)
         if relation.binding == "page":
             return self._of_page(page, read, relation, drugs, found)
         if relation.binding == "sentence":
@@ -327,6 +353,33 @@ class ClaimExtractor:
             drug = (UNNAMED,)
         return (drug, None, True) if drug and known.intersection(drug) else None
 
+    def _alone(
+        self, page: Page, read: Reading, drugs: list[Mention], found: Found
+    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
+        """The one drug that the trigger's stretch of the sentence names, else the sentence, else the one that it stands for."""
+        part = stretch(read.words, found)
+        drugs = [m for m in drugs if m.end <= found.start or found.end <= m.start] or drugs
+        here = [m for m in drugs if m.start in part]
+        drugs = here or drugs
+        named = nearest(drugs, found)
+        held = next((at for at, _ in self._stand_ins(read) if at in part and at < found.start), None)
+        meant = page.drug_before(read.sentence, held) if held is not None else None
+        if named is not None:
+            roots = {self._root(m) for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))}
+            brands = {c for m in drugs for c in self._drugs(m) if self._knowledge.concepts[c].brand}
+            if len(roots) != 1 or len(brands) > 1 or self._root(named) not in roots or told_aside(read.words, named):
+                return None
+            other = (
+                meant and held is not None and held < named.start and self._knowledge.lineage(meant[0])[-1] not in roots
+            )
+            return None if other else (self._drugs(named), (named.start, named.end), False)
+        drug = meant or (page.drug_above(read.sentence) if page.labels(read.sentence) else None)
+        return (drug, None, False) if drug and self._knowledge.lineage(drug[0])[-1] == page.topic() else None
+
+    def _root(self, mention: Mention) -> str:
+        """The most general drug that a mention is a form or brand of."""
+        return self._knowledge.lineage(self._drugs(mention)[0])[-1]
+
     def _spoken_of(
         self, page: Page, read: Reading, relation: Relation, drugs: list[Mention], found: Found
     ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
@@ -363,6 +416,9 @@ class ClaimExtractor:
     def _objects(
         self, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
     ) -> Iterator[tuple[str, Iterable[int]]]:
+        if relation.binding == "sole":
+            yield from self._beside(read, relation, found)
+            return
         scope = None
         if relation.binding != "sentence" and not relation.labelled and read.clauses is not None:
             head = read.clauses.token_at(*read.chars(found.start, found.end))
@@ -387,6 +443,18 @@ class ClaimExtractor:
                         continue
                 yield concept, range(mention.start, mention.end)
 
+    def _beside(self, read: Reading, relation: Relation, found: Found) -> Iterator[tuple[str, Iterable[int]]]:
+        """The objects that stand in the trigger, else those nearest to it in its stretch of the sentence."""
+        part = stretch(read.words, found)
+        fitting = [m for m in read.mentions if m.start in part and self._kinds(m) & relation.objects]
+        inside = [m for m in fitting if m.start < found.end and found.start < m.end]
+        for mention in inside or cluster(read.words, fitting, found):
+            if comorbid(read.words, mention):
+                continue
+            for concept in mention.concepts:
+                if self._knowledge.concepts[concept].kind in relation.objects:
+                    yield concept, range(mention.start, mention.end)
+
     def _of_another(self, read: Reading, relation: Relation, mention: Mention, token: int) -> bool:
         """Whether an object only tells more of another one: "depression in adults with PTSD" is depression."""
         for other in read.mentions:
@@ -404,6 +472,10 @@ class ClaimExtractor:
         fitting = [
             m for m in read.measures if m.quantity.unit in relation.units and (m.start >= end or not relation.after)
         ]
+        if sole := relation.binding == "sole":
+            part = stretch(read.words, found)
+            first, last = read.chars(part.start, part.stop)
+            fitting = [m for m in fitting if first <= m.start and m.end <= last]
         inside = [m for m in fitting if start <= m.start and m.end <= end]
         ordered = inside or sorted(fitting, key=lambda m: (m.start < end, abs(m.start - end)))
         for measure in ordered if "arm" in relation.heeds else ordered[:1]:
@@ -411,6 +483,7 @@ class ClaimExtractor:
                 return
             if (
                 relation.binding != "page"
+                and not sole
                 and not relation.named
                 and read.clauses is not None
                 and measure.start - end > _BESIDE
@@ -418,7 +491,7 @@ class ClaimExtractor:
                 one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
                 if one is not None and other is not None and not read.clauses.together(one, other):
                     continue
-            if any(
+            if not sole and any(
                 parted(read.words, found, i, i + 1, labelled=relation.labelled)
                 for i in range(len(read.words))
                 if measure.start <= read.words.starts[i] < measure.end

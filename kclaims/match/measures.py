@@ -119,8 +119,10 @@ _MONEY_BOUND = lazy(
 )
 _THEN = lazy(r"\s+(?:after|later|before)\b")
 _INTERVAL = lazy(r"\s*(?:confidence|credible|ci\b)")
+_DECADES = {"fifties": 1950, "sixties": 1960, "seventies": 1970, "eighties": 1980, "nineties": 1990}
 _DECADE = lazy(
-    r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?P<year>1[89]\d0|20\d0)['’]?s\b", needs=("0s", "0'", "0’")
+    r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?:(?P<year>1[89]\d0|20\d0)['’]?s|(?:(?<=the )|(?<=early )|(?<=late )|(?<=mid-)|(?<=mid ))(?P<named>fifties|sixties|seventies|eighties|nineties))\b",
+    needs=("0s", "0'", "0’", "ties"),
 )
 _PARTS_OF_DECADE = {"early": (0, 4), "mid": (3, 7), "late": (5, 9), None: (0, 9)}
 _YEAR = lazy(r"(?<![\w.,/$-])(1[89]\d\d|20\d\d)(?![\w%/]|-\d)")
@@ -157,8 +159,12 @@ def find_measures(sentence: str) -> list[Measure]:
 def _decade(match: re.Match[str]) -> Measure:
     """The years of "the 1960s", "the early 1990s"."""
     first, last = _PARTS_OF_DECADE[match["early"]]
-    year = float(match["year"])
-    return Measure(Quantity(unit="year", low=year + first, high=year + last), match.start("year"), match.end())
+    year = float(match["year"] or _DECADES[match["named"]])
+    return Measure(
+        Quantity(unit="year", low=year + first, high=year + last),
+        match.start("year" if match["year"] else "named"),
+        match.end(),
+    )
 
 
 def _per_week(folded: str, measure: Measure) -> Measure:

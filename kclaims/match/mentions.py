@@ -52,6 +52,7 @@ def find_stand_ins(knowledge: Knowledge, words: Words) -> list[tuple[int, int]]:
 
 
 def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Form, int]]:
+    """Forms that stand in a sentence, from left to right; the last word of one may be a possessor: "Spravato's"."""
     found = []
     at = 0
     texts = words.texts
@@ -79,7 +80,7 @@ def _stands(form: Form, words: Words, texts: list[str], at: int) -> bool:
     end = at + len(form)
     if tuple(texts[at:end]) != form:
         return False
-    if at and words.texts[at - 1] == "non" and not words.breaks[at]:
+    if at and texts[at - 1] == "non" and not words.breaks[at]:
         return False
     most = 1 if len(form[0]) <= _SHORT else 0
     return all(gap <= most for gap in words.breaks[at + 1 : end])

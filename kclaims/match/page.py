@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate, chain
 
 from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_qualifiers
-from kclaims.model import Document, Sentence
+from kclaims.model import Document, Sentence, Span
 from kclaims.rules.knowledge import SPOKEN_OF, UNNAMED, Knowledge
 from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
@@ -22,6 +22,11 @@ _VENUE = lazy(
 )
 _SECTION = 12  # sentences back in which a country or agency still holds
 _LABEL = 3  # words at most of a sentence that only names what is spoken of
+_SHORT = 12  # words at most of a sentence that may take its drug from what it stands under
+_ASKS = ("?", "?**", "?*", "?__")
+_YES_OR_NO = frozenset(
+    "yes no not never none neither it they that we you i absolutely definitely certainly indeed sure maybe perhaps nobody".split()
+)
 _OPENS = 3  # words within which a stretch opens with its place: "in the United States"
 _DRUG = frozenset({"drug"})
 _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
@@ -37,8 +42,7 @@ class Page:
         self.document = document
         self._knowledge = knowledge
         self._sentences = sentences
-        self._words: dict[int, Words] = {}
-        self._mentions: dict[int, list[Mention]] = {}
+        self._mentions: dict[tuple[int, int], list[Mention]] = {}
         self._places: dict[int, str | None] = {}
         self._named_in: dict[str, list[str]] = {}
         self._topic: tuple[str | None] | None = None
@@ -46,14 +50,26 @@ class Page:
         self._venues: list[str | None] | None = None
 
     def words(self, sentence: Sentence) -> Words:
-        if sentence.index not in self._words:
-            self._words[sentence.index] = self._words_of(sentence.text)
-        return self._words[sentence.index]
+        return self._words_of(sentence.text)
 
     def mentions(self, sentence: Sentence) -> list[Mention]:
-        if sentence.index not in self._mentions:
-            self._mentions[sentence.index] = [self._meant(m) for m in self._mentions_of(sentence.text)]
-        return self._mentions[sentence.index]
+        key = sentence.index, sentence.span.end
+        if key not in self._mentions:
+            self._mentions[key] = [self._meant(m) for m in self._mentions_of(sentence.text)]
+        return self._mentions[key]
+
+    def answered(self, sentence: Sentence) -> Sentence | None:
+        """A question read on into its answer, where that is a few words and neither yes nor no: "Since when? 1970."."""
+        at = sentence.index + 1
+        if not sentence.text.endswith(_ASKS) or at >= len(self._sentences):
+            return None
+        answer = self._sentences[at]
+        words = self.words(answer).texts
+        near = answer.block <= sentence.block + 1 and self.document.blocks[answer.block].kind != "heading"
+        if not near or not 0 < len(words) <= _SHORT or words[0] in _YES_OR_NO or answer.text.endswith("?"):
+            return None
+        span = Span(sentence.span.start, answer.span.end)
+        return Sentence(text=self.document.slice(span), span=span, block=sentence.block, index=sentence.index)
 
     def _meant(self, mention: Mention) -> Mention:
         """Of words that may mean several drugs ("compounded versions"), the drugs that the page names elsewhere."""
@@ -221,6 +237,11 @@ class Page:
         if other is None or other.block != sentence.block or not other.text.rstrip().endswith("?"):
             return None
         return self._first(self.mentions(other), kinds)
+
+    def labels(self, sentence: Sentence) -> bool:
+        """Whether a sentence is so short, or a cell or item, that the drug it speaks of may stand above it."""
+        kind = self.document.blocks[sentence.block].kind
+        return kind in {"table-cell", "list-item", "heading"} or len(self.words(sentence)) <= _SHORT
 
     def _label(self, sentence: Sentence, kinds: frozenset[str]) -> tuple[str, ...] | None:
         """The drug that the sentence's block opens with, set apart: "Esketamine. The S-enantiomer." has it."""

@@ -13,15 +13,20 @@ _LABEL = 9  # words at most of a label before its colon
 _DENYING = frozenset({"not", "no", "never", "nor", "neither", "without", "except"})
 
 
-def undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
-    """The hits without those that stand inside a denial of the same relation ("addictive" in "non-addictive")."""
+def undenied(hits: list[tuple[str, Found]], sole: frozenset[str] = frozenset()) -> list[tuple[str, Found]]:
+    """The hits without those that end inside a denial of the same relation ("addictive" in "non-addictive").
+
+    In the relations `sole`, whose triggers are whole stretches, without those that begin there too.
+    """
     denials = [(name.partition("/")[0], found) for name, found in hits if f"/{DENIES}" in name]
     return [
         (name, found)
         for name, found in hits
         if f"/{DENIES}" in name
         or not any(
-            relation == name.partition("/")[0] and denial.start < found.end <= denial.end
+            relation == name.partition("/")[0]
+            and denial.start < found.end
+            and (found.end <= denial.end or (relation in sole and found.start < denial.end))
             for relation, denial in denials
         )
     ]

@@ -27,7 +27,8 @@ class Relation:
     id: str
     about: str
     says: str  # object | quantity | nothing
-    binding: str  # subject | predicate | sentence | page
+    binding: str  # subject | predicate | sentence | sole | page
+    facts_of: str  # the relation whose facts its claims are held against; itself, or one it says in other words
     heeds: frozenset[str]
     objects: frozenset[str]
     units: frozenset[str]
@@ -231,6 +232,7 @@ def trigger_branches(relations: Mapping[str, Any]) -> Iterator[tuple[str, str, s
 def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
     return Relation(
         id=name, about=raw["about"], says=raw["says"], binding=raw.get("binding", "subject"),
+        facts_of=raw.get("facts_of", name),
         heeds=frozenset(raw.get("heeds", ())),
         objects=frozenset(raw.get("objects", ())), units=frozenset(raw.get("units", ())),
         needs_object=raw.get("needs_object", False), one_value=raw.get("one_value", False),
