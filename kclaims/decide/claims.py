@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from kclaims.decide.contexts import Judge
 from kclaims.decide.voices import REPORTING, told_of
+from kclaims.match.phrases import Found
+from kclaims.match.sole import stretch
 from kclaims.model import Claim, Cue, Polarity, Span
 from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.characters import fold
@@ -35,6 +37,8 @@ _PRESENT = frozenset("is are since now remains today currently".split())
 _NEGATIONS = frozenset(
     "not no never nor neither none nobody without cannot can't don't doesn't isn't won't mustn't".split()
 )
+_RARE = frozenset({"rarely", "seldom", "hardly", "scarcely", "barely"})
+_DENIALS = _NEGATIONS | frozenset("nothing lacks lack lacking hasn't haven't wasn't wouldn't hardly".split())
 _HOURS = frozenset({"hour", "hours"})
 _AFTER = frozenset({"after", "following", "later"})
 _UNTIL = frozenset({"until", "till", "for", "before", "within", "than"})
@@ -76,7 +80,9 @@ def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> 
     if relation.waits:
         return False
     denied = (claim.polarity == "denied") != any(cue.context == "negation" for cue in cues)
-    return denied or _denies_subject(judge, claim)
+    own = relation.labelled and relation.binding == "page"
+    about_drug = not own and _denies_subject(judge, claim)
+    return denied or about_drug or _none_behind(claim)
 
 
 def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) -> bool:
@@ -85,7 +91,9 @@ def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) ->
         said = claim.polarity == "denied" and relation.binding == "page"  # "may be prescribed on its own"
         return relation.permits and (not denied or relation.waits or relation.one_way or said)
     if cue.context == "attribution":
-        return relation.binding in {"beside", "sentence"} and _by_authority(claim, cue)
+        if relation.binding in {"beside", "sentence"} and _by_authority(claim, cue):
+            return True
+        return relation.labelled and "label" in cue.reason  # the drug's label is no advertisement
     if cue.context == "refuted":  # "The FDA has not approved it" behind a risk or a price takes nothing back
         return not claim.relation.startswith(("approv", "safe")) and "approved" in cue.reason
     return cue.context == "warning" and _forbids(claim, cue)
@@ -111,19 +119,45 @@ def _unsaid(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue], *, 
         return "study-limits", "one study is told of"
     if relation.one_way and not denied and (no := _NEGATIONS.intersection(judge.words(claim.sentence).texts)):
         return "hedge", f"something is denied: “{min(no)}”"
+    if relation.binding == "sole" and not denied and (denial := _left_open(judge, claim)):
+        return "hedge", f"something is denied: “{denial}”"
     if relation.waits and any(cue.context == "negation" for cue in cues) and _too_soon(judge, claim):
         return "negation", "it is what one may not do so soon"
-    if relation.binding == "page" and (case := _case(judge, claim)):
+    if relation.binding == "page" and not relation.cases and (case := _case(judge, claim)):
         return "conditional", f"it is said of a case: “{case}”"
+    if denied and (degree := _degree(cues)):
+        return "hedge", f"it is said to be rare, not denied: “{degree}”"
+    if relation.binding == "sole" and REPORTING.intersection(judge.words(claim.sentence).texts[: min(claim.fixed)]):
+        return "attribution", "it is what others say"
     if told := _told_of(judge, claim):
         return told, "it is what others once said" if told == "history" else "it is what others hold to be so"
-    if past := _past(judge, claim) if relation.state else _until(judge, claim):
+    dates = relation.binding == "sole" and "year" in relation.units
+    if past := _past(judge, claim) if relation.state else None if dates else _until(judge, claim):
         return "history", f"it is told of the past: “{past}”"
     texts = judge.words(claim.sentence).texts
     near = texts[max(0, min(claim.fixed) - _NEAR) : max(claim.fixed) + _NEAR]
     if denied and claim.polarity == "asserted" and (some := _EVERYBODY.intersection(near)):
         return "hedge", f"it is denied of some: “{min(some)}”"
     return None, ""
+
+
+def _degree(cues: list[Cue]) -> str | None:
+    """The "rarely" that alone denies a claim: what happens rarely happens."""
+    words = {cue.reason.partition("“")[2].partition("”")[0].lower() for cue in cues if cue.context == "negation"}
+    return min(words) if words and words <= _RARE else None
+
+
+def _left_open(judge: Judge, claim: Claim) -> str | None:
+    """The denial in a stretch read without grammar of which it is open what it means; two denials leave it open too."""
+    if claim.polarity == "denied":
+        return "no"
+    words = judge.words(claim.sentence)
+    part = stretch(words, Found(min(claim.fixed), max(claim.fixed) + 1, claim.fixed))
+    named = claim.subject_span.start - claim.sentence.span.start if claim.subject_span else 0
+    last = max(*claim.fixed, sum(start <= named for start in words.starts))
+    end = next((at for at in range(last + 1, part.stop) if words.breaks[at]), part.stop)
+    within = range(part.start, end)
+    return next((words.texts[at] for at in within if words.texts[at] in _DENIALS and at not in claim.fixed), None)
 
 
 def _case(judge: Judge, claim: Claim) -> str | None:
@@ -178,6 +212,12 @@ def _denies_subject(judge: Judge, claim: Claim) -> bool:
     at = claim.subject_span.start - claim.sentence.span.start
     before = [text for text, start in zip(words.texts, words.starts, strict=True) if start < at][-5:]
     return bool({"neither", "nor", "no"}.intersection(before)) and before[-1:] != ["doubt"]
+
+
+def _none_behind(claim: Claim) -> bool:
+    """Whether a label with a claim in it is answered by "none": "Approved uses of kratom: none"."""
+    behind = fold(claim.sentence.text[max(0, claim.span.end - claim.sentence.span.start) :])
+    return behind.lstrip().startswith(":") and _NEGATIONS.intersection(behind.strip(" :.").split()[:1]) != set()
 
 
 def _until(judge: Judge, claim: Claim) -> str | None:

@@ -13,6 +13,7 @@ from kclaims.model import Block, Cue, Document, Match, Parse, Sentence, Span
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.frames import Quotation, Quoted, asks, quotations, quoted_words
 from kclaims.text.memory import Memory
+from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
 # The first that holds is the one reported: the list an item stands in says most, then from near to far.
@@ -24,12 +25,16 @@ ORDER = (
 _CLOSE = 3
 _NEAR = 20  # sentences within which a quotation that is held up finds its answer
 _COMMENT = 2  # words at least that a quoted sentence is answered with
+_LABEL = lazy(r"^\W*(?:A|Answer|Reply)\s*[:.]\W*")  # before an answer
 _LETTER = 3  # characters of what letters or numbers a quotation that is spoken of elsewhere: "(a) “…”", "(iii) “…”"
 _DASHES = frozenset("-–—")
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _RELATIVES = frozenset({"that", "which", "who", "whom"})  # with these a denial behind may be said of another noun
 _OWN_VOICE = frozenset({"our", "ours"})
+_UNTRUE = frozenset(
+    "true untrue false wrong nonsense myth lie mistaken naive".split()
+)  # "it does not mean that" says no more
 _DENYING = frozenset({"negation", "debunk"})
 _OTHERS = frozenset({"attribution", "quotation", "reporting"})  # contexts in which others speak
 
@@ -37,6 +42,11 @@ _OTHERS = frozenset({"attribution", "quotation", "reporting"})  # contexts in wh
 def _answers(words: Words, reach: Reach) -> bool:
     """Whether the cue is the "No" that opens an answer: "No, it is approved for anaesthesia only"."""
     return reach.cue.end == 1 and words.texts[0] == "no" and len(words) > 1 and words.breaks[1] > 0
+
+
+def _key(sentence: Sentence) -> tuple[int, int]:
+    """What tells a sentence from one that is read on into the next."""
+    return sentence.index, sentence.span.end
 
 
 def _above(block: Block) -> list[int]:
@@ -50,12 +60,13 @@ def _lettered(text: str, words: Words, pairs: Sequence[Quoted]) -> bool:
     return text.startswith("(") and all(len(words.texts[at]) <= _LETTER for at in set(range(len(words))) - quoted)
 
 
-def _doubled(words: Words, denials: list[Found]) -> bool:
-    """Whether what one clause denies is denied again in it: "It is not true that ketamine doesn't cure it"."""
+def _doubled(words: Words, denials: list[Found], fixed: frozenset[int]) -> bool:
+    """Whether what one clause denies is denied again before it is said: "It is not true that ketamine doesn't cure it"."""
     if not denials:
         return False
     outer, inner = min(denials, key=attrgetter("start")), max(denials, key=attrgetter("start"))
-    return "that" in words.texts[outer.start : inner.start] and inner.start >= outer.end - 1
+    between = words.texts[outer.start : inner.start]
+    return "that" in between and outer.end - 1 <= inner.start <= max(fixed)
 
 
 class Judge:
@@ -72,17 +83,17 @@ class Judge:
         self.document = document
         self._sentences = sentences
         self._first_of_block = {sentence.block: sentence.index for sentence in reversed(sentences)}
-        self._words: dict[int, Words] = {}
-        self._reaches: dict[int, list[Reach]] = {}
-        self._parses: dict[int, Parse | None] = {}
+        self._words: dict[tuple[int, int], Words] = {}
+        self._reaches: dict[tuple[int, int], list[Reach]] = {}
+        self._parses: dict[tuple[int, int], Parse | None] = {}
         self._quotations: dict[int, list[Quotation]] = {}
-        self._quoted_words: dict[int, list[Quoted]] = {}
+        self._quoted_words: dict[tuple[int, int], list[Quoted]] = {}
 
     def words(self, sentence: Sentence) -> Words:
         """The sentence's words, computed once."""
-        if sentence.index not in self._words:
-            self._words[sentence.index] = self._words_of(sentence.text)
-        return self._words[sentence.index]
+        if (key := _key(sentence)) not in self._words:
+            self._words[key] = self._words_of(sentence.text)
+        return self._words[key]
 
     def cues(self, match: Match) -> list[Cue]:
         """Every context that holds for a match, near to far."""
@@ -94,6 +105,16 @@ class Judge:
         if not _OTHERS.isdisjoint(found) and self._endorsed(sentence):
             found = {name: cue for name, cue in found.items() if name not in _OTHERS}
         return [found[name] for name in ORDER if name in found]
+
+    def turned(self, match: Match) -> bool:
+        """Whether the page turns round what its words seem to say: it agrees with others, or calls a denial untrue."""
+        cues = [*self._inside(match.sentence, match.fixed), *self._around(match.sentence)]
+        if not _OTHERS.isdisjoint(cue.context for cue in cues) and self._endorsed(match.sentence):
+            return True
+        reaches = (reach for reach in self._sentence_reaches(match.sentence) if reach.context in _DENYING)
+        denials = [reach.cue for reach in reaches if self._means(match.sentence, reach, match.fixed)]
+        words = self.words(match.sentence)
+        return _doubled(words, denials, match.fixed) and not _UNTRUE.isdisjoint(words.texts[: min(match.fixed)])
 
     def _endorsed(self, sentence: Sentence) -> bool:
         """Whether the page agrees with what others say: "… and they are right", or the next sentence does."""
@@ -120,8 +141,7 @@ class Judge:
 
     def _inside(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         reaches = [reach for reach in self._sentence_reaches(sentence) if self._means(sentence, reach, fixed)]
-        denials = [reach.cue for reach in reaches if reach.context in _DENYING]
-        doubled = _doubled(self.words(sentence), denials)
+        doubled = _doubled(self.words(sentence), [reach.cue for reach in reaches if reach.context in _DENYING], fixed)
         for reach in reaches:
             if not (doubled and reach.context in _DENYING):
                 yield self._cue(reach.context, sentence, reach.cue)
@@ -179,15 +199,15 @@ class Judge:
 
     def parse(self, sentence: Sentence) -> Parse | None:
         """The sentence's grammar, asked for once; None where there is none."""
-        if sentence.index not in self._parses:
-            self._parses[sentence.index] = self._grammar(sentence.text)
-        return self._parses[sentence.index]
+        if (key := _key(sentence)) not in self._parses:
+            self._parses[key] = self._grammar(sentence.text)
+        return self._parses[key]
 
     def _sentence_reaches(self, sentence: Sentence) -> list[Reach]:
-        if sentence.index not in self._reaches:
-            key, words = sentence.text, self.words(sentence)
-            self._reaches[sentence.index] = self._memory.of("reaches", key, lambda: self._cues.reaches(words))
-        return self._reaches[sentence.index]
+        if (key := _key(sentence)) not in self._reaches:
+            text, words = sentence.text, self.words(sentence)
+            self._reaches[key] = self._memory.of("reaches", text, lambda: self._cues.reaches(words))
+        return self._reaches[key]
 
     def _set_off(self, words: Words, cue: Found) -> bool:
         """Whether a colon, stop or dash parts the opening from the rest ("Myth: …")."""
@@ -198,9 +218,10 @@ class Judge:
         answer = self.next(question)
         if answer is None:
             return None
+        text = _LABEL.sub("", answer.text)
         for group, said in (("denied", "no"), ("affirmed", "yes")):
-            opening = self._any("question", group, answer.text, opening=True)
-            if opening and self._set_off(self.words(answer), opening):
+            opening = self._any("question", group, text, opening=True)
+            if opening and self._set_off(self._words_of(text), opening):
                 return answer, said
         return None
 
@@ -240,14 +261,14 @@ class Judge:
 
     def _quoted(self, sentence: Sentence) -> list[Quoted]:
         """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""
-        if sentence.index not in self._quoted_words:
+        if (key := _key(sentence)) not in self._quoted_words:
             if sentence.block not in self._quotations:
                 self._quotations[sentence.block] = quotations(self.document.block_text(sentence.block))
             words = self.words(sentence)
             base = sentence.span.start - self._block(sentence).span.start
             found = quoted_words(self._quotations[sentence.block], words.starts, words.ends, base)
-            self._quoted_words[sentence.index] = found
-        return self._quoted_words[sentence.index]
+            self._quoted_words[key] = found
+        return self._quoted_words[key]
 
     def _commented(self, sentence: Sentence, outside: list[int]) -> bool:
         """Whether a wholly quoted sentence is held up and then spoken of, or stands under a heading that says so."""

@@ -72,8 +72,9 @@ class Cues:
             if group not in _REACHING:
                 continue
             for cue in cues:
-                if context in _FEIGNED and any(
-                    p.start < cue.end and cue.start < p.end and p.end - p.start >= cue.end - cue.start for p in pseudo
+                feigned = pseudo if context in _FEIGNED else hits.get(f"{context}/pseudo", ())
+                if any(
+                    p.start < cue.end and cue.start < p.end and p.end - p.start >= cue.end - cue.start for p in feigned
                 ):
                     continue
                 long = context in _LONG_REACH or group == "denials"

@@ -24,6 +24,9 @@ from kclaims.text.patterns import lazy
 
 _CONFIDENCE = {"S": 0.95, "S2": 0.85}
 _UNSURE = 0.75  # where nearness, not grammar, joins drug and claim
+_LOOSE = (
+    0.5  # steps from a claim's object to a special case of it: behind a fact of the object itself, before any wider one
+)
 _COUNTRIES = frozenset({"us", "uk", "eu", "au", "ca", "de"})
 _STALE = "stale-fact"
 _FOR_WHAT = lazy(
@@ -84,13 +87,34 @@ class FactChecker:
         current = [fact for fact in facts if self._valid(fact)]
         if claim.quantity is not None:
             return self._quantity(claim, [fact for fact in current if fact.value]) or self._misnamed(claim)
-        deciding = self._nearest(claim, [fact for fact in current if not fact.value])
-        if deciding is None:
-            return None
+        known = [fact for fact in current if not fact.value]
         asserted = claim.polarity == "asserted"
+        deciding = self._nearest(claim, known)
+        if deciding is None:
+            return (self._opposite(claim) or self._sole(claim, known)) if asserted else None
         if not asserted and self.knowledge.relations[claim.relation].one_way:
             return None
         return deciding if asserted != deciding.holds else None
+
+    def _opposite(self, claim: Claim) -> Fact | None:
+        """The fact that says the opposite of a claim's mode: "raises" where it lowers."""
+        opposed = self.knowledge.relations[claim.relation].opposed.get(claim.scope.get("mode", ""))
+        if opposed is None:
+            return None
+        turned = replace(claim, scope={**claim.scope, "mode": opposed})
+        facts = [fact for fact in self._facts(turned) if self._valid(fact) and "mode" in fact.scope]
+        found = self._nearest(turned, facts)
+        return found if found is not None and found.holds else None
+
+    def _sole(self, claim: Claim, facts: list[Fact]) -> Fact | None:
+        """The fact by which the claim's object is wrong since another one is the only right one."""
+        if claim.object is None:
+            return None
+        kind = self.knowledge.concepts[claim.object].kind
+        held = [f for f in facts if f.holds and f.object and self.knowledge.concepts[f.object].kind == kind]
+        if any(self.knowledge.alike(claim.object, f.object) for f in held if f.object):
+            return None
+        return next((fact for fact in held if fact.sole), None)
 
     def was_true(self, claim: Claim) -> Fact | None:
         """The fact, no longer valid, with which the claim agrees."""
@@ -104,12 +128,13 @@ class FactChecker:
         return None
 
     def _facts(self, claim: Claim) -> Iterator[Fact]:
+        relation = self.knowledge.relations[claim.relation].facts_of
         for subject in self.knowledge.lineage(claim.subject):
-            for fact in self.knowledge.facts_about.get((subject, claim.relation), ()):
+            for fact in self.knowledge.facts_about.get((subject, relation), ()):
                 general = subject != claim.subject and not self.knowledge.concepts[claim.subject].brand
                 if fact.mark == "G" or fact.certainty != "established":
                     continue
-                if general and fact.value is None and fact.holds and fact.object and claim.relation == "approved-for":
+                if general and fact.value is None and fact.holds and fact.object and relation == "approved-for":
                     continue  # what is approved of a drug in general is not approved of every form of it
                 if self._speaks(fact, claim):
                     yield fact
@@ -128,7 +153,7 @@ class FactChecker:
     def _nearest(self, claim: Claim, facts: list[Fact]) -> Fact | None:
         """The fact of the nearest special case; a fact of a wider object speaks only where it denies."""
         lineage = self.knowledge.lineage(claim.object) if claim.object else ()
-        ranked = []
+        ranked: list[tuple[int, float, str, Fact]] = []
         for fact in facts:
             subject = self.knowledge.lineage(claim.subject).index(fact.subject)
             if fact.object is None:
@@ -138,11 +163,11 @@ class FactChecker:
                 ranked.append((subject, lineage.index(fact.object), fact.id, fact))
             elif claim.object and claim.object in self.knowledge.lineage(fact.object) and fact.holds:
                 # Approved for the special case: saying so of the general one is loose, not false.
-                ranked.append((subject, -1, fact.id, fact))
+                ranked.append((subject, _LOOSE, fact.id, fact))
         if not ranked:
             return None
         deciding = min(ranked, key=lambda r: r[:3])
-        if deciding[1] < 0 and claim.polarity == "denied":
+        if deciding[1] == _LOOSE and claim.polarity == "denied":
             return None
         return deciding[3]
 

@@ -62,7 +62,10 @@ class SentenceDecider:
         doubted = [at for at, (finding, match) in enumerate(decided) if _may_be_sober(finding, match)]
         found = [finding for finding, _ in decided]
         for at, p in zip(doubted, self.likely([decided[at][1].sentence for at in doubted]), strict=True):
-            found[at] = _among_sober(found[at], p)
+            if p < SURE and not self.judge.turned(
+                decided[at][1]
+            ):  # the detector hears the tone of the words, not the turn
+                found[at] = _among_sober(found[at], p)
         return found
 
     def disclosed(self, category: str) -> Suppression | None:
@@ -161,8 +164,6 @@ def _may_be_sober(found: Finding, match: Match) -> bool:
 
 def _among_sober(found: Finding, probability: float) -> Finding:
     """A claim that the learned detector finds all but impossible on so sober a page is worth a note, an unlikely one no error."""
-    if probability >= SURE:
-        return found
     if probability >= SOBER:
         return replace(found, severity="warning") if found.severity == "error" else found
     note = f"probability {probability:.3f} among the sentences of this page: a note, no {found.severity}"

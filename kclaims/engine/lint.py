@@ -29,6 +29,7 @@ from kclaims.model.record import record
 from kclaims.nlp import Grammar
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.memory import Memory
+from kclaims.text.patterns import lazy
 from kclaims.text.readability import readability
 from kclaims.text.sentences import index_at, split
 
@@ -47,6 +48,7 @@ LEAST_OF = {
 FROM_UNSURE = 0.6
 LEAST_UNSURE = 0.8
 JURISDICTIONS = frozenset({"us", "uk", "eu", "au"})
+_ISO_DAY = lazy(r"\d{4}(?:-\d\d){0,2}")  # of a page's date written in another way nothing is made
 
 
 @record(kw_only=True)
@@ -208,8 +210,8 @@ class Linter:
         return asked_for(finding.rule_id, finding.category, self.options.select, self.options.ignore)
 
     def _as_of(self, document: Document) -> str:
-        dated = document.metadata.get("date")
-        return self.options.as_of or (str(dated)[:10] if dated else date.today().isoformat())  # noqa: DTZ011
+        dated = _ISO_DAY.match(str(document.metadata.get("date")))
+        return self.options.as_of or (dated[0] if dated else date.today().isoformat())  # noqa: DTZ011
 
     def _jurisdiction(self, document: Document) -> tuple[str, str]:
         """Whose law counts, and who says so: an option before front matter before configuration."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from kclaims.model import Sentence
 from kclaims.text.memory import Memory
-from kclaims.text.words import bare, tokens
+from kclaims.text.words import tokens
 
 Branch = tuple[str, str]  # rule id, name of the branch
 
@@ -47,8 +47,8 @@ class Gate:
         for token in set(tokens(text)):
             if token in groups:
                 held.update(groups[token])
-            elif (name := bare(token)) in groups:
-                held.update(groups[name])
+            if token.endswith("'s") and token[:-2] in groups:  # what a drug has names it
+                held.update(groups[token[:-2]])
         found = [
             (order, branch)
             for group in held & self._first

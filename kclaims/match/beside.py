@@ -1,10 +1,11 @@
-"""What nearness joins: a subject before its trigger, an object behind it, a value in the answer to a question."""
+"""What nearness joins: a subject before its trigger, an object behind it, grammar or not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from kclaims.match.mentions import Mention
+from kclaims.match.parting import stops
 from kclaims.match.phrases import Found
 from kclaims.match.reading import Reading
 from kclaims.rules.knowledge import Knowledge, Relation
@@ -16,20 +17,15 @@ _AND = frozenset({"and", "or"})
 _OTHERS = frozenset(
     {"spray", "drip", "vial", "lozenge", "lozenges", "tablet", "vials"}
 )  # a subject of its own behind a drug
-_ASKING = frozenset({"what", "which", "how", "when", "where", "who", "whose"})
 _EFFECTS = frozenset({"effect", "effects", "like", "action", "response", "activity", "benefit"})
 _ARTICLES = frozenset({"the", "a", "an", "its"})
 _IS = frozenset({"is", "are", "was", "as", "called"})
-_ANSWER = 25  # words of an answer that gives the value at most
-_CELL = 8  # words of a cell or label at most that leaves its value to the next
 _SOLE = "trial"  # a sentence tells of its one trial, wherever that is named
 
 
 def joins(relation: Relation, words: Words, first: int, last: int) -> bool:
-    """Whether no stop stands before any of some words; where the relation's labels are read, a colon is none."""
-    return not any(
-        words.breaks[at] > 1 and not (relation.labels and words.marked(at, ":")) for at in range(first, last + 1)
-    )
+    """Whether no stop stands before any of some words; where the relation's labels are read, their colon is none."""
+    return not stops(words, first, last, labelled=relation.labelled)
 
 
 def can_join(knowledge: Knowledge, relation: Relation, mentions: Sequence[Mention]) -> bool:
@@ -151,18 +147,6 @@ def owns(words: Words, mention: Mention) -> bool:
 def _tells_of(words: Words, mention: Mention, before: Mention) -> bool:
     """Whether a mention only tells of what the one before it is a form: "the R-form of ketamine"."""
     return words.texts[before.end : mention.start] == ["of"]
-
-
-def leaves_open(relation: Relation, text: str, words: Words) -> bool:
-    """Whether a sentence with the trigger may leave its value to the next: a question, a label, a cell."""
-    if not relation.answers:
-        return False
-    return bool(_ASKING.intersection(words.texts)) if text.rstrip().endswith("?") else len(words) <= _CELL
-
-
-def is_answer(words: Words) -> bool:
-    """Whether a sentence is short enough to be the answer to a question."""
-    return 0 < len(words) <= _ANSWER
 
 
 def _set_apart(words: Words, mention: Mention, first: int = 0) -> bool:

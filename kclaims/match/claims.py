@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from kclaims.match.beside import can_join, is_answer, kinds, leaves_open, owns, subject_of, tells_kind
+from kclaims.match.answers import answered, leaves_open
+from kclaims.match.beside import can_join, kinds
 from kclaims.match.clauses import Clauses
 from kclaims.match.find import MATCHED_REGIONS
-from kclaims.match.measures import Measure, find_measures
-from kclaims.match.mentions import Mention, find_qualifiers, find_stand_ins
+from kclaims.match.measure import Measure
+from kclaims.match.measures import find_measures
+from kclaims.match.mentions import find_qualifiers
 from kclaims.match.page import Page, named_places, place_of
 from kclaims.match.parses import Parses
+from kclaims.match.parting import DENIES, barred, follows, undenied
 from kclaims.match.phrases import Found, Phrase, PhraseSet
 from kclaims.match.reading import Reading, scope_of, with_arm
-from kclaims.match.values import parted, quantity_of, span_of, told_in, values_of
+from kclaims.match.subjects import Subjects
+from kclaims.match.values import quantity_of, span_of, values_of
 from kclaims.model import Claim, Document, Sentence, Span
-from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
+from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.memory import Memory
-from kclaims.text.words import Words
 
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
-_DENIES = "denial:"
-_SET_APART = (["not"], ["than"], ["unlike"])  # before a drug: it is named to be left out
 _LONGEST = 300  # words of a sentence that is still prose; each trigger looks at the whole of it
 _ONLY = frozenset({"only", "solely", "exclusively"})
 
@@ -39,7 +40,9 @@ class ClaimExtractor:
         self._knowledge = knowledge
         self._parses = parses
         self._memory = Memory() if memory is None else memory
+        self._subjects = Subjects(knowledge, self._memory)
         self._triggers = PhraseSet((), {}, knowledge.plans)
+        self._sole = frozenset(name for name, relation in knowledge.relations.items() if relation.binding == "sole")
         self._ranks = {name: rank for rank, name in enumerate(knowledge.relations)}
         self._unless: dict[str, list[Phrase]] = {}
         self._known: dict[str, frozenset[str]] = {}  # names of triggers and denials, by the relations asked for so far
@@ -63,11 +66,21 @@ class ClaimExtractor:
         self._parses.read(list(dict.fromkeys(sentences[index].text for index in unread)))
         for index in unread:
             found[index] = list(self._in_sentence(page, sentences[index], wanted[index], self._clauses))
+        for index, relations in wanted.items():
+            found[index] += self._with_answer(page, sentences[index], self._sole.intersection(relations))
         claims: dict[tuple[object, ...], Claim] = {}
         for index in wanted:
-            for claim in found[index]:
+            for claim in self._once(found[index]):
                 claims.setdefault((index, *_told(claim)), claim)
         return list(claims.values())
+
+    def _once(self, found: list[Claim]) -> Iterator[Claim]:
+        """The claims of a sentence without those read loosely that grammar reads too, under the relation whose facts they share."""
+        told = {(claim.relation, claim.object) for claim in found}
+        for claim in found:
+            base = self._knowledge.relations[claim.relation].facts_of
+            if base == claim.relation or (base, claim.object) not in told:
+                yield claim
 
     def _wanted(
         self, page: Page, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]
@@ -76,12 +89,18 @@ class ClaimExtractor:
         blocks = {index: page.document.blocks[sentences[index].block] for index in candidates}
         asked = frozenset(chain.from_iterable(candidates.values()))
         own = frozenset(name for name in asked if self._knowledge.relations[name].binding == "page")
-        named = own != asked and page.names_a_drug()
+        named = own != asked and page.names_a_subject()
+        idle = frozenset(name for name in asked - own if named and self._idle(name, page))
         return {
-            index: relations if named else relations & own
+            index: frozenset(relations) - idle if named else relations & own
             for index, relations in candidates.items()
             if blocks[index].region in MATCHED_REGIONS and blocks[index].kind in CLAIM_KINDS
         }
+
+    def _idle(self, name: str, page: Page) -> bool:
+        """Whether nothing can come of a relation: no fact of it tells of what the page names, and pages are not compared."""
+        relation = self._knowledge.relations[name]
+        return not relation.compared and page.named.isdisjoint(self._knowledge.known_of.get(relation.facts_of, ()))
 
     def _in_sentence(
         self, page: Page, sentence: Sentence, wanted: frozenset[str], clauses: Callable[[str], Clauses | None]
@@ -104,18 +123,31 @@ class ClaimExtractor:
         for relation, trigger, found in fitting:
             yield from self._claims(page, read, relation, trigger, found)
 
+    def _with_answer(self, page: Page, question: Sentence, wanted: frozenset[str]) -> Iterator[Claim]:
+        """Claims that a question begins and its short answer ends: "Approved for what? Chronic pain."."""
+        joined = page.answered(question) if wanted else None
+        if joined is None:
+            return
+        ends = len(question.text)
+        for claim in self._in_sentence(page, joined, wanted, self._clauses):
+            words = page.words(joined)
+            if words.starts[min(claim.fixed)] < ends <= words.starts[max(claim.fixed)]:
+                yield claim
+
     def _fitting(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
         words = page.words(sentence)
-        hits = _undenied(self._triggers.find(words, self._names_of(wanted)))
+        named = frozenset(chain.from_iterable(kinds(self._knowledge, m) for m in page.mentions(sentence)))
+        likely = frozenset(name for name in wanted if self._likely(self._knowledge.relations[name], named))
+        hits = undenied(self._triggers.find(words, self._names_of(likely)), self._sole)
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
         able = {name for name, relation in relations.items() if self._may_hold(relation, page, sentence)}
-        barred = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
+        others = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
         return [
             (relations[name], trigger, found)
             for whole, found in hits
             for name, _, trigger in [whole.partition("/")]
-            if name in able and not _barred(relations[name], words, found, barred[name])
+            if name in able and not barred(relations[name], words, found, others[name])
         ]
 
     def _names_of(self, relations: frozenset[str]) -> frozenset[str]:
@@ -129,7 +161,7 @@ class ClaimExtractor:
         if name not in self._known:
             relation = self._knowledge.relations[name]
             phrases = [(f"{name}/{trigger}", phrase) for trigger, phrase in relation.triggers.items()]
-            phrases += [(f"{name}/{_DENIES}{trigger}", phrase) for trigger, phrase in relation.denials.items()]
+            phrases += [(f"{name}/{DENIES}{trigger}", phrase) for trigger, phrase in relation.denials.items()]
             self._triggers.add(phrases, self._ranks[name])
             self._unless[name] = [Phrase(phrase, {}, self._knowledge.plans) for phrase in relation.unless.values()]
             self._known[name] = frozenset(trigger for trigger, _ in phrases)
@@ -145,10 +177,18 @@ class ClaimExtractor:
             raise _UnreadError
         return self._clauses(text)
 
+    def _likely(self, relation: Relation, named: frozenset[str]) -> bool:
+        """Whether a sentence that names concepts of these kinds, or its answer, can hold what the relation joins the drug with."""
+        return not relation.needs_object or relation.labelled or not named.isdisjoint(relation.objects)
+
     def _may_hold(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
-        """Whether the sentence holds what the relation joins the drug with."""
-        if leaves_open(relation, sentence.text, page.words(sentence)):
+        """Whether the sentence, or its answer, holds what the relation joins the drug with."""
+        if self._holds(relation, page, sentence):
             return True
+        answer = page.answer(sentence) if relation.labelled else None
+        return answer is not None and self._holds(relation, page, answer)
+
+    def _holds(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
         if relation.says == "object" and relation.needs_object:
             return any(kinds(self._knowledge, mention) & relation.objects for mention in page.mentions(sentence))
         return relation.says != "quantity" or any(
@@ -157,7 +197,7 @@ class ClaimExtractor:
 
     def _can_join(self, page: Page, sentence: Sentence, relation: Relation) -> bool:
         """Whether a relation of what stands side by side has anything to join, so far as is seen at a glance."""
-        if relation.binding != "beside" or (relation.answers and page.answer(sentence)):
+        if relation.binding != "beside" or (relation.labelled and page.answer(sentence)):
             return True
         return can_join(self._knowledge, relation, page.mentions(sentence))
 
@@ -165,208 +205,88 @@ class ClaimExtractor:
         return self._memory.by_key("measures", text, find_measures)
 
     def _claims(self, page: Page, read: Reading, relation: Relation, trigger: str, found: Found) -> Iterator[Claim]:
-        subject = self._subject(page, read, relation, found)
+        subject = self._subjects.of(page, read, relation, found)
         if subject is None:
             return
         concepts, named, certain = subject
-        values = list(values_of(self._knowledge, read, relation, found, named))
-        asked = not values and leaves_open(relation, read.sentence.text, read.words)
-        if not values and not asked:
+        if (
+            relation.one_value
+            and relation.binding != "beside"
+            and named
+            and self._other_between(read, relation, named[1], found.start)
+        ):
             return
-        scope = scope_of(self._knowledge, page, read, relation, found, trigger)
+        values = list(values_of(self._knowledge, read, relation, found, named))
+        answer = self._answer(page, read, relation, told=bool(values))
+        if not values and answer is None:
+            return
         said = Claim(
             subject="", relation=relation.id, sentence=read.sentence, span=Span(0, 0), fixed=frozenset(),
-            polarity="denied" if trigger.startswith(_DENIES) else "asserted", certain=certain, scope=scope,
+            polarity="denied" if trigger.startswith(DENIES) else "asserted", certain=certain,
+            scope=scope_of(self._knowledge, page, read, relation, found, trigger),
             only=bool(_ONLY.intersection(read.words.texts[max(0, found.start - 2) : found.end + 2])),
             subject_span=span_of(read, range(*named)) if named else None,
         )  # fmt: skip
-        if asked:
-            yield from self._answered(page, read, relation, said, concepts)
         for value, words in values:
-            carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
-            fixed = frozenset(chain(range(found.start, found.end), carried))
-            shown = fixed | set(words) | (set(range(*named)) if named else set())
-            armed = with_arm(read, scope, value) if "arm" in relation.heeds and isinstance(value, Measure) else scope
-            if armed is None:
-                continue
-            claim = replace(
-                said, fixed=fixed, span=span_of(read, shown),
-                jurisdiction=None if relation.binding == "beside" else self._place(page, read, min(words, default=found.start)),
-                object=value if isinstance(value, str) else None,
-                only=said.only or "only" in read.words.texts[max(words, default=-2) + 1 : max(words, default=-2) + 2],
-                quantity=quantity_of(relation, value) if isinstance(value, Measure) else None,
-                scope=armed,
-            )  # fmt: skip
-            yield from (replace(claim, subject=name) for name in concepts)
+            claim = self._with_value(page, read, relation, found, said, value, words, named)
+            if claim is not None:
+                yield from (replace(claim, subject=name) for name in concepts)
+        if answer is not None:
+            held = Reading(
+                answer, page.words(answer), page.mentions(answer), list, self._measures(answer.text), lambda: None
+            )
+            yield from answered(self._knowledge, page, held, relation, said, concepts)
 
-    def _answered(
-        self, page: Page, read: Reading, relation: Relation, said: Claim, concepts: tuple[str, ...]
-    ) -> Iterator[Claim]:
-        """The claims that a short answer, or the next cell, makes of a question or label with the trigger."""
-        answer = page.answer(read.sentence)
-        if answer is None or not is_answer(words := page.words(answer)):
-            return
-        held = Reading(answer, words, page.mentions(answer), list, self._measures(answer.text), lambda: None)
-        told = told_in(self._knowledge, relation, held)
-        if told is None:
-            return
-        value, at = told
-        for name in concepts:
-            if name != value:
-                yield replace(
-                    said, subject=name, sentence=answer, fixed=frozenset(at), span=span_of(held, at),
-                    subject_span=None, certain=False,
-                    object=value if isinstance(value, str) else None,
-                    quantity=quantity_of(relation, value) if isinstance(value, Measure) else None,
-                )  # fmt: skip
-
-    # The drug
-
-    def _subject(
-        self, page: Page, read: Reading, relation: Relation, found: Found
-    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
-        """The drug concepts, the words that name them (None where the page named them before), by grammar or not."""
-        drugs = [m for m in read.mentions if self._drugs(m)]
-        if relation.binding == "page":
-            return self._of_page(page, read, relation, drugs, found)
-        if relation.binding == "beside":
-            return self._beside(page, read, relation, found)
-        if relation.binding == "sentence":
-            known = [m for m in drugs if self._knowledge.subjects.intersection(self._drugs(m))]
-            drugs = [m for m in drugs if not tells_kind(self._knowledge, read.words, m)]
-            return self._spoken_of(page, read, known if relation.known or "trial" in relation.heeds else drugs, found)
-        drugs = [m for m in drugs if not ((m.start < found.end and found.start < m.end) or owns(read.words, m))]
-        if (not drugs and not self._named_elsewhere(page, read)) or read.clauses is None:
+    def _answer(self, page: Page, read: Reading, relation: Relation, *, told: bool) -> Sentence | None:
+        """The answer that a sentence leaves to the next; where it has `told` something, only of a page's own ways."""
+        own = relation.binding == "page"
+        if not relation.labelled or (told and not own):
             return None
-        head = read.clauses.token_at(*read.chars(found.start, found.end))
-        if head is None:
+        return page.answer(read.sentence) if own or leaves_open(relation, read.sentence.text, read.words) else None
+
+    def _with_value(
+        self, page: Page, read: Reading, relation: Relation, found: Found, said: Claim,
+        value: str | Measure | None, words: Collection[int], named: tuple[int, int] | None,
+    ) -> Claim | None:  # fmt: skip
+        """The claim `said` with an object or number, and the words that name it; None where its arm is not known."""
+        carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
+        if relation.labelled and isinstance(value, str) and follows(read.words, found, words):
+            carried = ()  # "not recommended in pregnancy or while breastfeeding" denies of both
+        own = found.fixed if relation.binding == "sole" else range(found.start, found.end)
+        fixed = frozenset(chain(own, carried))
+        shown = fixed | set(words) | (set(range(*named)) if named else set())
+        scope = (
+            with_arm(read, said.scope, value) if "arm" in relation.heeds and isinstance(value, Measure) else said.scope
+        )
+        if scope is None:
             return None
-        stand_ins = self._stand_ins(read)
-        for group in read.clauses.subjects(head, own_phrase=relation.binding == "subject", placed=relation.inside):
-            tokens = set(group)
-            named = [
-                m
-                for m in drugs
-                if read.words.texts[m.start - 1 : m.start] not in _SET_APART
-                and not (relation.binding == "predicate" and _behind_semicolon(read.words, found, m))
-                and read.clauses.token_at(*read.chars(m.start, m.end)) in tokens
-            ]
-            if named:
-                first = named[0]
-                concepts = tuple(dict.fromkeys(c for m in named for c in self._drugs(m)))
-                return concepts, (first.start, first.end), True
-            held = [s for s in stand_ins if read.clauses.token_at(*read.chars(*s)) in tokens]
-            if held and (before := page.drug_before(read.sentence, held[0][0])):
-                return before, None, True
-        if read.clauses.has_subject(head) or (drugs and read.clauses.modifies(head)):
-            return None
-        return self._inherited(page, read, drugs, found)
-
-    def _named_elsewhere(self, page: Page, read: Reading) -> bool:
-        """Whether a sentence without a drug can mean one: where not, its grammar need not be asked."""
-        before = (page.drug_before(read.sentence, start) for start, _ in self._stand_ins(read))
-        return page.drug_above(read.sentence) is not None or any(before)
-
-    def _stand_ins(self, read: Reading) -> list[tuple[int, int]]:
-        return self._memory.of("stand-ins", read.sentence.text, lambda: find_stand_ins(self._knowledge, read.words))
-
-    def _inherited(
-        self, page: Page, read: Reading, drugs: list[Mention], found: Found
-    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
-        """No grammatical subject: the one drug of the sentence, else the one that heading, lead-in or question name."""
-        named = {self._drugs(m) for m in drugs}
-        if len(named) == 1:
-            first = drugs[0]
-            if first.start > found.start or parted(read.words, found, first.start, first.end):
-                return None
-            return self._drugs(first), (first.start, first.end), False
-        if not named and (above := page.drug_above(read.sentence)):
-            return above, None, True
-        return None
-
-    def _of_page(
-        self, page: Page, read: Reading, relation: Relation, drugs: list[Mention], found: Found
-    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
-        """The drug that the sentence names, else the one that its heading or question names, else the page's only one."""
-        known = self._knowledge.spoken_for
-        apart = [m for m in drugs if "drug" not in relation.objects or known.intersection(self._drugs(m))]
-        apart = [m for m in apart if read.words.texts[m.start - 1 : m.start] not in _SET_APART] or apart
-        before = [m for m in apart if m.start < found.end]
-        near = before[-1] if before else apart[0] if apart else None
-        if near is not None:
-            return (self._drugs(near), (near.start, near.end), True) if known.intersection(self._drugs(near)) else None
-        topic = page.topic()
-        drug = page.drug_above(read.sentence) or ((topic,) if topic else None)
-        if drug is None and (held := self._stand_ins(read)):
-            drug = page.drug_before(read.sentence, held[0][0])
-        if drug is None and any(q.kind == "form" for q in read.qualifiers):
-            drug = (UNNAMED,)
-        return (drug, None, True) if drug and known.intersection(drug) else None
-
-    def _beside(
-        self, page: Page, read: Reading, relation: Relation, found: Found
-    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
-        """What stands beside the trigger; where the sentence names nothing of the kind, the drug named before."""
-        near = subject_of(self._knowledge, read, relation, found)
-        if near is not None:
-            fitting = tuple(c for c in near.concepts if self._knowledge.concepts[c].kind in relation.subjects)
-            return fitting, (near.start, near.end), False
-        if any(kinds(self._knowledge, m) & relation.subjects for m in read.mentions) or "drug" not in relation.subjects:
-            return None
-        held = self._stand_ins(read)
-        drug = page.drug_before(read.sentence, held[0][0]) if held and held[0][0] <= found.start else None
-        drug = drug or page.drug_above(read.sentence)
-        return (drug, None, False) if drug else None
-
-    def _spoken_of(
-        self, page: Page, read: Reading, drugs: list[Mention], found: Found
-    ) -> tuple[tuple[str, ...], tuple[int, int] | None, bool] | None:
-        before = [m for m in drugs if m.start < found.end]
-        near = before[-1] if before else drugs[0] if drugs else None
-        if near is not None:
-            return self._drugs(near), (near.start, near.end), len({self._drugs(m) for m in drugs}) == 1
-        held = self._stand_ins(read)
-        drug = (page.drug_before(read.sentence, held[0][0]) if held else None) or page.drug_above(read.sentence)
-        drug = drug or page.drug_before(read.sentence, 0)
-        return (drug, None, drug == (page.topic(),)) if drug else None
+        last = max(words, default=-2)
+        return replace(
+            said, fixed=fixed, span=span_of(read, shown), scope=scope,
+            jurisdiction=None if relation.binding == "beside" else self._place(page, read, min(words, default=found.start)),
+            object=value if isinstance(value, str) else None,
+            only=said.only or "only" in read.words.texts[last + 1 : last + 2],
+            quantity=quantity_of(relation, value) if isinstance(value, Measure) else None,
+        )  # fmt: skip
 
     def _place(self, page: Page, read: Reading, word: int) -> str | None:
         """The jurisdiction that the sentence names; of several, the one that goes with a word of it; else the page's."""
         if read.places is None:
             read.places = named_places(self._knowledge, read.mentions, read.qualifiers)
         named = read.places
-        if len(set(named.values())) > 1:
-            return place_of(named, word, read.words.breaks)
-        return next(iter(named.values()), None) or page.place(read.sentence)
+        several = len(set(named.values())) > 1
+        own = place_of(named, word, read.words.breaks) if several else next(iter(named.values()), None)
+        return own or page.place(read.sentence)
 
-    def _drugs(self, mention: Mention) -> tuple[str, ...]:
-        return tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind == "drug")
+    def _other_between(self, read: Reading, relation: Relation, start: int, end: int) -> bool:
+        """Whether, of several objects named, this one stands behind another drug than the clause's subject."""
+        objects = [m for m in read.mentions if kinds(self._knowledge, m) & relation.objects]
+        return len(objects) > 1 and any(
+            start <= m.start < end and "drug" in kinds(self._knowledge, m) for m in read.mentions
+        )
 
 
 def _told(claim: Claim) -> tuple[object, ...]:
     """What tells one claim of a sentence from another."""
     kind = None if claim.certain else claim.scope.get("kind")
     return claim.subject, claim.relation, claim.object, claim.quantity, claim.span, claim.polarity, kind
-
-
-def _undenied(hits: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
-    """The hits without those that stand inside a denial of the same relation ("addictive" in "non-addictive")."""
-    denials = [(name.partition("/")[0], found) for name, found in hits if f"/{_DENIES}" in name]
-    return [
-        (name, found)
-        for name, found in hits
-        if f"/{_DENIES}" in name
-        or not any(
-            relation == name.partition("/")[0] and denial.start < found.end <= denial.end
-            for relation, denial in denials
-        )
-    ]
-
-
-def _barred(relation: Relation, words: Words, found: Found, others: list[Found]) -> bool:
-    """Whether words stand by under which the trigger means something else; in a page's own ways only near it."""
-    return any(relation.binding != "page" or not parted(words, found, o.start, o.end) for o in others)
-
-
-def _behind_semicolon(words: Words, found: Found, mention: Mention) -> bool:
-    return mention.start >= found.end and any(words.marked(at, ";") for at in range(found.end, mention.start + 1))

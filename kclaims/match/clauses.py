@@ -23,7 +23,7 @@ _PHRASE = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "appos", "n
 _CARRIERS = frozenset(
     "use uses form forms infusion infusions dose doses dosing treatment treatments therapy course courses injection injections"
     " administration version versions approval approvals licence license authorisation authorization lozenges spray sprays"
-    " potential risk prescription prescriptions series".split()
+    " potential risk prescription prescriptions series ingredient ingredients label labels labelling component".split()
 )
 _PEOPLE = frozenset(
     "people patients adults adolescents teenagers children women men veterans those anyone someone".split()
@@ -52,10 +52,13 @@ class Clauses:
             self._heads[start, end] = self._head_of(start, end)
         return self._heads[start, end]
 
-    def subjects(self, trigger: int, *, own_phrase: bool = True, placed: bool = False) -> Iterator[list[int]]:
+    def subjects(
+        self, trigger: int, *, own_phrase: bool = True, placed: bool = False, active: bool = False
+    ) -> Iterator[list[int]]:
         """Token groups that may be what the trigger speaks of, the likeliest first; its own noun phrase if wanted.
 
-        With `placed`, what the clause puts "in" or "under" the trigger: "lists ketamine in Schedule III".
+        With `placed`, what the clause puts "in" or "under" the trigger: "lists ketamine in Schedule III". With `active`,
+        never what an active verb has for its object: "Suboxone contains naloxone" speaks of Suboxone.
         """
         noun = self._noun(trigger)
         if self._is_noun(noun):
@@ -77,7 +80,7 @@ class Clauses:
             yield from self._granted(trigger)
         clause = self.clause(noun)
         objects = [child for child in self._children[clause] if self._tokens[child].relation in {"dobj", "dative"}]
-        if noun == clause and not self._passive(clause):
+        if noun == clause and not active and not self._passive(clause):
             for child in objects:
                 yield self.phrase(child)
         yield from self._clause_subjects(clause)
@@ -175,6 +178,8 @@ class Clauses:
                 ]
             elif relation == "conj" and self._is_noun(child):
                 found += self.phrase(child)
+            elif relation == "dobj" and self._tokens[noun].relation == "csubj":
+                found += self.phrase(child)  # "stopping lorazepam causes …"
         return found
 
     def _antecedent(self, index: int) -> int | None:
@@ -208,9 +213,9 @@ class Clauses:
         if (
             self._is_noun(noun)
             and self._tokens[noun].relation in _SUBJECTS | {"pobj", "appos", "dobj"}
-            and noun != trigger
+            and (noun != trigger or any(self._tokens[c].relation == "poss" for c in self._children[noun]))
         ):
-            top = noun
+            top = noun  # "an approved product", "four years after Ozempic's approval"
         if noun != top and self._is_verb(noun) and self._tokens[noun].relation in {"acl", "conj", "relcl", "xcomp"}:
             top = noun
         return frozenset(self._below(top))
@@ -264,7 +269,8 @@ class Clauses:
     def _apart(self, index: int) -> bool:
         """Whether a token opens a clause of its own beside the one above it."""
         token = self._tokens[index]
-        return token.relation in _ELSEWHERE or (token.relation == "conj" and self._is_verb(index))
+        joined = self._tokens[token.head].relation == "pcomp"  # "for preventing or treating Covid-19"
+        return token.relation in _ELSEWHERE or (token.relation == "conj" and self._is_verb(index) and not joined)
 
     def ancestors(self, index: int) -> list[int]:
         """The token and everything above it."""

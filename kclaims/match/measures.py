@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from kclaims.match.measure import SOON, Measure
+from kclaims.match.spelt import with_spelt
 from kclaims.model import Quantity
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
@@ -19,15 +20,21 @@ _NUMBERS = {
 }  # fmt: skip
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_NUMBERS |= {f"{tens}-{ones}": 10 * (t + 2) + o + 1 for t, tens in enumerate(_TENS) for o, ones in enumerate(_ONES)}
+_NUMBERS |= {
+    f"{tens}{gap}{ones}": 10 * (t + 2) + o + 1
+    for t, tens in enumerate(_TENS)
+    for o, ones in enumerate(_ONES)
+    for gap in "- "
+}
 _WORD = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}})(?:\.\d+)?|{_WORD}"  # within what a float holds
 _UNITS = {
     "seconds": r"sec(?:ond)?s?|(?<=\s)s", "minutes": r"min(?:ute)?s?", "hours": r"h(?:ou)?rs?|h", "days": r"days?", "weeks": r"w(?:ee)?ks?",
     "months": r"months?", "years": r"years?", "arms": r"(?:arms|groups)", "percent": r"%|per\s?cent", "mg/kg": r"mg/kg|mg\s+per\s+(?:kg|kilogram)|milligrams?\s+per\s+kilogram(?:me)?",
-    "mg": r"mg|milligram(?:me)?s?", "mcg/l": r"(?:µg|μg|mcg|micrograms?)(?:/l| per lit(?:re|er))",
+    "mmol/l": r"mmol/l|meq/l|millimol(?:es?)? per lit(?:re|er)", "mg": r"mg|milligram(?:me)?s?", "grams": r"g|gram(?:me)?s?", "micrograms": r"(?:µg|μg|mcg|micrograms?)(?!/l| per lit)", "mcg/l": r"(?:µg|μg|mcg|micrograms?)(?:/l| per lit(?:re|er))",
     "sessions": r"(?:(?:iv|ketamine|dosing|treatment|medicine|supervised|full|weekly|separate)\s+)?(?:infusions?|sessions?|treatments?|doses|injections?|visits|drips|journeys)", "count": r"(?:patients|participants|people|volunteers|adults|veterans|inpatients|completers|users|women|men)",
 }  # fmt: skip
+_IN_MG = {"grams": 1000.0, "micrograms": 0.001}
 _UNIT = "|".join(f"(?P<{name.replace('/', '_')}>{form})" for name, form in _UNITS.items())
 _BOUND = (
     r"(?P<least>at least|no less than|not less than|a minimum of|minimum of|more than|upwards of|no fewer than|only after|not before|not until|no sooner than|longer than)"
@@ -41,11 +48,11 @@ _MEASURE = lazy(
 _WEEKLY = lazy(
     rf"\b(?:(?P<times>once|twice|thrice|(?:{_NUMBER})\s+times)\s*(?:or\s+(?P<more>twice|thrice|{_NUMBER})\s*(?:times\s*)?)?"
     r"-?(?:(?:a|per|each|every)\s+(?P<period>day|week|month|fortnight)|(?P<ly>daily|weekly|monthly)))"
-    r"|\b(?P<plain>daily|every day|each day|weekly|every week|each week|every other week|every two weeks|fortnightly|monthly|every month|once a month)\b",
-    needs=("once", "twice", "thrice", "times", "daily", "weekly", "fortnightly", "monthly", "every", "each"),
+    r"|\b(?P<plain>daily|every day|each day|every morning|every evening|every night|nightly|weekly|every week|each week|every other week|every two weeks|fortnightly|monthly|every month|once a month)\b",
+    needs=("once", "twice", "thrice", "times", "daily", "weekly", "fortnightly", "monthly", "every", "each", "nightly"),
 )
 _PER_WEEK = {
-    "day": 7.0, "daily": 7.0, "every day": 7.0, "each day": 7.0, "week": 1.0, "weekly": 1.0, "every week": 1.0,
+    "day": 7.0, "daily": 7.0, "every day": 7.0, "each day": 7.0, "every morning": 7.0, "every evening": 7.0, "every night": 7.0, "nightly": 7.0, "week": 1.0, "weekly": 1.0, "every week": 1.0,
     "each week": 1.0, "every other week": 0.5, "every two weeks": 0.5, "fortnight": 0.5, "fortnightly": 0.5,
     "month": 0.25, "monthly": 0.25, "every month": 0.25, "once a month": 0.25,
 }  # fmt: skip
@@ -57,7 +64,7 @@ _WHOLE = lazy(
     r"\s*(?:(?:is|was|are)\s*)?(?:given|per patient|enough|all (?:it takes|you need|that|most)|will do|suffices|does it|and you(?:'re| are) done)\b"
 )
 _EACH = lazy(r"\b(?:every|each|per)\s*$")
-_PER = lazy(r"\s*(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
+_PER = lazy(r"\s*(?:in\s+)?(?:a|per|each|every)\s+(day|week|month|fortnight)\b")
 _EVERY = lazy(
     rf"\bevery\s+(?:(?P<count>{_NUMBER}|other|second|third)\s*)?(?:to\s+(?P<more>{_NUMBER})\s+)?(?P<period>days?|weeks?|months?)\b",
     needs=("every",),
@@ -77,50 +84,11 @@ _SHARES = {
     "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "three-quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0, "a tenth": 10.0, "one tenth": 10.0,
     "one in three": 100 / 3, "one in four": 25.0, "one in five": 20.0, "one in ten": 10.0,
 }  # fmt: skip
-_PARTS = {
-    "thirds": 3.0,
-    "quarters": 4.0,
-    "fifths": 5.0,
-    "sixths": 6.0,
-    "eighths": 8.0,
-    "tenths": 10.0,
-    "three": 3.0,
-    "four": 4.0,
-    "five": 5.0,
-    "ten": 10.0,
-    "twenty": 20.0,
-}
-_OF_PARTS = lazy(
-    r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine)[\s-](?:(?P<parts>thirds|quarters|fifths|sixths|eighths|tenths)|(?:in|out of) (?P<of>three|four|five|ten|twenty))\b",
-    needs=(
-        "thirds",
-        "quarters",
-        "fifths",
-        "sixths",
-        "eighths",
-        "tenths",
-        "in three",
-        "in four",
-        "in five",
-        "in ten",
-        "in twenty",
-        "out of",
-    ),
-)
-_SPANS = lazy(
-    r"\b(?:(?P<first>hours|days|weeks|months|years) (?:to|or) (?P<last>days|weeks|months|years|decades)|(?:some|many) (?P<many>months|years|decades)|(?:by|for) (?P<ages>years|decades)|a (?P<one>fortnight))\b",
-    needs=("days", "weeks", "months", "years", "decades", "fortnight"),
-)
-_SECOND = lazy(
-    r"(?:%|per\s?cent)\s(?:[\w-]+\s){1,6}?(?:against|versus|vs\.?|and|to)\s(?P<number>\d{1,2}(?:\.\d)?)\s(?:on|with|after|for|among)\b",
-    needs=("%", "per cent", "percent"),
-)  # a share whose sign stands with the first of two: "46 per cent on this against 33 on that"
 _LOOSE = 5.0  # percent points within which a fraction in words ("about a third") may lie
 _VAGUE = lazy(
     r"\b(?:within|in a matter of|in just) (?:a few |a couple of |some )?(?P<unit>minutes|hours|days|weeks)\b",
     needs=("minutes", "hours", "days", "weeks"),
 )
-_SOON = {"minutes": 60.0, "hours": 48.0, "days": 14.0, "weeks": 12.0}  # what "within hours" still means, at most
 _DAY_NAMED = lazy(
     r"\b(?P<until>until|before) (?:the (?:next|following) (?:day|morning)|tomorrow|you(?:'ve| have) slept)\b"
     r"|\b(?P<same>the same (?:day|afternoon|evening|night)|overnight)\b|\bby the (?:next|following) (?:day|morning)\b",
@@ -160,26 +128,13 @@ _MONEY_BOUND = lazy(
 )
 _THEN = lazy(r"\s+(?:after|later|before|or (?:so|more|two|longer))\b")
 _INTERVAL = lazy(r"\s*(?:confidence|credible|ci\b)")
+_DECADES = {"fifties": 1950, "sixties": 1960, "seventies": 1970, "eighties": 1980, "nineties": 1990}
 _DECADE = lazy(
-    r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?P<year>1[89]\d0|20\d0)['’]?s\b", needs=("0s", "0'", "0’")
+    r"(?<![\w.,/$-])(?:(?P<early>early|mid|late)[\s-]+)?(?:(?P<year>1[89]\d0|20\d0)['’]?s|(?:(?<=the )|(?<=early )|(?<=late )|(?<=mid-)|(?<=mid ))(?P<named>fifties|sixties|seventies|eighties|nineties))\b",
+    needs=("0s", "0'", "0’", "ties"),
 )
 _PARTS_OF_DECADE = {"early": (0, 4), "mid": (3, 7), "late": (5, 9), None: (0, 9)}
 _YEAR = lazy(r"(?<![\w.,/$-])(1[89]\d\d|20\d\d)(?![\w%/]|-\d)")
-
-
-class Measure(NamedTuple):
-    """A quantity at characters `start` to `end` of the sentence; `bound` is "least", "most" or empty."""
-
-    quantity: Quantity
-    start: int
-    end: int
-    bound: str = ""
-
-    def open(self) -> Quantity:
-        """The quantity as an interval: "at least 2 hours" has no upper end, "within 24 hours" no lower one."""
-        low = None if self.bound == "most" else self.quantity.low
-        high = None if self.bound == "least" else self.quantity.high
-        return Quantity(unit=self.quantity.unit, low=low, high=high)
 
 
 def find_measures(sentence: str) -> list[Measure]:
@@ -205,26 +160,20 @@ def find_measures(sentence: str) -> list[Measure]:
     found += [m for match in _APART.finditer(folded) if (m := _apart(match))]
     found += [_nth(match) for match in _NTH.finditer(folded)]
     found += [_fraction(match) for match in _FRACTION.finditer(folded)]
-    found += [
-        Measure(
-            Quantity(unit="percent", low=float(m["number"]), high=float(m["number"])),
-            m.start("number"),
-            m.end("number"),
-        )
-        for m in _SECOND.finditer(folded)
-    ]
-    found += [m for match in _OF_PARTS.finditer(folded) if _free(m := _parts(match), [(m.start, m.end) for m in found])]
-    found += [m for match in _SPANS.finditer(folded) if _free(m := _span(match), [(m.start, m.end) for m in found])]
     found += [_money(match) for match in _MONEY.finditer(folded)]
     found += [_decade(match) for match in _DECADE.finditer(folded)]
-    return sorted(found, key=lambda m: (m.start, m.end))
+    return sorted(with_spelt(folded, found), key=lambda m: (m.start, m.end))
 
 
 def _decade(match: re.Match[str]) -> Measure:
     """The years of "the 1960s", "the early 1990s"."""
     first, last = _PARTS_OF_DECADE[match["early"]]
-    year = float(match["year"])
-    return Measure(Quantity(unit="year", low=year + first, high=year + last), match.start("year"), match.end())
+    year = float(match["year"] or _DECADES[match["named"]])
+    return Measure(
+        Quantity(unit="year", low=year + first, high=year + last),
+        match.start("year" if match["year"] else "named"),
+        match.end(),
+    )
 
 
 def _per_week(folded: str, measure: Measure) -> Measure:
@@ -283,7 +232,7 @@ def _nth(match: re.Match[str]) -> Measure:
 
 def _soon(match: re.Match[str]) -> Measure:
     """The span of time that "within hours" bounds."""
-    quantity = Quantity(unit=match["unit"], low=_SOON[match["unit"]], high=_SOON[match["unit"]])
+    quantity = Quantity(unit=match["unit"], low=SOON[match["unit"]], high=SOON[match["unit"]])
     return Measure(quantity, match.start(), match.end(), "most")
 
 
@@ -294,25 +243,6 @@ def _fraction(match: re.Match[str]) -> Measure:
     loose = 0.0 if bound else _LOOSE
     quantity = Quantity(unit="percent", low=share - loose, high=share + loose)
     return Measure(quantity, match.start(), match.end("name"), bound)
-
-
-def _parts(match: re.Match[str]) -> Measure:
-    """A share counted in parts: "four fifths", "seven in ten"."""
-    share = 100 * _NUMBERS[match["count"]] / _PARTS[match["parts"] or match["of"]]
-    return Measure(Quantity(unit="percent", low=share - _LOOSE, high=share + _LOOSE), match.start(), match.end())
-
-
-def _span(match: re.Match[str]) -> Measure:
-    """A span of time without a number: "days to weeks", "some years", "a fortnight"."""
-    if match["one"]:
-        return Measure(Quantity(unit="weeks", low=2.0, high=2.0), match.start(), match.end())
-    unit = (match["first"] or match["many"] or match["ages"]).replace("decades", "years")
-    bound = "" if match["last"] in _SOON else "least"
-    if bound:
-        return Measure(Quantity(unit=unit, low=2.0, high=2.0), match.start(), match.end(), bound)
-    low, high = Quantity(unit=unit, low=1.0, high=1.0), Quantity(unit=match["last"], low=1.0, high=_SOON[match["last"]])
-    ends = (low.time or (0, 0))[0], (high.time or (0, 0))[1]
-    return Measure(Quantity(unit="minutes", low=ends[0], high=ends[1]), match.start(), match.end())
 
 
 def _money(match: re.Match[str]) -> Measure:
@@ -371,6 +301,8 @@ def _measure(match: re.Match[str]) -> Measure | None:
     if match["half"]:
         low = high = low + 0.5
     low, high = min(low, high), max(low, high)
+    if unit in _IN_MG:
+        low, high, unit = low * _IN_MG[unit], high * _IN_MG[unit], "mg"
     bound = "least" if match["least"] else "most" if match["most"] else ""
     quantity = Quantity(unit=unit, low=low, high=high)
     return Measure(quantity, match.start(), match.end(), bound)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kclaims.rules.knowledge import Form, Knowledge
-from kclaims.text.words import Words, bare
+from kclaims.text.words import Words
 
 _SHORT = 2  # a form that begins with so short a word ("(R)-ketamine", "(2R,6R)-…") may hold brackets and commas
 _YEAR = 4  # digits: a form that ends with a year may hold a bracket: "Daly (2019)"
@@ -53,17 +53,15 @@ def find_stand_ins(knowledge: Knowledge, words: Words) -> list[tuple[int, int]]:
 
 
 def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Form, int]]:
+    """Forms that stand in a sentence, from left to right; the last word of one may be a possessor: "Spravato's"."""
     found = []
     at = 0
     texts = words.texts
-    names = [bare(text) for text in texts] if any(text.endswith("'s") for text in texts) else texts
+    owned = [text.removesuffix("'s") for text in texts] if any(text.endswith("'s") for text in texts) else texts
     while at < len(texts):
-        forms = index.get(texts[at], ())
-        if names is not texts and names[at] != texts[at]:
-            forms = [*forms, *index.get(names[at], ())]
-        second = {*texts[at + 1 : at + 2], *names[at + 1 : at + 2]} if forms else ()
-        likely = (form for form in forms if len(form) == 1 or form[1] in second)
-        form = next((form for form in likely if _stands(form, words, names, at)), None)
+        form = _form_at(index, words, texts, at)
+        if form is None and owned is not texts:
+            form = _form_at(index, words, owned, at)
         if form is None:
             at += 1
         else:
@@ -72,19 +70,18 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
     return found
 
 
-def _stands(form: Form, words: Words, names: Sequence[str], at: int) -> bool:
-    """Whether a form stands at a word, each word as it is or, in `names`, without its sign of possession."""
+def _form_at(index: Mapping[str, Sequence[Form]], words: Words, texts: list[str], at: int) -> Form | None:
+    """The longest form that some texts of the words spell from word `at` on."""
+    second = texts[at + 1 : at + 2]
+    likely = (form for form in index.get(texts[at], ()) if len(form) == 1 or [form[1]] == second)
+    return next((form for form in likely if _stands(form, words, texts, at)), None)
+
+
+def _stands(form: Form, words: Words, texts: list[str], at: int) -> bool:
     end = at + len(form)
-    texts = words.texts[at:end]
-    if tuple(texts) != form and (names is words.texts or not _named(form, texts, names[at:end])):
+    if tuple(texts[at:end]) != form:
         return False
-    if at and words.texts[at - 1] == "non" and not words.breaks[at]:
+    if at and texts[at - 1] == "non" and not words.breaks[at]:
         return False
     most = 1 if len(form[0]) <= _SHORT or (len(form[-1]) == _YEAR and form[-1].isdecimal()) else 0
     return all(gap <= most for gap in words.breaks[at + 1 : end])
-
-
-def _named(form: Form, texts: Sequence[str], names: Sequence[str]) -> bool:
-    if len(texts) != len(form):
-        return False
-    return all(word in {text, name} for word, text, name in zip(form, texts, names, strict=True))

@@ -7,8 +7,9 @@ from functools import cached_property
 from itertools import accumulate, chain
 
 from kclaims.match.mentions import Mention, Qualifier, find_mentions, find_qualifiers
-from kclaims.model import Document, Sentence
-from kclaims.rules.knowledge import UNNAMED, Knowledge
+from kclaims.model import Document, Sentence, Span
+from kclaims.rules.knowledge import SPOKEN_OF, UNNAMED, Knowledge
+from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
 from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
@@ -19,10 +20,16 @@ _VENUE = lazy(
     r"|\b[A-Z]\w+(?:,?\s(?:[A-Z]\w+|and\s[A-Z]\w+)){0,4}\s(?:et\sal\b|and\s(?:others|colleagues)\b)"
     r"|\b[A-Z]\w+(?:\s[A-Z]\w+)?\s(?:Clinics?|Cent(?:er|re)|Health|Wellness|Institute|Hospital|Medical|Psychiatry|Therapeutics)\b"
 )
-_NAMING = frozenset({"drug", "trial"})
+_NAMING = SPOKEN_OF | {"trial"}  # what opens a page for claims: a study is one of a drug
 _SECTION = 12  # sentences back in which a country or agency still holds
 _LABEL = 3  # words at most of a sentence that only names what is spoken of
+_SHORT = 12  # words at most of a sentence that may take its drug from what it stands under
+_ASKS = ("?", "?**", "?*", "?__")
+_YES_OR_NO = frozenset(
+    "yes no not never none neither it they that we you i absolutely definitely certainly indeed sure maybe perhaps nobody".split()
+)
 _OPENS = 3  # words within which a stretch opens with its place: "in the United States"
+_DRUG = frozenset({"drug"})
 _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 
 
@@ -36,8 +43,7 @@ class Page:
         self.document = document
         self._knowledge = knowledge
         self._sentences = sentences
-        self._words: dict[int, Words] = {}
-        self._mentions: dict[int, list[Mention]] = {}
+        self._mentions: dict[tuple[int, int], list[Mention]] = {}
         self._places: dict[int, str | None] = {}
         self._named_in: dict[str, list[str]] = {}
         self._topic: tuple[str | None] | None = None
@@ -45,22 +51,35 @@ class Page:
         self._venues: list[str | None] | None = None
 
     def words(self, sentence: Sentence) -> Words:
-        if sentence.index not in self._words:
-            self._words[sentence.index] = self._words_of(sentence.text)
-        return self._words[sentence.index]
+        return self._words_of(sentence.text)
 
     def mentions(self, sentence: Sentence) -> list[Mention]:
-        if sentence.index not in self._mentions:
-            self._mentions[sentence.index] = [self._meant(m) for m in self._mentions_of(sentence.text)]
-        return self._mentions[sentence.index]
+        key = sentence.index, sentence.span.end
+        if key not in self._mentions:
+            self._mentions[key] = [self._meant(m) for m in self._mentions_of(sentence.text)]
+        return self._mentions[key]
+
+    def answered(self, sentence: Sentence) -> Sentence | None:
+        """A question read on into its answer, where that is a few words and neither yes nor no: "Since when? 1970."."""
+        at = sentence.index + 1
+        if not sentence.text.endswith(_ASKS) or at >= len(self._sentences):
+            return None
+        answer = self._sentences[at]
+        words = self.words(answer).texts
+        near = answer.block <= sentence.block + 1 and self.document.blocks[answer.block].kind != "heading"
+        if not near or not 0 < len(words) <= _SHORT or words[0] in _YES_OR_NO or answer.text.endswith("?"):
+            return None
+        span = Span(sentence.span.start, answer.span.end)
+        return Sentence(text=self.document.slice(span), span=span, block=sentence.block, index=sentence.index)
 
     def _meant(self, mention: Mention) -> Mention:
         """Of words that may mean several drugs ("compounded versions"), the drugs that the page names elsewhere."""
         drugs = [c for c in mention.concepts if self._is_drug(c)]
         if len(drugs) < 2:
             return mention
-        kept = tuple(c for c in mention.concepts if c not in drugs or self._root(c) in self._named)
-        return mention._replace(concepts=kept) if kept else mention
+        elsewhere = {c for c in drugs if self._root(c) in self._named}
+        kept = tuple(c for c in mention.concepts if c not in drugs or c in elsewhere)
+        return mention._replace(concepts=kept) if elsewhere else mention
 
     @cached_property
     def _named(self) -> frozenset[str]:
@@ -68,10 +87,14 @@ class Page:
         named = (m.concepts for s in self._sentences for m in self._mentions_of(s.text))
         return frozenset(self._root(c[0]) for c in named if len(c) == 1 and self._is_drug(c[0]))
 
-    def names_a_drug(self) -> bool:
-        """Whether the page names a drug, or a study of one."""
-        named = (c for s in self._sentences for m in self.mentions(s) for c in m.concepts)
-        return any(self._knowledge.concepts[concept].kind in _NAMING for concept in named)
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Every concept that the page names."""
+        return frozenset(chain.from_iterable(m.concepts for s in self._sentences for m in self.mentions(s)))
+
+    def names_a_subject(self) -> bool:
+        """Whether it names a drug, a study of one, or another matter of which claims are made."""
+        return any(self._knowledge.concepts[concept].kind in _NAMING for concept in self.named)
 
     def topic(self) -> str | None:
         """The one drug that the page is about, `UNNAMED` where it names none, None where it names several."""
@@ -159,10 +182,20 @@ class Page:
         words = self._words_of(text)
         return self._memory.of("mentions", text, lambda: find_mentions(self._knowledge, words))
 
-    def drug_before(self, sentence: Sentence, word: int) -> tuple[str, ...] | None:
+    def answer(self, question: Sentence) -> Sentence | None:
+        """The sentence right behind a question, which answers it, or the cell behind a cell; None behind anything else."""
+        if question.index + 1 >= len(self._sentences):
+            return None
+        following = self._sentences[question.index + 1]
+        kind, behind = (self.document.blocks[s.block].kind for s in (question, following))
+        if behind == "heading" or asks(following.text) or (behind == "table-cell") != (kind == "table-cell"):
+            return None
+        return following if kind == "table-cell" or asks(question.text) else None
+
+    def drug_before(self, sentence: Sentence, word: int, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
         """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""
         inside = [m for m in self.mentions(sentence) if m.end <= word]
-        if drug := self._first_drug(inside):
+        if drug := self._first(inside, kinds):
             return drug
         passed: tuple[str, ...] | None = None
         for back in range(1, _NEAR + 1):
@@ -170,63 +203,73 @@ class Page:
             if index < 0:
                 break
             other = self._sentences[index]
-            if drug := self._first_drug(self.mentions(other)):
+            if drug := self._first(self.mentions(other), kinds):
                 if self.words(other).texts[:1] != ["it"]:
                     return drug
                 passed = passed or drug  # "It" speaks of what was named before: "It is one form of ketamine"
             if self.document.blocks[other.block].kind == "heading":
                 break
-        return passed or self.drug_above(sentence)
+        return passed or self.drug_above(sentence, kinds)
 
-    def answer(self, sentence: Sentence) -> Sentence | None:
-        """The sentence that a question or label leaves its value to: the next, in its block, its row or right below."""
-        following = self._sentences[sentence.index + 1 : sentence.index + 2]
-        if not following:
-            return None
-        block, other = self.document.blocks[sentence.block], self.document.blocks[following[0].block]
-        if other.kind == "heading" or (other.kind == "table-cell") != (block.kind == "table-cell"):
-            return None
-        return following[0] if "?" in sentence.text or block.kind == other.kind == "table-cell" else None
-
-    def drug_above(self, sentence: Sentence) -> tuple[str, ...] | None:
+    def drug_above(self, sentence: Sentence, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
         """The drug that a question, lead-in or heading over the sentence names, the nearest first."""
         block = self.document.blocks[sentence.block]
-        if block.kind == "table-cell" and (row := self._drug_in_row(sentence)):
+        if block.kind == "table-cell" and (row := self._drug_in_row(sentence, kinds)):
             return row
-        if label := self._label(sentence):
+        if label := self._label(sentence, kinds):
             return label
         above = [block.question, block.lead_in, *block.headings[-1:]]
         for index in above:
             if index is None:
                 continue
-            found = self._first_drug(self._mentions_of(self.document.block_text(index)))
+            found = self._first(self._mentions_of(self.document.block_text(index)), kinds)
             if found:
                 return found
         return None
 
-    def _label(self, sentence: Sentence) -> tuple[str, ...] | None:
+    def asked(self, sentence: Sentence, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
+        """The drug that the question over the sentence names, or its row of a table."""
+        block = self.document.blocks[sentence.block]
+        if block.kind == "table-cell" and (row := self._drug_in_row(sentence, kinds)):
+            return row
+        if block.question is None:
+            return self._asked_before(sentence, kinds)
+        return self._first(self._mentions_of(self.document.block_text(block.question)), kinds)
+
+    def _asked_before(self, sentence: Sentence, kinds: frozenset[str]) -> tuple[str, ...] | None:
+        other = self._sentences[sentence.index - 1] if sentence.index else None
+        if other is None or other.block != sentence.block or not other.text.rstrip().endswith("?"):
+            return None
+        return self._first(self.mentions(other), kinds)
+
+    def labels(self, sentence: Sentence) -> bool:
+        """Whether a sentence is so short, or a cell or item, that the drug it speaks of may stand above it."""
+        kind = self.document.blocks[sentence.block].kind
+        return kind in {"table-cell", "list-item", "heading"} or len(self.words(sentence)) <= _SHORT
+
+    def _label(self, sentence: Sentence, kinds: frozenset[str]) -> tuple[str, ...] | None:
         """The drug that the sentence's block opens with, set apart: "Esketamine. The S-enantiomer." has it."""
         first = sentence.index
         while first > 0 and self._sentences[first - 1].block == sentence.block:
             first -= 1
         opening = self._sentences[first]
         short = first < sentence.index and len(self.words(opening)) <= _LABEL
-        return self._first_drug(self.mentions(opening)) if short else None
+        return self._first(self.mentions(opening), kinds) if short else None
 
-    def _drug_in_row(self, sentence: Sentence) -> tuple[str, ...] | None:
+    def _drug_in_row(self, sentence: Sentence, kinds: frozenset[str]) -> tuple[str, ...] | None:
         for index in range(sentence.index - 1, max(-1, sentence.index - _NEAR), -1):
             other = self._sentences[index]
             if self.document.blocks[other.block].kind != "table-cell":
                 return None
-            if drug := self._first_drug(self.mentions(other)):
+            if drug := self._first(self.mentions(other), kinds):
                 return drug
         return None
 
-    def _first_drug(self, mentions: Iterable[Mention]) -> tuple[str, ...] | None:
+    def _first(self, mentions: Iterable[Mention], kinds: frozenset[str]) -> tuple[str, ...] | None:
         for mention in mentions:
-            drugs = tuple(filter(self._is_drug, mention.concepts))
-            if drugs:
-                return drugs
+            found = tuple(c for c in mention.concepts if self._knowledge.concepts[c].kind in kinds)
+            if found:
+                return found
         return None
 
     def _is_drug(self, concept: str) -> bool:

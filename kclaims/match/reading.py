@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kclaims.match.clauses import Clauses
-from kclaims.match.measures import Measure
+from kclaims.match.measure import Measure
 from kclaims.match.mentions import Mention, Qualifier
 from kclaims.match.page import Page
 from kclaims.match.phrases import Found

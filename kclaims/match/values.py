@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
-from kclaims.match.beside import joins, kinds, objects_of
-from kclaims.match.measures import Measure
+from kclaims.match.beside import kinds, objects_of
+from kclaims.match.measure import Measure
 from kclaims.match.mentions import Mention
+from kclaims.match.parting import parted
 from kclaims.match.phrases import Found
 from kclaims.match.reading import Reading
+from kclaims.match.sole import cluster, comorbid, stretch
 from kclaims.model import Quantity, Span
 from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.words import Words
 
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
+Value = tuple[str | Measure | None, Collection[int]]
 
 
 def values_of(
     knowledge: Knowledge, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
-) -> Iterator[tuple[str | Measure | None, Iterable[int]]]:
+) -> Iterator[Value]:
     """What a trigger says of its subject: concepts or quantities, each with the words that name it."""
     if relation.says == "nothing":
         yield None, ()
@@ -26,43 +29,70 @@ def values_of(
         yield from _quantities(read, relation, found)
     else:
         objects = list(_objects(knowledge, read, relation, found, named))
+        if relation.one_value and relation.binding != "beside" and len(objects) > 1 and _drugs_in(knowledge, read) > 1:
+            objects = [min(objects, key=lambda o: abs(min(o[1]) - found.end))]  # the rest are other drugs' own
         yield from objects
         if not objects and not relation.needs_object:
             yield None, ()
 
 
+def _drugs_in(knowledge: Knowledge, read: Reading) -> int:
+    return sum("drug" in kinds(knowledge, mention) for mention in read.mentions)
+
+
 def _objects(
     knowledge: Knowledge, read: Reading, relation: Relation, found: Found, named: tuple[int, int] | None
-) -> Iterator[tuple[str, Iterable[int]]]:
-    if relation.binding == "beside":
-        for mention in objects_of(knowledge, read, relation, found, named):
-            for concept in mention.concepts:
-                if knowledge.concepts[concept].kind in relation.objects:
-                    yield concept, range(mention.start, mention.end)
+) -> Iterator[tuple[str, Collection[int]]]:
+    if relation.binding in {"beside", "sole"}:
+        near = objects_of(knowledge, read, relation, found, named)
+        for mention in near if relation.binding == "beside" else _in_stretch(knowledge, read, relation, found):
+            yield from _meant(knowledge, relation, mention)
         return
-    scope = None
-    if relation.binding != "sentence" and read.clauses is not None:
-        head = read.clauses.token_at(*read.chars(found.start, found.end))
-        scope = read.clauses.scope(head) if head is not None else None
+    scope = _scope(read, relation, found)
     own = [m for m in read.mentions if m.start < found.end and found.start < m.end]
     mine = [m for m in own if kinds(knowledge, m) & relation.objects]
     if not relation.inside and any(m.end - m.start > found.end - found.start for m in mine):
         return  # "bladder damage" does not say that something damages
     for mention in mine or read.mentions:
-        if not mine and parted(read.words, found, mention.start, mention.end):
+        if not mine and parted(read.words, found, mention.start, mention.end, labelled=relation.labelled):
             continue
         if named and mention.start < named[1] and named[0] < mention.end:
             continue
-        for concept in mention.concepts:
-            if knowledge.concepts[concept].kind not in relation.objects:
-                continue
-            if scope is not None and read.clauses is not None:
-                token = read.clauses.token_at(*read.chars(mention.start, mention.end))
-                if token not in scope or (relation.binding == "predicate" and not read.clauses.names(token)):
-                    continue
-                if token is None or _of_another(knowledge, read, relation, mention, token):
-                    continue
+        if scope is None or _within(knowledge, read, relation, mention, scope):
+            yield from _meant(knowledge, relation, mention)
+
+
+def _meant(knowledge: Knowledge, relation: Relation, mention: Mention) -> Iterator[tuple[str, Collection[int]]]:
+    """What a mention may mean that the relation can have for its object."""
+    for concept in mention.concepts:
+        if knowledge.concepts[concept].kind in relation.objects:
             yield concept, range(mention.start, mention.end)
+
+
+def _scope(read: Reading, relation: Relation, found: Found) -> frozenset[int] | None:
+    """The tokens among which grammar finds the trigger's objects; None where it is not asked."""
+    if relation.binding == "sentence" or read.clauses is None or relation.labelled:
+        return None
+    head = read.clauses.token_at(*read.chars(found.start, found.end))
+    return read.clauses.scope(head) if head is not None else None
+
+
+def _within(knowledge: Knowledge, read: Reading, relation: Relation, mention: Mention, scope: frozenset[int]) -> bool:
+    """Whether grammar makes a mention an object of the trigger."""
+    if read.clauses is None:
+        return True
+    token = read.clauses.token_at(*read.chars(mention.start, mention.end))
+    if token is None or token not in scope or (relation.binding == "predicate" and not read.clauses.names(token)):
+        return False
+    return not _of_another(knowledge, read, relation, mention, token)
+
+
+def _in_stretch(knowledge: Knowledge, read: Reading, relation: Relation, found: Found) -> Iterator[Mention]:
+    """The objects that stand in the trigger, else those nearest to it in its stretch of the sentence."""
+    part = stretch(read.words, found)
+    fitting = [m for m in read.mentions if m.start in part and kinds(knowledge, m) & relation.objects]
+    inside = [m for m in fitting if m.start < found.end and found.start < m.end]
+    yield from (m for m in inside or cluster(read.words, fitting, found) if not comorbid(read.words, m))
 
 
 def _of_another(knowledge: Knowledge, read: Reading, relation: Relation, mention: Mention, token: int) -> bool:
@@ -78,60 +108,42 @@ def _of_another(knowledge: Knowledge, read: Reading, relation: Relation, mention
     return False
 
 
-def _quantities(read: Reading, relation: Relation, found: Found) -> Iterator[tuple[Measure, Iterable[int]]]:
+def _quantities(read: Reading, relation: Relation, found: Found) -> Iterator[tuple[Measure, Collection[int]]]:
     start, end = read.chars(found.start, found.end)
     fitting = [m for m in read.measures if m.quantity.unit in relation.units and (m.start >= end or not relation.after)]
+    if sole := relation.binding == "sole":
+        part = stretch(read.words, found)
+        first, last = read.chars(part.start, part.stop)
+        fitting = [m for m in fitting if first <= m.start and m.end <= last]
     inside = [m for m in fitting if start <= m.start and m.end <= end]
     ordered = inside or sorted(fitting, key=lambda m: (m.start < end, abs(m.start - end)))
     for measure in ordered if "arm" in relation.heeds else ordered[:1]:
         if relation.alone and len({m.quantity for m in fitting}) > 1:
             return
-        if relation.binding != "page" and read.clauses is not None and measure.start - end > _BESIDE:
-            one, other = read.clauses.token_at(start, end), read.clauses.token_at(measure.start, measure.end)
-            if one is not None and other is not None and not read.clauses.together(one, other):
-                continue
         at = words_of(read.words, measure)
-        if (relation.labels and at and joins(relation, read.words, *_between(found, at))) or not any(
-            parted(read.words, found, i, i + 1) for i in at
+        if sole or (
+            not _in_another_clause(read, relation, (start, end), measure)
+            and not any(parted(read.words, found, i, i + 1, labelled=relation.labelled) for i in at)
         ):
             yield measure, at
 
 
-def told_in(knowledge: Knowledge, relation: Relation, held: Reading) -> tuple[str | Measure, list[int]] | None:
-    """The first object or quantity of an answer that its question leaves to it, with its words."""
-    if relation.says == "quantity":
-        measure = next((m for m in held.measures if m.quantity.unit in relation.units), None)
-        return (measure, words_of(held.words, measure)) if measure else None
-    if relation.says != "object":
-        return None
-    fitting = (
-        (concept, list(range(mention.start, mention.end)))
-        for mention in held.mentions
-        for concept in mention.concepts
-        if knowledge.concepts[concept].kind in relation.objects
-    )
-    return next(fitting, None)
-
-
-def parted(words: Words, found: Found, start: int, end: int) -> bool:
-    """Whether a semicolon, colon or full stop stands between the trigger and some words."""
-    first, last = min(found.end, end), max(found.start, start)
-    return any(gap > 1 for gap in words.breaks[first : last + 1])
+def _in_another_clause(read: Reading, relation: Relation, trigger: tuple[int, int], measure: Measure) -> bool:
+    """Whether grammar sets a number apart from a trigger at some characters that it does not stand right beside."""
+    if relation.binding == "page" or relation.named or read.clauses is None or measure.start - trigger[1] <= _BESIDE:
+        return False
+    one, other = read.clauses.token_at(*trigger), read.clauses.token_at(measure.start, measure.end)
+    return one is not None and other is not None and not read.clauses.together(one, other)
 
 
 def quantity_of(relation: Relation, measure: Measure) -> Quantity:
-    """The quantity that a measure gives; where the relation's bounds are values, "within two years" is two years."""
-    return measure.quantity if relation.bounded and measure.bound == "most" else measure.open()
+    """The number as the relation takes it: with its bounds, or as it stands."""
+    return measure.quantity if relation.closed else measure.open()
 
 
 def words_of(words: Words, measure: Measure) -> list[int]:
     """The words of a measure."""
     return [at for at, start in enumerate(words.starts) if measure.start <= start < measure.end]
-
-
-def _between(found: Found, at: Sequence[int]) -> tuple[int, int]:
-    """From the first to the last word whose break lies between a trigger and some words."""
-    return min(found.end, at[-1] + 1), max(found.start, at[0])
 
 
 def span_of(read: Reading, words: Iterable[int]) -> Span:

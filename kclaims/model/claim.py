@@ -50,6 +50,8 @@ class Quantity:
             if self.unit in _MINUTES and other.unit in _MINUTES:
                 return self._in_minutes().excludes(other._in_minutes())
             return False
+        if self.one_of and self.unit == "mg" and other.low is not None and other.high is not None:
+            return other.low not in self.one_of or other.high not in self.one_of  # "56 or 120 mg"
         if self.one_of:
             return not any(other.holds(number) for number in self.one_of)
         if other.one_of:
@@ -94,7 +96,7 @@ class Fact:
     With `object`, `holds` says whether the relation holds; with `value`, the number must agree. `scope` names what a
     sentence must speak of for the fact to speak of it (route, trial, measure, arm …). `mark` says how well the row was
     verified: S from the authority itself, S2 from a secondary page, G not (never compared). `contradicted` and
-    `agrees` are sentences that a page may say.
+    `agrees` are sentences that a page may say. `sole`: no other object of the same kind is right.
     """
 
     id: str
@@ -119,6 +121,7 @@ class Fact:
     contradicted: tuple[str, ...] = ()
     agrees: tuple[str, ...] = ()
     row: str | None = None
+    sole: bool = False
 
 
 @record(kw_only=True)

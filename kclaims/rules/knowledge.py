@@ -17,6 +17,7 @@ from kclaims.rules.sections import Later
 Form = tuple[str, ...]
 _IN_PASSING = frozenset({"approved-for", "acts-on"})  # all that is known of medicines that no pack is about
 _WITHIN = 8  # words, where a relation does not say
+SPOKEN_OF = frozenset({"drug", "matter"})  # kinds of concepts of which claims are made
 UNNAMED = "the-treatment"  # the drug of a page that names none
 
 
@@ -27,21 +28,14 @@ class Relation:
     id: str
     about: str
     says: str  # object | quantity | nothing
-    binding: str  # subject | predicate | sentence | page | beside
+    binding: str  # subject | predicate | sentence | sole | beside | page
+    facts_of: str  # the relation whose facts its claims are held against; itself, or one it says in other words
     heeds: frozenset[str]
     objects: frozenset[str]
     units: frozenset[str]
-    subjects: frozenset[str]  # kinds of concepts that it may speak of; drugs where none is told
-    within: (
-        int  # words that may stand between the trigger and what it joins, where it is bound to what stands beside it
-    )
+    within: int  # words between the trigger and what stands beside it, at most
     over: frozenset[str]  # the only words that may stand between the trigger and its object, where told
     known: bool  # it speaks of drugs alone of which something is known
-    bounded: bool  # what bounds a span is its length: "fades within two years"
-    labels: bool  # a colon joins: "Half-life: 3 hours"
-    answers: (
-        bool  # its value may stand in the answer to the question, or in the cell behind the one, that holds the trigger
-    )
     needs_object: bool
     one_value: bool
     alone: bool
@@ -53,6 +47,16 @@ class Relation:
     waits: bool
     inside: bool
     after: bool
+    subjects: frozenset[
+        str
+    ]  # kinds of the concepts of which it is said: drugs, matters (a law, a plan, a term), trials …
+    named: bool  # the sentence itself, or the question over it, names the drug
+    active: bool  # the drug is the grammatical subject, never the object of the trigger
+    opposed: Mapping[str, str]  # trigger -> the one that says the opposite
+    labelled: bool  # what it says may stand behind a colon, in the answer to a question, in the next cell
+    cases: bool  # an "if" names the case that it is about
+    closed: bool  # "within", "at least" and "no more than" tell the number itself, not a bound of it
+    unnamed: str  # the drug that is meant where a page names none
     triggers: Mapping[str, str]
     denials: Mapping[str, str]
     unless: Mapping[str, str]
@@ -165,8 +169,20 @@ class Knowledge:
     @cached_property
     def subjects(self) -> frozenset[str]:
         """Concepts of which more is known than their approvals and their action, by themselves or by what they fall under."""
-        told = {subject for subject, relation in self.facts_about if relation not in _IN_PASSING}
+        facts = self.data["facts"]
+        told = {f["subject"] for f in facts if f["relation"] not in _IN_PASSING and not f.get("in_passing")}
         return frozenset(name for name in self.concepts if told.intersection(self.lineage(name)))
+
+    @cached_property
+    def known_of(self) -> Mapping[str, frozenset[str]]:
+        """For each relation the concepts of which a fact of it tells, by themselves or by what they fall under."""
+        told: dict[str, set[str]] = {}
+        for fact in self.data["facts"]:
+            told.setdefault(fact["relation"], set()).add(fact["subject"])
+        return {
+            relation: frozenset(name for name in self.concepts if not subjects.isdisjoint(self.lineage(name)))
+            for relation, subjects in told.items()
+        }
 
     @cached_property
     def spoken_for(self) -> frozenset[str]:
@@ -182,6 +198,16 @@ class Knowledge:
                 chain.extend(parent for parent in (known.parents if known else ()) if parent not in chain)
             self._ancestors[concept] = tuple(chain)
         return self._ancestors[concept]
+
+    @cached_property
+    def _sharing(self) -> frozenset[tuple[str, str]]:
+        """Pairs of concepts that some words may both mean."""
+        shared = (found for found in self.surface[1].values() if len(found) > 1)
+        return frozenset((one, other) for found in shared for one in found for other in found)
+
+    def alike(self, one: str, other: str) -> bool:
+        """Whether two concepts are related, or some words may mean both."""
+        return self.related(one, other) or (one, other) in self._sharing
 
     def same(self, concept: str) -> str:
         """The drug that a brand name stands for; any other concept is itself."""
@@ -201,8 +227,8 @@ def form_phrases(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def drug_forms(concepts: Mapping[str, Any]) -> Iterator[str]:
-    """Phrases of the surface forms of raw concepts that are drugs."""
-    return (form for concept in concepts.values() if concept["kind"] == "drug" for form in concept["forms"])
+    """Phrases of the surface forms of raw concepts of which claims are made: drugs, and other matters."""
+    return (form for concept in concepts.values() if concept["kind"] in SPOKEN_OF for form in concept["forms"])
 
 
 def study_names(concepts: Mapping[str, Any]) -> Iterator[str]:
@@ -226,17 +252,20 @@ def trigger_branches(relations: Mapping[str, Any]) -> Iterator[tuple[str, str, s
 def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
     return Relation(
         id=name, about=raw["about"], says=raw["says"], binding=raw.get("binding", "subject"),
+        facts_of=raw.get("facts_of", name),
         heeds=frozenset(raw.get("heeds", ())),
         objects=frozenset(raw.get("objects", ())), units=frozenset(raw.get("units", ())),
-        subjects=frozenset(raw.get("subjects", ("drug",))), within=raw.get("within", _WITHIN),
-        over=frozenset(raw.get("over", ())), known=raw.get("known", False),
-        bounded=raw.get("bounded", False), labels=raw.get("labels", False), answers=raw.get("answers", False),
+        within=raw.get("within", _WITHIN), over=frozenset(raw.get("over", ())), known=raw.get("known", False),
         needs_object=raw.get("needs_object", False), one_value=raw.get("one_value", False),
         alone=raw.get("alone", False),
         state=raw.get("state", False),
         one_way=raw.get("one_way", False), needs_place=raw.get("needs_place", False),
         compared=raw.get("compared", False), permits=raw.get("permits", False), waits=raw.get("waits", False),
         inside=raw.get("inside", False), after=raw.get("after", False),
+        active=raw.get("active", False), named=raw.get("named", False),
+        subjects=frozenset(raw.get("subjects", ("drug",))),
+        opposed={one: other for pair in raw.get("opposed", ()) for one, other in (pair, pair[::-1])},
+        labelled=raw.get("labelled", False), closed=raw.get("closed", False), cases=raw.get("cases", False), unnamed=raw.get("unnamed", ""),
         triggers=raw["triggers"], denials=raw.get("denials", {}), unless=raw.get("unless", {}),
     )  # fmt: skip
 
@@ -247,6 +276,7 @@ def _fact(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> F
         id=raw["id"], pack=raw["pack"], row=raw.get("row"), statement=raw["statement"], subject=raw["subject"],
         relation=raw["relation"], object=raw.get("object"), holds=raw.get("holds", True), category=raw["category"],
         value=_quantity(value) if value else None, scope=raw.get("scope", {}), jurisdiction=raw["jurisdiction"],
+        sole=raw.get("sole", False),
         authority=raw["authority"], mark=raw["mark"], certainty=raw["certainty"], valid_from=raw.get("valid_from"),
         valid_to=raw.get("valid_to"), reviewed=raw["reviewed"], suggestion=raw.get("suggestion", ""),
         sources=tuple(Source(**(sources[s] if isinstance(s, str) else s)) for s in raw["sources"]),

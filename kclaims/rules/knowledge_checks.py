@@ -39,7 +39,9 @@ def _concept(concept: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Pa
             yield ("forms", index), str(error)
 
 
-def _relation(relation: dict[str, Any], _: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+def _relation(relation: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    if relation.get("facts_of", "") and relation["facts_of"] not in data["relations"]:
+        yield ("facts_of",), f"relation '{relation['facts_of']}' does not exist"
     for group in ("triggers", "denials", "unless"):
         for name, phrase in relation.get(group, {}).items():
             try:

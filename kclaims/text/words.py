@@ -11,7 +11,6 @@ from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
 
 _TOKEN = lazy(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[%$£€#+]|[^\w\s]")
-_OWNED = 6  # characters with "'s" of what is no name: "it's", "that's", "she's"
 _WORD_FIRST = frozenset("%$£€#+")
 # How strongly the punctuation before a word sets it apart from the word before it.
 _COMMA = frozenset(",()[]–—")
@@ -31,11 +30,6 @@ def texts_and_marks(sentence: str) -> tuple[list[str], set[str]]:
     both = tokens(sentence)
     words = [token for token in both if token[0].isalnum() or token in _WORD_FIRST]
     return words, set(both).difference(words) if len(words) < len(both) else set()
-
-
-def bare(text: str) -> str:
-    """A word without the sign of possession: "ketamine's" names ketamine. "It's" is no such word."""
-    return text[:-2] if text.endswith("'s") and len(text) > _OWNED else text
 
 
 @dataclass(slots=True)

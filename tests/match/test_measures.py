@@ -42,3 +42,16 @@ def test_numbers_and_shares_in_words(sentence: str, unit: str, low: float, high:
 def test_the_sign_of_the_first_share_serves_the_second() -> None:
     found = find_measures("Response was 46.9 per cent on ketamine against 33.3 on midazolam.")
     assert [m.quantity.low for m in found if m.quantity.unit == "percent"] == [46.9, 33.3]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit", "low"),
+    [
+        ("Take 4 g a day.", "mg", 4000.0),
+        ("Take 400 micrograms a day.", "mg", 0.4),
+        ("The level was 0.8 mmol/L.", "mmol/l", 0.8),
+        ("The pen is used every morning.", "per-week", 7.0),
+    ],
+)
+def test_grams_micrograms_and_mornings(sentence: str, unit: str, low: float) -> None:
+    assert (unit, pytest.approx(low)) in [(m.quantity.unit, m.quantity.low) for m in find_measures(sentence)]
