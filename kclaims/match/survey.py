@@ -87,6 +87,10 @@ class Survey:
                 return Sign(name=element.name, by=name, span=Span(0, 0))
         return None
 
+    def knows(self, name: str) -> bool:
+        """Whether there is an element of that name."""
+        return name in self._elements
+
     def element(self, name: str) -> Element:
         """The element of that name."""
         return self._elements[name]
