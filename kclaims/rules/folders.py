@@ -11,7 +11,12 @@ PACK_FILES = {
     "relations.yaml": "relations", "practice.yaml": "relations", "facts.yaml": "facts", "bibliography.yaml": "bibliography",
     "elements.yaml": "elements", "genres.yaml": "genres", "checklists.yaml": "checklists",
 }  # fmt: skip
-PACK_FOLDERS = {"facts": "facts", "relations": "relations", "elements": "elements", "rules": "rule"}  # for what one file would be too long for
+PACK_FOLDERS = {
+    "facts": "facts",
+    "relations": "relations",
+    "elements": "elements",
+    "rules": "rule",
+}  # for what one file would be too long for
 
 
 def shipped_packs() -> Path:
