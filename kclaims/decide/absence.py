@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kclaims.match.survey import Survey
 from kclaims.model import (
@@ -23,6 +24,7 @@ from kclaims.model.record import record
 
 CONFIDENCE = 0.8
 MISSING = "missing"
+SAID_BY = {"off-label-undisclosed": "approval-status"}  # what a sentence is blamed for leaving out -> what says it
 
 
 @record(kw_only=True)
@@ -39,6 +41,22 @@ def decide_document(
     """Findings of document rules; `findings` are those of the page's sentences."""
     outcomes = (judge_rule(rule, survey, genre, jurisdiction, findings) for rule in rules if rule.document)
     return [outcome.finding for outcome in outcomes if outcome.finding is not None]
+
+
+def keep_to_page(findings: Iterable[Finding], survey: Survey) -> list[Finding]:
+    """The findings; what a sentence leaves out is no fault where the page says it elsewhere."""
+    return [_said(finding, survey) for finding in findings]
+
+
+def _said(finding: Finding, survey: Survey) -> Finding:
+    name = SAID_BY.get(finding.category)
+    sign = survey.first(name) if name and finding.suppressed is None and survey.knows(name) else None
+    if sign is None:
+        return finding
+    shown = survey.document.slice(sign.span) or sign.by
+    return replace(
+        finding, suppressed=Suppression(by=f"present.{name}", reason=f"the page holds “{shown}” ({name})")
+    )  # fmt: skip
 
 
 def elements_of(rule: Rule) -> set[str]:

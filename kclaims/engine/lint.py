@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kclaims.decide.absence import Outcome, decide_document, elements_of, judge_rule
+from kclaims.decide.absence import Outcome, decide_document, elements_of, judge_rule, keep_to_page
 from kclaims.decide.checklists import decide_checklists
 from kclaims.decide.citations import decide_citations
 from kclaims.decide.genre import UNKNOWN, decide_genre, keep_to_genre, keep_to_topic
@@ -131,7 +131,8 @@ class Linter:
         home = {finding.span.start: at(finding.span.start) for finding in findings}
         survey = self._survey(document, sentences, candidates, findings)
         genre = self._genre(survey) if self._asks_genre else Genre(value=UNKNOWN, source="default")
-        findings = keep_to_topic(keep_to_genre(findings, self.ruleset.rules, genre.value), self.ruleset, about)
+        findings = keep_to_genre(keep_to_page(findings, survey), self.ruleset.rules, genre.value)
+        findings = keep_to_topic(findings, self.ruleset, about)
         merged = merge([f for f in findings if self._asked_for(f)], home)
         if about != "other" and len(document.text.split()) >= LEAST_WORDS:
             place_of_law = self._jurisdiction(document)[0]

@@ -89,5 +89,11 @@ def topic(document: Document, sentences: Sequence[Sentence], memory: Memory, *, 
     return "unknown" if short else "other"
 
 
+def speaks_of_health(text: str) -> bool:
+    """Whether a text names something of health by a word that is said of nothing else, or by two that may be."""
+    found = _of_health(text)
+    return len(found) > 1 or bool(found - _AMBIGUOUS)
+
+
 def _of_health(sentence: str) -> frozenset[str]:
     return _HEALTH.intersection(_WORD.findall(fold(sentence)))

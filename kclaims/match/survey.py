@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import islice
 
+from kclaims.match.about import speaks_of_health
 from kclaims.match.phrases import Found, Phrase
 from kclaims.match.structure import structural
+from kclaims.match.teasers import elsewhere
 from kclaims.model import Document, Element, Sentence, Sign, Span
 from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
@@ -18,6 +20,7 @@ _OFTEN = 2  # sentences that name a thing make it a page's subject, wherever the
 _SHORT = 16  # words of a question in a line of its own
 _MENUS = frozenset({"navigation", "cookies", "form"})
 _DENIALS = frozenset("no none nothing never nobody zero nope not relax forget few hardly".split())
+_LISTED = frozenset({"list-item", "table-cell"})
 _OPENING = 8  # sentences at the head of a page that tell what it is about
 Candidates = Mapping[str, Sequence[tuple[int, str]]]  # element or cue -> (sentence, phrase) in text order
 
@@ -73,12 +76,20 @@ class Survey:
         main = (s.index for s in self.sentences if self.document.blocks[s.block].region == "main")
         return max(islice(main, _OPENING), default=_OPENING - 1)
 
+    @cached_property
+    def _elsewhere(self) -> frozenset[int]:
+        return elsewhere(self.document)
+
     def _in_title(self, element: Element) -> Sign | None:
         title = Words.of(str(self.document.metadata.get("title") or ""))
         for name, text in element.phrases.items():
             if any(self._phrase(text).find(title)):
                 return Sign(name=element.name, by=name, span=Span(0, 0))
         return None
+
+    def knows(self, name: str) -> bool:
+        """Whether there is an element of that name."""
+        return name in self._elements
 
     def element(self, name: str) -> Element:
         """The element of that name."""
@@ -131,7 +142,7 @@ class Survey:
         """Whether a sentence only leads elsewhere: in a menu, a banner, or among the teasers beside the text."""
         sentence = self.sentences[index]
         block = self.document.blocks[sentence.block]
-        if block.region in _MENUS:
+        if block.region in _MENUS or sentence.block in self._elsewhere:
             return True
         teaser = block.region == "aside" and block.kind in {"list-item", "heading"}
         return teaser and not sentence.text.rstrip().endswith((".", "!"))
@@ -151,7 +162,7 @@ class Survey:
             return None
         key = (id(element), name, sentence.text)
         place = self._memory.of("sign", key, partial(self._place_in, element, name, sentence))
-        if place is None:
+        if place is None or (name in element.near and not self._near_health(sentence, place)):
             return None
         base = sentence.span.start
         return Sign(name=element.name, by=name, span=Span(base + place[0], base + place[1]))
@@ -168,6 +179,21 @@ class Survey:
             if not any(void.start < found.end and found.start < void.end for void in voids):
                 return words.starts[found.start], words.ends[found.end - 1]
         return None
+
+    def _near_health(self, sentence: Sentence, place: tuple[int, int]) -> bool:
+        """Whether a sentence speaks of health beside the words at a place, or the ones around it do."""
+        rest = f"{sentence.text[: place[0]]} {sentence.text[place[1] :]}"
+        return self._of_health(rest) or any(self._of_health(s.text) for s in self._around(sentence))
+
+    def _around(self, sentence: Sentence) -> Sequence[Sentence]:
+        at = sentence.index
+        before, after = self.sentences[max(0, at - 1) : at], self.sentences[at + 1 : at + 2]
+        blocks = self.document.blocks
+        same = [s for s in (*before, *after) if s.block == sentence.block]
+        return [*same, *(s for s in after if s.block != sentence.block and blocks[s.block].kind in _LISTED)]
+
+    def _of_health(self, text: str) -> bool:
+        return self._memory.by_key("speaks_of_health", text, speaks_of_health)
 
     def _headed(self, element: Element, sentence: Sentence, name: str) -> Sign | None:
         """A heading or question on the matter, with a text under it that does not begin by denying it."""

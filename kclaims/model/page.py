@@ -40,7 +40,8 @@ class Element:
     `questions` says so, headings where `headings` does; `regions` limits where to look (empty: everywhere). A `subject`
     must be what the page is about: named in a heading or the first sentences, or again and again. With `title` only the
     first sentence or heading counts, with `unquoted` nothing between quotation marks, with `menus` what stands in menus too. `headed` phrases count in a heading
-    or question that has text under it, unless that text denies it ("Side effects? None.").
+    or question that has text under it, unless that text denies it ("Side effects? None."). Phrases named in `near` say
+    little by themselves: they count where their sentence, or the one before or after it in its block, speaks of health.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Element:
     unquoted: bool = False
     menus: bool = False
     regions: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
 
 
 @record(kw_only=True)

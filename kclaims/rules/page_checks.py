@@ -42,6 +42,8 @@ def page_problems(data: dict[str, Any], origins: Origins) -> Iterator[Problem]:
             for group in ("phrases", "headed", "unless"):
                 own = {n: p for n, p in value.get(group, {}).items() if (*at, group, n) in marked.places}
                 yield from _phrases(own, data, (path, marked, (*at, group)))
+            for phrase in sorted(set(value.get("near", ())).difference(value.get("phrases", {}))):
+                yield Problem(path, *marked.place((*at, "near")), f"{kind} '{name}' has no phrase '{phrase}'")
     for checklist in data["checklists"]:
         path, marked, at = origins[f"checklist:{checklist['id']}"]
         for index, item in enumerate(checklist["items"]):

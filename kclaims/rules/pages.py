@@ -94,6 +94,7 @@ def _element(name: str, raw: Mapping[str, Any]) -> Element:
         structure=tuple(raw.get("structure", ())), questions=raw.get("questions", False),
         headings=raw.get("headings", False), subject=raw.get("subject", False), title=raw.get("title", False), unquoted=raw.get("unquoted", False),
         menus=raw.get("menus", False), regions=frozenset(raw.get("regions", ())),
+        near=frozenset(raw.get("near", ())),
     )  # fmt: skip
 
 

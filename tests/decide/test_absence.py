@@ -262,3 +262,32 @@ def test_good_pages_get_no_warning_for_what_they_lack(pages: Linter, folder: str
     reports = [pages.lint(read(file.read_bytes(), file.name)) for file in files]
     assert [p.finding.rule_id for r in reports for p in r.findings if p.finding.severity != "info"] == []
     assert sum(len(r.findings) for r in reports) <= len(files)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Side effects of ketamine include raised blood pressure.", True),
+        ("There are side effects. Some patients feel dizzy for an hour.", True),
+        ("The shutdown had side effects: the lifts stood still.", False),
+    ],
+)
+def test_words_that_say_little_count_beside_words_of_health(pages: Linter, text: str, told: bool) -> None:
+    assert ("missing-risks" not in missing(pages, f"{AD}\n## The house\n\n{text}\n")) == told
+
+
+def test_what_only_points_to_other_texts_holds_nothing(pages: Linter) -> None:
+    links = "- Ketamine can damage the bladder\n- Ketamine may be misused\n"
+    assert "missing-risks" in missing(pages, f"{AD}\n## Related articles\n\n{links}")
+    assert "missing-risks" not in missing(pages, f"{AD}\n## What to expect\n\n{links}")
+
+
+def test_a_sentence_is_not_blamed_for_what_the_page_says_elsewhere(packs: Packs) -> None:
+    ruleset, gate = packs
+    offer = "Our clinic offers ketamine infusions for PTSD; call us to book a first visit today."
+    status = "The FDA has approved ketamine only as an anesthetic; its use in mental health is off-label."
+    whole = Linter(ruleset.keep(selected(ruleset.rules, (), ())), gate)
+    blamed = [p.finding for p in whole.lint(document(offer)).findings]
+    assert "off-label-undisclosed" in {finding.category for finding in blamed}
+    beside = whole.lint(document(f"{offer}\n\n{FILLER}\n\n{status}\n"))
+    assert "off-label-undisclosed" not in {p.finding.category for p in beside.findings}
