@@ -30,18 +30,16 @@ SILENT_FRAMES = frozenset(
 _ABOUT_FACTS = frozenset((*FACT_CATEGORIES, "false-approval", "nonaddictive"))
 
 
-# From this probability on the words of a risk or a limit no longer speak for a sentence: of 28 such sentences in the pairs and pages for
-# development 24 were flags; below it, half.
+# From this probability on the words of a risk or a limit no longer speak for a sentence, but where facts are what it is about: of 28 such
+# sentences in the pairs and pages for development 24 were flags; below it, half.
 CERTAIN = 0.9
 
 
-def framed(judge: Judge, sentence: Sentence, probability: float = 0.0) -> bool:
-    """Whether a frame speaks for the sentence as a whole (its last word), or it says what an editor wants said."""
+def framed(judge: Judge, sentence: Sentence, *, certain: bool = False) -> bool:
+    """Whether a frame speaks for the sentence as a whole (its last word), or, unless `certain`, it says what an editor wants said."""
     words = judge.words(sentence)
     cues = judge.cues_of(sentence, frozenset({len(words) - 1}))
-    return any(cue.context in SILENT_FRAMES for cue in cues) or (
-        probability < CERTAIN and judge.sound(sentence) is not None
-    )
+    return any(cue.context in SILENT_FRAMES for cue in cues) or (not certain and judge.sound(sentence) is not None)
 
 
 def settled(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[int]:
@@ -69,9 +67,10 @@ def decide_scores(
     findings = []
     for score in scores:
         sentence = score.sentence
-        if sentence.index in spoken_for or framed(judge, sentence, score.probability):
-            continue
         category = score.category or model.category(score.features)
+        certain = score.probability >= CERTAIN and category not in _ABOUT_FACTS
+        if sentence.index in spoken_for or framed(judge, sentence, certain=certain):
+            continue
         fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
         known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else disclosed(category)
         severity = default_severity(category)

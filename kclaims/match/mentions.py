@@ -59,10 +59,10 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
     texts = words.texts
     owned = [text.removesuffix("'s") for text in texts] if any(text.endswith("'s") for text in texts) else texts
     while at < len(texts):
-        form = _form_at(index, words, texts, at)
-        if form is None and owned is not texts:
+        form = _form_at(index, words, texts, at) if texts[at] in index else None
+        if form is None and owned is not texts and owned[at] in index:
             form = _form_at(index, words, owned, at)
-        if form is None:
+        if form is None:  # most words open no form
             at += 1
         else:
             found.append((form, at))
@@ -72,9 +72,11 @@ def _longest(index: Mapping[str, Sequence[Form]], words: Words) -> list[tuple[Fo
 
 def _form_at(index: Mapping[str, Sequence[Form]], words: Words, texts: list[str], at: int) -> Form | None:
     """The longest form that some texts of the words spell from word `at` on."""
-    second = texts[at + 1 : at + 2]
-    likely = (form for form in index.get(texts[at], ()) if len(form) == 1 or [form[1]] == second)
-    return next((form for form in likely if _stands(form, words, texts, at)), None)
+    second = texts[at + 1] if at + 1 < len(texts) else None
+    for form in index[texts[at]]:
+        if (len(form) == 1 or form[1] == second) and _stands(form, words, texts, at):
+            return form
+    return None
 
 
 def _stands(form: Form, words: Words, texts: list[str], at: int) -> bool:

@@ -44,6 +44,9 @@ class Page:
         self._knowledge = knowledge
         self._sentences = sentences
         self._mentions: dict[tuple[int, int], list[Mention]] = {}
+        self._mentioned: dict[
+            str, list[Mention]
+        ] = {}  # by the text of a sentence or block, as `_mentions` by its place
         self._places: dict[int, str | None] = {}
         self._named_in: dict[str, list[str]] = {}
         self._topic: tuple[str | None] | None = None
@@ -179,8 +182,10 @@ class Page:
         return self._memory.by_key("words", text, Words.of)
 
     def _mentions_of(self, text: str) -> list[Mention]:
-        words = self._words_of(text)
-        return self._memory.of("mentions", text, lambda: find_mentions(self._knowledge, words))
+        if text not in self._mentioned:
+            words = self._words_of(text)
+            self._mentioned[text] = self._memory.of("mentions", text, lambda: find_mentions(self._knowledge, words))
+        return self._mentioned[text]
 
     def answer(self, question: Sentence) -> Sentence | None:
         """The sentence right behind a question, which answers it, or the cell behind a cell; None behind anything else."""

@@ -16,6 +16,8 @@ from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.words import Words
 
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
+_AND = frozenset({"and", "but", "while", "whereas"})
+_TOWARDS = frozenset({"for", "as", "in", "to", "against"})
 Value = tuple[str | Measure | None, Collection[int]]
 
 
@@ -58,8 +60,23 @@ def _objects(
             continue
         if named and mention.start < named[1] and named[0] < mention.end:
             continue
+        if _gapped(knowledge, read, found, named, mention):
+            continue
         if scope is None or _within(knowledge, read, relation, mention, scope):
             yield from _meant(knowledge, relation, mention)
+
+
+def _gapped(knowledge: Knowledge, read: Reading, found: Found, named: tuple[int, int] | None, mention: Mention) -> bool:
+    """Whether another drug takes the object for its own: "Ozempic is licensed for diabetes, Wegovy for weight"."""
+    words = read.words
+    return any(
+        found.end <= drug.start < drug.end < mention.start
+        and (drug.start, drug.end) != named
+        and "drug" in kinds(knowledge, drug)
+        and (words.breaks[drug.start] > 0 or words.texts[drug.start - 1] in _AND)
+        and words.texts[drug.end] in _TOWARDS
+        for drug in read.mentions
+    )
 
 
 def _meant(knowledge: Knowledge, relation: Relation, mention: Mention) -> Iterator[tuple[str, Collection[int]]]:
