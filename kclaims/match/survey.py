@@ -162,7 +162,7 @@ class Survey:
             return None
         key = (id(element), name, sentence.text)
         place = self._memory.of("sign", key, partial(self._place_in, element, name, sentence))
-        if place is None or (name in element.near and not self._near_health(sentence, place)):
+        if place is None or (name in element.near and not self._near_health(sentence)):
             return None
         base = sentence.span.start
         return Sign(name=element.name, by=name, span=Span(base + place[0], base + place[1]))
@@ -180,10 +180,9 @@ class Survey:
                 return words.starts[found.start], words.ends[found.end - 1]
         return None
 
-    def _near_health(self, sentence: Sentence, place: tuple[int, int]) -> bool:
-        """Whether a sentence speaks of health beside the words at a place, or the ones around it do."""
-        rest = f"{sentence.text[: place[0]]} {sentence.text[place[1] :]}"
-        return self._of_health(rest) or any(self._of_health(s.text) for s in self._around(sentence))
+    def _near_health(self, sentence: Sentence) -> bool:
+        """Whether a sentence speaks of health, or one around it does."""
+        return self._of_health(sentence.text) or any(self._of_health(s.text) for s in self._around(sentence))
 
     def _around(self, sentence: Sentence) -> Sequence[Sentence]:
         at = sentence.index
