@@ -33,6 +33,10 @@ class Gate:
         words = zip(self._table["words"].split(" "), self._table["groups"], strict=True)
         return {word: numbers for word, numbers in words if not used.isdisjoint(numbers)}
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._groups)
+
     def select(self, sentences: Sequence[Sentence], memory: Memory | None = None) -> dict[int, list[Branch]]:
         """Sentence index -> branches that might match there, in the order of the rules. Sees every sentence."""
         memory = Memory() if memory is None else memory
@@ -43,12 +47,10 @@ class Gate:
         return selected
 
     def _alone(self, text: str) -> list[Branch]:
-        groups, held = self._groups, set[int]()
-        for token in set(tokens(text)):
-            if token in groups:
-                held.update(groups[token])
-            if token.endswith("'s") and token[:-2] in groups:  # what a drug has names it
-                held.update(groups[token[:-2]])
+        words, held = tokens(text), set[int]()
+        words += [word[:-2] for word in words if word[-2:] == "'s"]  # what a drug has names it
+        for word in self._words.intersection(words):
+            held.update(self._groups[word])
         found = [
             (order, branch)
             for group in held & self._first
