@@ -15,6 +15,7 @@ from kclaims.engine.packs import load_knowledge, load_learned, load_packs, load_
 from kclaims.model import Document, Placed, Report, Rule
 from kclaims.nlp import version
 from kclaims.readers import read
+from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,18 +51,29 @@ def linter(packs: tuple[Ruleset, dict[str, Any]]) -> Linter:
 
 
 @pytest.fixture(scope="session")
-def full_linter(packs: tuple[Ruleset, dict[str, Any]]) -> Linter:
+def knowledge() -> Knowledge:
+    """What the shipped packs know."""
+    return load_knowledge(pack_folders(()))
+
+
+def claim_linter(packs: tuple[Ruleset, dict[str, Any]], knowledge: Knowledge, **options: str) -> Linter:
+    """What holds claims against facts and against each other, without rules and learned detector."""
+    ruleset, gate = packs
+    return Linter(ruleset.keep(()), gate, Options(**options), knowledge=cache(lambda: knowledge))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def full_linter(packs: tuple[Ruleset, dict[str, Any]], knowledge: Knowledge) -> Linter:
     """What `check` runs by default, but for the rules on whole documents."""
     ruleset, gate = packs
     learned = load_learned()
-    knowledge = cache(lambda: load_knowledge(pack_folders(())))
     assert learned is not None
     return Linter(
         ruleset.keep(sentence_rules(ruleset)),
         gate,
         Options(as_of="2026-11-22"),
         learned,
-        knowledge,
+        cache(lambda: knowledge),
         load_second_reading(),
     )
 

@@ -60,8 +60,9 @@ def _lettered(text: str, words: Words, pairs: Sequence[Quoted]) -> bool:
     return text.startswith("(") and all(len(words.texts[at]) <= _LETTER for at in set(range(len(words))) - quoted)
 
 
-def _doubled(words: Words, denials: list[Found], fixed: frozenset[int]) -> bool:
+def _doubled(words: Words, reaches: list[Reach], fixed: frozenset[int]) -> bool:
     """Whether what one clause denies is denied again before it is said: "It is not true that ketamine doesn't cure it"."""
+    denials = [reach.cue for reach in reaches if reach.context in _DENYING]
     if not denials:
         return False
     outer, inner = min(denials, key=attrgetter("start")), max(denials, key=attrgetter("start"))
@@ -111,10 +112,9 @@ class Judge:
         cues = [*self._inside(match.sentence, match.fixed), *self._around(match.sentence)]
         if not _OTHERS.isdisjoint(cue.context for cue in cues) and self._endorsed(match.sentence):
             return True
-        reaches = (reach for reach in self._sentence_reaches(match.sentence) if reach.context in _DENYING)
-        denials = [reach.cue for reach in reaches if self._means(match.sentence, reach, match.fixed)]
         words = self.words(match.sentence)
-        return _doubled(words, denials, match.fixed) and not _UNTRUE.isdisjoint(words.texts[: min(match.fixed)])
+        doubled = _doubled(words, self._meant(match.sentence, match.fixed), match.fixed)
+        return doubled and not _UNTRUE.isdisjoint(words.texts[: min(match.fixed)])
 
     def _endorsed(self, sentence: Sentence) -> bool:
         """Whether the page agrees with what others say: "… and they are right", or the next sentence does."""
@@ -140,8 +140,8 @@ class Judge:
     # Inside the sentence
 
     def _inside(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
-        reaches = [reach for reach in self._sentence_reaches(sentence) if self._means(sentence, reach, fixed)]
-        doubled = _doubled(self.words(sentence), [reach.cue for reach in reaches if reach.context in _DENYING], fixed)
+        reaches = self._meant(sentence, fixed)
+        doubled = _doubled(self.words(sentence), reaches, fixed)
         for reach in reaches:
             if not (doubled and reach.context in _DENYING):
                 yield self._cue(reach.context, sentence, reach.cue)
@@ -152,6 +152,10 @@ class Judge:
         opening = self._any("debunk", "opens", sentence.text, opening=True)
         if opening and self._set_off(self.words(sentence), opening) and opening.end <= min(fixed):
             yield self._cue("debunk", sentence, opening)
+
+    def _meant(self, sentence: Sentence, fixed: frozenset[int]) -> list[Reach]:
+        """The cues of a sentence that mean some words of it."""
+        return [reach for reach in self._sentence_reaches(sentence) if self._means(sentence, reach, fixed)]
 
     def _means(self, sentence: Sentence, reach: Reach, fixed: frozenset[int]) -> bool:
         if reach.context == "negation" and _answers(self.words(sentence), reach):

@@ -41,7 +41,6 @@ def gate_table(
         branches.append([f"{SIGNS}{sign}", name, numbers])
     for names, phrases in ((DRUG, drugs), (STUDIES, studies)):
         named = frozenset(gating_word(form) for phrase in phrases for form in expand(phrase))
-        named |= {f"{word}'s" for word in named}
         if named:
             branches.append([CLAIMS, names, [groups.setdefault(named, len(groups))]])
     words: dict[str, list[int]] = {}

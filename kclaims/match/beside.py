@@ -62,7 +62,7 @@ def subject_of(knowledge: Knowledge, read: Reading, relation: Relation, found: F
         inserted = words.breaks[near.end] == 1 and words.breaks[found.start] == 1  # "PCN-101, tested in …, is"
         close = gap <= relation.within or (inserted and gap <= 2 * relation.within)
         return near if close and joins(relation, read.words, near.end, found.start) else None
-    if inside := [m for m in known if _overlaps(m, found)]:
+    if inside := [m for m in known if overlaps(m, found)]:
         return inside[0]
     behind = known
     if not behind or behind[0].start - found.end > relation.within:
@@ -116,7 +116,7 @@ def named_by(knowledge: Knowledge, read: Reading, relation: Relation, found: Fou
     """The object that a trigger names by itself, where the relation's triggers may be names."""
     if not relation.inside:
         return None
-    own = (m for m in read.mentions if _overlaps(m, found) and kinds(knowledge, m) & relation.objects)
+    own = (m for m in read.mentions if overlaps(m, found) and kinds(knowledge, m) & relation.objects)
     return next(own, None)
 
 
@@ -164,7 +164,8 @@ def _over(relation: Relation, words: Words, first: int, end: int) -> bool:
     return not relation.over or all(text in relation.over or text in _IS for text in words.texts[first:end])
 
 
-def _overlaps(mention: Mention, found: Found) -> bool:
+def overlaps(mention: Mention, found: Found) -> bool:
+    """Whether a mention and a trigger share a word."""
     return mention.start < found.end and found.start < mention.end
 
 

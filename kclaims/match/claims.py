@@ -92,7 +92,7 @@ class ClaimExtractor:
         named = own != asked and page.names_a_subject()
         idle = frozenset(name for name in asked - own if named and self._idle(name, page))
         return {
-            index: frozenset(relations) - idle if named else relations & own
+            index: relations - idle if named else relations & own
             for index, relations in candidates.items()
             if blocks[index].region in MATCHED_REGIONS and blocks[index].kind in CLAIM_KINDS
         }

@@ -80,7 +80,7 @@ class Page:
         drugs = [c for c in mention.concepts if self._is_drug(c)]
         if len(drugs) < 2:
             return mention
-        elsewhere = {c for c in drugs if self._root(c) in self._named}
+        elsewhere = {c for c in drugs if self._knowledge.root(c) in self._named}
         kept = tuple(c for c in mention.concepts if c not in drugs or c in elsewhere)
         return mention._replace(concepts=kept) if elsewhere else mention
 
@@ -88,7 +88,7 @@ class Page:
     def _named(self) -> frozenset[str]:
         """The most general drugs named by words that mean one drug only."""
         named = (m.concepts for s in self._sentences for m in self._mentions_of(s.text))
-        return frozenset(self._root(c[0]) for c in named if len(c) == 1 and self._is_drug(c[0]))
+        return frozenset(self._knowledge.root(c[0]) for c in named if len(c) == 1 and self._is_drug(c[0]))
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -103,15 +103,11 @@ class Page:
         """The one drug that the page is about, `UNNAMED` where it names none, None where it names several."""
         if self._topic is None:
             named = {c for s in self._sentences for m in self.mentions(s) for c in m.concepts if self._is_drug(c)}
-            known = {self._root(c) for c in named & self._knowledge.subjects}
+            known = {self._knowledge.root(c) for c in named & self._knowledge.subjects}
             single = {c for c in named if self._knowledge.concepts[c].single}
             about = known or single
             self._topic = (next(iter(about)) if len(about) == 1 else UNNAMED if not about else None,)
         return self._topic[0]
-
-    def _root(self, concept: str) -> str:
-        """The most general drug that a concept is a form or brand of."""
-        return self._knowledge.lineage(concept)[-1]
 
     def carried(self, sentence: Sentence, kind: str) -> str | None:
         """The value of a kind of qualifier that still holds at a sentence: the page's only one, else the one last named.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kclaims.match.before import right_before
-from kclaims.match.beside import kinds, owns, subject_of, tells_kind
+from kclaims.match.beside import kinds, overlaps, owns, subject_of, tells_kind
 from kclaims.match.mentions import Mention, find_stand_ins
 from kclaims.match.page import Page
 from kclaims.match.parting import parted
@@ -68,7 +68,7 @@ class Subjects:
     def _by_grammar(
         self, page: Page, read: Reading, relation: Relation, drugs: list[Mention], found: Found
     ) -> Subject | None:
-        drugs = [m for m in drugs if not ((m.start < found.end and found.start < m.end) or owns(read.words, m))]
+        drugs = [m for m in drugs if not (overlaps(m, found) or owns(read.words, m))]
         if (not drugs and not self._named_elsewhere(page, read, relation)) or read.clauses is None:
             return None
         head = read.clauses.token_at(*read.chars(found.start, found.end))
@@ -137,8 +137,7 @@ class Subjects:
         apart = [m for m in apart if read.words.texts[m.start - 1 : m.start] not in _SET_APART] or apart
         if relation.labelled:  # a drug that the trigger itself names is what the drug is held against
             apart = [m for m in apart if not found.fixed.issuperset(range(m.start, m.end))]
-        before = [m for m in apart if m.start < found.end]
-        near = before[-1] if before else apart[0] if apart else None
+        near = nearest(apart, found)
         if near is not None:
             return (self.drugs(near), (near.start, near.end), True) if known.intersection(self.drugs(near)) else None
         drug = self._of_topic(page, read, relation)
@@ -171,16 +170,14 @@ class Subjects:
             brands = {c for m in drugs for c in self.drugs(m) if self._knowledge.concepts[c].brand}
             if len(roots) != 1 or len(brands) > 1 or self._root(named) not in roots or told_aside(read.words, named):
                 return None
-            other = (
-                meant and held is not None and held < named.start and self._knowledge.lineage(meant[0])[-1] not in roots
-            )
+            other = meant and held is not None and held < named.start and self._knowledge.root(meant[0]) not in roots
             return None if other else (self.drugs(named), (named.start, named.end), False)
         drug = meant or (page.drug_above(read.sentence) if page.labels(read.sentence) else None)
-        return (drug, None, False) if drug and self._knowledge.lineage(drug[0])[-1] == page.topic() else None
+        return (drug, None, False) if drug and self._knowledge.root(drug[0]) == page.topic() else None
 
     def _root(self, mention: Mention) -> str:
         """The most general drug that a mention is a form or brand of."""
-        return self._knowledge.lineage(self.drugs(mention)[0])[-1]
+        return self._knowledge.root(self.drugs(mention)[0])
 
     def _beside(self, page: Page, read: Reading, relation: Relation, found: Found) -> Subject | None:
         """What stands beside the trigger; where the sentence names nothing of the kind, the drug named before."""
@@ -198,8 +195,7 @@ class Subjects:
         self, page: Page, read: Reading, relation: Relation, drugs: list[Mention], found: Found
     ) -> Subject | None:
         """The drug last named before the trigger, else the first behind it, else the one spoken of before."""
-        before = [m for m in drugs if m.start < found.end]
-        near = before[-1] if before else drugs[0] if drugs else None
+        near = nearest(drugs, found)
         if near is not None:
             named = {self._fitting(m, relation) for m in drugs}
             return self._fitting(near, relation), (near.start, near.end), len(named) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from kclaims.match.beside import kinds, objects_of
+from kclaims.match.beside import kinds, objects_of, overlaps
 from kclaims.match.measure import Measure
 from kclaims.match.mentions import Mention
 from kclaims.match.parting import parted
@@ -51,7 +51,7 @@ def _objects(
             yield from _meant(knowledge, relation, mention)
         return
     scope = _scope(read, relation, found)
-    own = [m for m in read.mentions if m.start < found.end and found.start < m.end]
+    own = [m for m in read.mentions if overlaps(m, found)]
     mine = [m for m in own if kinds(knowledge, m) & relation.objects]
     if not relation.inside and any(m.end - m.start > found.end - found.start for m in mine):
         return  # "bladder damage" does not say that something damages
@@ -108,7 +108,7 @@ def _in_stretch(knowledge: Knowledge, read: Reading, relation: Relation, found: 
     """The objects that stand in the trigger, else those nearest to it in its stretch of the sentence."""
     part = stretch(read.words, found)
     fitting = [m for m in read.mentions if m.start in part and kinds(knowledge, m) & relation.objects]
-    inside = [m for m in fitting if m.start < found.end and found.start < m.end]
+    inside = [m for m in fitting if overlaps(m, found)]
     yield from (m for m in inside or cluster(read.words, fitting, found) if not comorbid(read.words, m))
 
 

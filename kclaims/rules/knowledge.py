@@ -209,6 +209,10 @@ class Knowledge:
         """Whether two concepts are related, or some words may mean both."""
         return self.related(one, other) or (one, other) in self._sharing
 
+    def root(self, concept: str) -> str:
+        """The most general concept that one is a form or brand of."""
+        return self.lineage(concept)[-1]
+
     def same(self, concept: str) -> str:
         """The drug that a brand name stands for; any other concept is itself."""
         known = self.concepts[concept]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 import pytest
@@ -10,9 +9,9 @@ import pytest
 from kclaims.decide.claims import judged
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
-from kclaims.engine import Linter, Options
+from kclaims.engine import Linter
 from kclaims.engine.claims import ClaimChecker
-from kclaims.engine.packs import load_knowledge, load_packs, pack_folders
+from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.evaluate.fact_examples import run_fact_examples
 from kclaims.match.parses import Parses
 from kclaims.model import Placed, Report
@@ -21,21 +20,11 @@ from kclaims.readers import read
 from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.sentences import split
-from tests.conftest import ROOT
+from tests.conftest import ROOT, claim_linter
 
 Packs = tuple[Ruleset, dict[str, Any]]
 Lint = Callable[[str], Report]
 CASES = ROOT / "corpus" / "contradictions.jsonl"
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge(pack_folders(()))
-
-
-def claim_linter(packs: Packs, knowledge: Knowledge, **options: str) -> Linter:
-    ruleset, gate = packs
-    return Linter(ruleset.keep(()), gate, Options(**options), knowledge=cache(lambda: knowledge))  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +153,7 @@ def test_what_a_fact_bears_out(knowledge: Knowledge, needs_model: None, text: st
     document = read(text.encode(), "page.md")
     sentences = split(document)
     checker = ClaimChecker(lambda: knowledge, Parses(Grammar()))
-    claims = checker.extract(document, sentences, {0: tuple(knowledge.relations)})
+    claims = checker.extract(document, sentences, {0: frozenset(knowledge.relations)})
     judge = Judge(
         load_packs(pack_folders(()))[0], Cues(load_packs(pack_folders(()))[0]), document, sentences, Parses(Grammar())
     )

@@ -2,27 +2,24 @@
 
 import json
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import pytest
 
-from kclaims.engine import Linter, Options
-from kclaims.engine.packs import load_knowledge, pack_folders
+from kclaims.engine import Linter
 from kclaims.model import Placed, Report
 from kclaims.readers import read
+from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
-from tests.conftest import ROOT
+from tests.conftest import ROOT, claim_linter
 
 Lint = Callable[[str], Report]
 RULE = "core.internal-contradiction"
 
 
 @pytest.fixture(scope="module")
-def linter(packs: tuple[Ruleset, dict[str, Any]]) -> Linter:
-    ruleset, gate = packs
-    knowledge = cache(lambda: load_knowledge(pack_folders(())))
-    return Linter(ruleset.keep(()), gate, Options(as_of="2026-11-22"), knowledge=knowledge)
+def linter(packs: tuple[Ruleset, dict[str, Any]], knowledge: Knowledge) -> Linter:
+    return claim_linter(packs, knowledge, as_of="2026-11-22")
 
 
 @pytest.fixture

@@ -1,24 +1,22 @@
 """Facts of other medicines: the only right object, opposed modes, matters that are no drugs, the genitive, limits."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import pytest
 
-from kclaims.engine import Linter, Options
-from kclaims.engine.packs import load_knowledge, pack_folders
+from kclaims.engine import Linter
 from kclaims.readers import read
+from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
+from tests.conftest import claim_linter
 
 Found = Callable[[str], list[str]]
 
 
 @pytest.fixture(scope="module")
-def linter(packs: tuple[Ruleset, dict[str, Any]]) -> Linter:
-    ruleset, gate = packs
-    known = cache(lambda: load_knowledge(pack_folders(())))
-    return Linter(ruleset.keep(()), gate, Options(as_of="2026-11-27"), knowledge=known)  # type: ignore[arg-type]
+def linter(packs: tuple[Ruleset, dict[str, Any]], knowledge: Knowledge) -> Linter:
+    return claim_linter(packs, knowledge, as_of="2026-11-27")
 
 
 @pytest.fixture

@@ -1,24 +1,22 @@
 """What nearness joins to a trigger: names in labels, rows, answers and brackets, where grammar has nothing to say."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import pytest
 
-from kclaims.engine import Linter, Options
-from kclaims.engine.packs import load_knowledge, pack_folders
+from kclaims.engine import Linter
 from kclaims.readers import read
+from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
+from tests.conftest import claim_linter
 
 Found = Callable[[str], set[tuple[str, str, object]]]
 
 
 @pytest.fixture(scope="module")
-def linter(packs: tuple[Ruleset, dict[str, Any]]) -> Linter:
-    ruleset, gate = packs
-    knowledge = load_knowledge(pack_folders(()))
-    return Linter(ruleset.keep(()), gate, Options(as_of="2026-11-27"), knowledge=cache(lambda: knowledge))  # type: ignore[arg-type]
+def linter(packs: tuple[Ruleset, dict[str, Any]], knowledge: Knowledge) -> Linter:
+    return claim_linter(packs, knowledge, as_of="2026-11-27")
 
 
 @pytest.fixture

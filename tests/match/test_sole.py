@@ -1,29 +1,27 @@
 """Claims read without grammar: of the only drug that a stretch of a sentence speaks of."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import pytest
 
-from kclaims.engine import Linter, Options
-from kclaims.engine.packs import load_knowledge, pack_folders
+from kclaims.engine import Linter
 from kclaims.match.mentions import find_mentions
 from kclaims.match.phrases import Found
 from kclaims.match.sole import stretch
 from kclaims.model import Report
 from kclaims.readers import read
+from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.words import Words
+from tests.conftest import claim_linter
 
 Lint = Callable[[str], Report]
 
 
 @pytest.fixture(scope="module")
-def linter(packs: tuple[Ruleset, dict[str, Any]]) -> Linter:
-    ruleset, gate = packs
-    knowledge = cache(lambda: load_knowledge(pack_folders(())))
-    return Linter(ruleset.keep(()), gate, Options(as_of="2026-11-22"), knowledge=knowledge)
+def linter(packs: tuple[Ruleset, dict[str, Any]], knowledge: Knowledge) -> Linter:
+    return claim_linter(packs, knowledge, as_of="2026-11-22")
 
 
 @pytest.fixture
@@ -74,8 +72,7 @@ def test_a_stretch_ends_where_something_is_set_against_it() -> None:
     assert [words.texts[at] for at in stretch(words, Found(1, 2, frozenset({1})))] == words.texts[:4]
 
 
-def test_a_possessor_is_a_mention() -> None:
-    knowledge = load_knowledge(pack_folders(()))
+def test_a_possessor_is_a_mention(knowledge: Knowledge) -> None:
     (mention,) = find_mentions(knowledge, Words.of("Ketalar’s label"))
     assert mention.concepts == ("ketalar",)
 
