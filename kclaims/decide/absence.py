@@ -102,7 +102,8 @@ class _Speech:
     def quiet(self, kind: str, sign: Sign) -> Finding:
         """What a page is not blamed for, and the words that saved it."""
         shown = self.survey.document.slice(sign.span) or sign.by
-        reason = f"the page holds “{shown}” ({sign.name})"
+        likely = f", {sign.likely:.0%} likely" if sign.likely < 1 else ""
+        reason = f"the page holds “{shown}” ({sign.name}{likely})"
         return self._finding(Suppression(by=f"{kind}.{sign.name}", reason=reason))
 
     def finding(self) -> Finding:

@@ -16,7 +16,7 @@ from kclaims.decide.statistics import decide_statistics
 from kclaims.engine.claims import ClaimChecker, claim_data, relations, rule_branches
 from kclaims.engine.place import genre_data, place
 from kclaims.engine.selection import asked_for
-from kclaims.engine.votes import load_word_votes
+from kclaims.engine.votes import load_unforeseen, load_word_votes
 from kclaims.gate import CLAIMS, DRUG, SIGNS, Gate
 from kclaims.match.about import Topic, topic
 from kclaims.match.find import Finder
@@ -160,7 +160,8 @@ class Linter:
         elements = self.ruleset.pages.elements
         flagged = [f.span for f in findings if f.suppressed is None and f.severity != "info"]
         signs = by_sign(candidates, SIGNS, sentences, self._memory)
-        return Survey(document, sentences, elements, signs, self._finder.phrase, flagged, self._memory)
+        unforeseen = load_unforeseen if self.options.learned else lambda: None
+        return Survey(document, sentences, elements, signs, self._finder.phrase, flagged, self._memory, unforeseen)
 
     def _decided(
         self,

@@ -12,7 +12,7 @@ from kclaims.model.record import record
 from kclaims.readers import read
 
 SCORED = frozenset(CLAIM_CATEGORIES + FACT_CATEGORIES)
-_KINDS = {"missing": list, "items": dict}  # of columns that hold no text
+_KINDS = {"missing": list, "tells": list, "items": dict}  # of columns that hold no text
 Lint = Callable[[Document], Report]
 
 

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from itertools import islice
 
 from kclaims.match.about import speaks_of_health
+from kclaims.match.element_words import ElementWords
 from kclaims.match.phrases import Found, Phrase
 from kclaims.match.structure import structural
 from kclaims.match.teasers import elsewhere
@@ -20,6 +21,7 @@ _OFTEN = 2  # sentences that name a thing make it a page's subject, wherever the
 _SHORT = 16  # words of a question in a line of its own
 _MENUS = frozenset({"navigation", "cookies", "form"})
 _DENIALS = frozenset("no none nothing never nobody zero nope not relax forget few hardly".split())
+_UNTOLD = frozenset({"heading", "reference"})
 _LISTED = frozenset({"list-item", "table-cell"})
 _OPENING = 8  # sentences at the head of a page that tell what it is about
 Candidates = Mapping[str, Sequence[tuple[int, str]]]  # element or cue -> (sentence, phrase) in text order
@@ -31,9 +33,12 @@ class Survey:
     def __init__(
         self, document: Document, sentences: Sequence[Sentence], elements: Mapping[str, Element],
         candidates: Candidates, phrase: Callable[[str], Phrase], flagged: Iterable[Span] = (),
-        memory: Memory | None = None,
+        memory: Memory | None = None, unforeseen: Callable[[], ElementWords | None] = lambda: None,
     ) -> None:  # fmt: skip
-        """A survey; `flagged` are the places of the findings so far, which are signs themselves."""
+        """A survey; `flagged` are the places of the findings so far, which are signs themselves.
+
+        `unforeseen` opens what knows elements by likelihood, where no phrase found one.
+        """
         self.document = document
         self.sentences = sentences
         self._elements = elements
@@ -43,6 +48,7 @@ class Survey:
         self._first: dict[str, Sign | None] = {}
         self._memory = Memory() if memory is None else memory
         self._words: dict[int, Words] = {}
+        self._unforeseen = unforeseen
 
     def words_seen(self, words_of: Callable[[str], set[str]]) -> set[str]:
         """All words of the page, as a function tells those of one block."""
@@ -55,8 +61,29 @@ class Survey:
         if name not in self._first:
             element = self._elements[name]
             signs = self.signs(element, f"element/{name}")
-            self._first[name] = self._subject(element, signs) if element.subject else next(signs, None)
+            found = self._subject(element, signs) if element.subject else next(signs, None)
+            self._first[name] = found or self._likeliest.get(name)
         return self._first[name]
+
+    @cached_property
+    def _likeliest(self) -> dict[str, Sign]:
+        """For each element that some sentence tells by likelihood, the likeliest sentence."""
+        model = self._unforeseen()
+        found: dict[str, Sign] = {}
+        if model is None:
+            return found
+        for sentence in self.telling():
+            for name, chance in self._memory.by_key("likely", sentence.text, model.likely).items():
+                if name not in found or chance > found[name].likely:
+                    found[name] = Sign(name=name, by="words", span=sentence.span, likely=chance)
+        return found
+
+    def telling(self) -> Iterator[Sentence]:
+        """The sentences that state something: no headings, questions, references, menus."""
+        for sentence in self.sentences:
+            kind = self.document.blocks[sentence.block].kind
+            if kind not in _UNTOLD and not asks(sentence.text) and not self._in_menu(sentence.index):
+                yield sentence
 
     def _subject(self, element: Element, signs: Iterator[Sign]) -> Sign | None:
         """The first sign of what the page is about; None for what it only mentions."""

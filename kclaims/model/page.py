@@ -23,12 +23,13 @@ class Sign:
     """Something that shows that a page holds an element or a genre cue.
 
     `name` is the element or cue, `by` the phrase or structure that showed it; `span` indexes `Document.text`, and is
-    empty where the sign is no text of the page (metadata).
+    empty where the sign is no text of the page (metadata). `likely` is how likely it is one: 1 but for what was learned.
     """
 
     name: str
     by: str
     span: Span
+    likely: float = 1.0
 
 
 @record(kw_only=True)
