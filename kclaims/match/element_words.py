@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kclaims.text.words import texts_and_marks
 
-LIKELY = 0.5  # probability from which a sentence tells an element
+LIKELY = 0.75  # probability from which a sentence tells an element
 LEAST_WORDS = 4
 _MONEY = frozenset("$£€%")
 
@@ -18,7 +18,7 @@ class ElementWords:
     """How likely a sentence tells each of some elements, from a file that `kclaims.evaluate.train_elements` wrote."""
 
     def __init__(self, file: Path) -> None:
-        """Read the weights, which are in hundredths. Raises OSError, ValueError, KeyError."""
+        """Read the weights, which are in hundredths. Raises OSError, ValueError, KeyError, TypeError."""
         data = json.loads(file.read_text(encoding="utf-8"))
         self.elements: tuple[str, ...] = tuple(data["elements"])
         self._bias: list[int] = data["bias"]
@@ -52,5 +52,5 @@ def load_element_words(file: Path) -> ElementWords | None:
     """The weights in a file, or None where there are none."""
     try:
         return ElementWords(file)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None

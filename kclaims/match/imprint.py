@@ -20,7 +20,7 @@ DAY = (
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
 )
 _YEAR = r"(?:19|20)\d\d"
-_WHOLE_DAY = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}|{_YEAR}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR})"  # fmt: skip
+_WHOLE_DAY = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:(?:day\s+)?of\s+)?{_MONTH},?\s+{_YEAR}|{_YEAR}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR})"  # fmt: skip
 _MONTH_YEAR = rf"(?:(?:{_MONTH}|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter),?\s+{_YEAR}|\b\d{{1,2}}/{_YEAR})"
 _TENDED = (
     r"\b(?:[Uu]pdated?|[Rr]eview(?:ed)?|[Pp]ublished|[Pp]ublication|[Pp]osted|[Ww]ritten|[Ii]ssued?|[Rr]evis(?:ed|ion)|[Dd]ated?"
@@ -54,7 +54,7 @@ _BYLINE = lazy(
     ),
 )  # fmt: skip
 _BY_NAME = lazy(
-    rf"\b(?:[Ss]ummary|[Ll]eaflet|[Gg]uide|[Rr]eview|[Aa]rticle|[Ss]heet|[Pp]age|[Dd]igest|[Cc]olumn|[Nn]otes|Words|Story|Text|Written|Reviewed|Hosted|Presented|Prepared|Compiled|Curated|Collated|Edited)\s+by:?\s+{_NAME}"
+    rf"\b(?:[Ss]ummary|[Ll]eaflet|[Gg]uide|[Rr]eview|[Aa]rticle|[Ss]heet|[Pp]age|[Dd]igest|[Cc]olumn|[Nn]otes|Words|Story|Text|[Ww]ritten|[Rr]eviewed|Hosted|Presented|[Pp]repared|[Cc]ompiled|Curated|Collated|Edited)\s+by:?\s+{_NAME}"
     rf"|\b(?:Principal investigator|Author|Words|Text):\s+{_NAME}",
     needs=(" by", "Principal", "Author", "Words", "Text"),
 )
@@ -68,6 +68,7 @@ _PROFESSION = (
     r"|registrar|consultant|anaesthetist|anesthesiologist|anesthetist|dietitian|nutritionist|researcher|professor|lecturer|librarian"
     r"|paramedic|editor|writer|reporter|correspondent|journalist|columnist|[Mm]edical [Dd]irector|[Cc]linical [Ll]ead)s?)\b"
 )
+_DATED_NAME = lazy(rf"{_NAME},?\s*(?:[|·–—-]\s*)?{_WHOLE_DAY}[.\s]*$")
 _CREDENTIALS = lazy(rf"{_NAME},?\s{_ROLE}")
 _SIGNED = lazy(rf"{_NAME}(?:,|\s+[–—-])\s+(?i:{_PROFESSION})")
 _BODY = lazy(
@@ -95,7 +96,8 @@ def byline(document: Document) -> Span | None:
     blocks = document.blocks
     for block in (*blocks[:_OPENING], *blocks[max(_OPENING, len(blocks) - 3) :]):
         text = document.slice(block.span).strip()
-        if len(text) <= 160 and _BYLINE.match(text.splitlines()[0] if text else ""):
+        line = text.splitlines()[0] if text else ""
+        if len(text) <= 160 and (_BYLINE.match(line) or (_DATED_NAME.match(line) and not _BODY.search(line))):
             return block.span
     for line in _edges(document, headings=True):
         found = _BY_NAME.search(document.text, line.start, min(line.end, line.start + _LINE))

@@ -74,9 +74,15 @@ class Survey:
             return found
         for sentence in self.telling():
             for name, chance in self._memory.by_key("likely", sentence.text, model.likely).items():
-                if name not in found or chance > found[name].likely:
+                better = name not in found or chance > found[name].likely
+                if better and not self._voided(name, sentence):
                     found[name] = Sign(name=name, by="words", span=sentence.span, likely=chance)
         return found
+
+    def _voided(self, name: str, sentence: Sentence) -> bool:
+        unless = self._elements[name].unless if name in self._elements else {}
+        words = self.words(sentence)
+        return any(next(iter(self._phrase(text).find(words)), None) for text in unless.values())
 
     def telling(self) -> Iterator[Sentence]:
         """The sentences that state something: no headings, questions, references, menus."""

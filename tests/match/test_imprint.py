@@ -13,7 +13,7 @@ BODY = "Ketamine may ease depression. The rooms are quiet.\n\n" * 8
     [
         "By Ruth Ames", "Written by Ruth Ames, RN", "Text: Ruth Ames", "Ruth Ames, clinical pharmacist, 3 May 2026",
         "Dr Ruth Ames and Dr Tom Ode", "A short guide by Ruth Ames, Hillcrest Hospital", "Curated by Ruth Ames-Ode, DPT.",
-        "Tom Ode is the clinic's health editor", "Neuromodulation Service, Hillcrest Health",
+        "Tom Ode is the clinic's health editor", "Ruth Ames, 28 May 2026", "Digest no. 4, prepared by Ruth Ames for the reading group.", "Neuromodulation Service, Hillcrest Health",
     ],
 )  # fmt: skip
 def test_a_line_that_names_who_answers_for_the_page(line: str) -> None:
@@ -36,7 +36,7 @@ def test_names_of_others_are_no_author(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Last reviewed 05/2025", "12 March 2026", "03.03.2026", "Rev. 09/2025", "Form 22-B (8/2025)", "Posted by Ruth Ames on June 3, 2026",
+        "Last reviewed 05/2025", "So ordered, this 4th day of March, 2026.", "12 March 2026", "03.03.2026", "Rev. 09/2025", "Form 22-B (8/2025)", "Posted by Ruth Ames on June 3, 2026",
         "Posted: Nov 18, 2025 / 05:12 PM CST", "Ruth Ames, nurse, 06/06/2025", "Evidence current to August 2025.",
         "Page last gone over on 3rd of May, 2026", "Leaflet 0417, version 3, issued March 2025",
     ],

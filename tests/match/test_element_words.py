@@ -1,0 +1,59 @@
+"""Elements told in words that no phrase foresaw."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kclaims.engine.lint import Linter, Options
+from kclaims.engine.votes import load_unforeseen
+from kclaims.match.element_words import LIKELY, ElementWords, load_element_words
+from kclaims.rules.ruleset import Ruleset
+from tests.conftest import document
+
+PAGE = (
+    "# Ketamine at Red Mesa\n\nBook your ketamine infusion today. {said}\n\n"
+    + "The rooms are quiet and the tea is good. " * 12
+)
+
+
+@pytest.fixture
+def model() -> ElementWords:
+    found = load_unforeseen()
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("said", "element"),
+    [
+        ("Pregnant women and anyone who has had psychosis are turned away.", "contraindications"),
+        ("The makers of the spray paid for the flights and the hotel of the writer.", "disclosure"),
+        ("Nothing on these pages replaces a visit to your own doctor.", "disclaimer"),
+        ("Therapy, exercise or another antidepressant may do as much for you.", "alternatives"),
+    ],
+)
+def test_a_sentence_tells_it_in_its_own_words(model: ElementWords, said: str, element: str) -> None:
+    assert model.likely(said)[element] >= LIKELY
+
+
+@pytest.mark.parametrize("said", ["", "Open daily.", "The rooms are quiet and the tea is good.", "§§ ¤ 12 %"])
+def test_other_sentences_tell_nothing(model: ElementWords, said: str) -> None:
+    assert not model.likely(said)
+
+
+def test_what_is_likely_shows_its_sentence_and_can_be_left_out(packs: tuple[Ruleset, dict[str, Any]]) -> None:
+    said = "After the infusion you need a grown-up at home with you overnight."
+    page = document(PAGE.format(said=said), "a.md")
+    signs = [Linter(*packs, Options(learned=learned)).survey(page).first("supervision") for learned in (True, False)]
+    assert signs[0] is not None
+    assert page.slice(signs[0].span) == said
+    assert LIKELY <= signs[0].likely < 1
+    assert signs[1] is None
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", json.dumps({"elements": ["risks"]})])
+def test_a_broken_file_is_no_model(tmp_path: Path, content: str) -> None:
+    (tmp_path / "words.json").write_text(content)
+    assert load_element_words(tmp_path / "words.json") is None
