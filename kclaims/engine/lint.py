@@ -15,7 +15,7 @@ from kclaims.decide.quality import QualityDecider
 from kclaims.decide.statistics import decide_statistics
 from kclaims.engine.claims import ClaimChecker, claim_data, relations, rule_branches
 from kclaims.engine.place import genre_data, place
-from kclaims.engine.propositions import among, as_page, in_full, placed
+from kclaims.engine.propositions import among, as_page, in_full, likely_told, placed
 from kclaims.engine.selection import asked_for
 from kclaims.engine.votes import load_word_votes
 from kclaims.gate import CLAIMS, DRUG, SIGNS, Gate
@@ -205,7 +205,7 @@ class Linter:
         weighed: list[Score] = []
         if self._learned and about != "other":
             weighed = among(self._learned.score(page, said, self._memory), starts, scores)
-            weighed = self._second.read_late(page, weighed, self._memory) if self._second else weighed
+            weighed = likely_told(self._second.read_late(page, weighed, self._memory) if self._second else weighed)
         high = [score for score in weighed if self._high(score, about)]
         found, _ = self._decided(page, said, matches, weighed, high, claims)
         return placed(found, said, starts)

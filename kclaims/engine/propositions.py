@@ -10,6 +10,7 @@ from kclaims.match.propositions import Proposition
 from kclaims.match.second_reading import UNKNOWN
 from kclaims.model import Block, Document, Finding, Related, Sentence, SourceMap, Span
 
+_LEAST = 0.4  # probability of a proposition below which a rule's claim on it is worth a note
 _PAIR = 2  # sentences of a page that is nothing but what makes a proposition
 _BEFORE = 3  # sentences of the page before a proposition that name what it speaks of
 
@@ -77,13 +78,18 @@ def among(scores: Iterable[Score], told: dict[int, Proposition], page: Sequence[
     ]
 
 
+def likely_told(scores: Iterable[Score]) -> list[Score]:
+    """The scores, nothing left of those too low for words that nobody wrote as they are."""
+    return [score if score.probability >= _LEAST else score._replace(probability=0.0) for score in scores]
+
+
 def placed(findings: Iterable[Finding], sentences: Sequence[Sentence], told: dict[int, Proposition]) -> list[Finding]:
     """The live findings on propositions, where the page says them."""
     home = {sentence.span: told.get(sentence.span.start) for sentence in sentences}
     found = []
     for finding in findings:
         proposition = next((p for span, p in home.items() if p and span.overlaps(finding.span)), None)
-        if proposition is None or finding.suppressed is not None:
+        if proposition is None or finding.suppressed is not None or finding.category == "internal-contradiction":
             continue
         related = (Related(message=f"read with this: “{proposition.text}”", span=proposition.before.span),)
         found.append(replace(finding, span=proposition.sentence.span, related=related))

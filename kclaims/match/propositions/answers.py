@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from kclaims.match.propositions.asked import Asked
-from kclaims.match.propositions.forms import alike, base_of, denied, plural, sentence, third, turned
+from kclaims.match.propositions.forms import alike, base_of, denied, is_clause, lowered, plural, sentence, third, turned
+from kclaims.model import Parse
 from kclaims.text.patterns import lazy
 
 _BREAK = r"(?=\s*(?:[,;:.!—–-]|$))"
@@ -22,7 +24,7 @@ _YES = lazy(
     re.IGNORECASE,
 )
 _NOT_SO = lazy(
-    r"not (?=(?:with|without|since|once|if|when|after|before|for|in|on|by|as|while|until|unless|under|at|to|any ?more|any longer)\b)",
+    r"not (?!(?:in|by) (?:the|any|every|its|their|that)? ?(?:[\w-]+ )?(?:sense|way|meaning|definition)\b)(?=(?:with|without|since|once|if|when|after|before|for|in|on|by|as|while|until|unless|under|at|to|any ?more|any longer)\b)",
     re.IGNORECASE,
 )
 _FAR = lazy(r"by (?:a (?:long|wide|good) (?:way|margin)|far|miles)\b", re.IGNORECASE)
@@ -47,7 +49,9 @@ _CLAUSE = lazy(
     r"|\b(?:it|they|you|we|he|she|this|that) \w+",
     re.IGNORECASE,
 )
-_HOW = ("when", "where", "why", "how long", "how often", "how do", "how can", "how soon", "how quickly", "how fast")
+_HOW = lazy(r"(?:when|where|why|how(?! (?:many|much)))\b", re.IGNORECASE)
+_HOWS = frozenset({"when", "where", "why", "how", "how long", "how often", "how soon", "how quickly", "how fast"})
+_BEFORE_CLAUSE = lazy(r"[,;:]| (?:who|that|which|if|when) ")
 _HOW_SO = lazy(
     r"(?:about |around |roughly |only |just |within |after |in |on |at |for |from |by |with(?:out)? |because |to |as |until |\d|"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|half|an?|every|any|each) |\w+ly\b|"
@@ -71,14 +75,14 @@ def answers_shortly(question: str, answer: str) -> bool:
     return len(answer.split()) <= _LONGEST and _ASKS.search(question) is not None
 
 
-def read_together(asked: Asked, answer: str) -> str:
+def read_together(asked: Asked, answer: str, grammar: Callable[[str], Parse | None]) -> str:
     """The sentence that a question and its short answer come to; empty where the answer says it all, or leaves it open."""
     answer = _plain(answer)
-    return _of_something(asked, answer) if asked.asking else _yes_or_no(asked, answer)
+    return _of_something(asked, answer, grammar) if asked.asking else _yes_or_no(asked, answer)
 
 
 def _plain(answer: str) -> str:
-    return answer.replace("’", "'").strip().strip("*_").strip()
+    return answer.replace("’", "'").strip().strip("*_() ")
 
 
 def _yes_or_no(asked: Asked, answer: str) -> str:
@@ -176,26 +180,30 @@ def _joined(rest: str) -> str:
 # What a question with "who", "how much", "where" … is answered with
 
 
-def _of_something(asked: Asked, answer: str) -> str:
+def _of_something(asked: Asked, answer: str, grammar: Callable[[str], Parse | None]) -> str:
     answer = answer.rstrip(".! ")
     if asked.asking == "who" and not asked.subject:
-        return _who(asked, answer)
+        return _who(asked, answer, grammar)
     if not asked.subject:
         return sentence("no", asked.rest, answer[found.end() :]) if (found := _NONE.match(answer)) else ""
     if len(answer.split()) > _LONGEST:
         return ""
     if (found := _NONE.match(answer)) and not answer[found.end() :].startswith(" of "):
         return _nothing(asked, answer[found.end() :].strip(" ,"))
-    if asked.asking.lower().startswith(_HOW) and not _HOW_SO.match(answer):
+    if _HOW.match(asked.asking) and (asked.asking.lower() not in _HOWS or not _HOW_SO.match(answer)):
         return ""
-    if _CLAUSE.search(re.split(r"[,;:]| (?:who|that|which|if|when) ", answer)[0]):
+    because = answer.lower().startswith("because ")
+    if not because and (_CLAUSE.search(_BEFORE_CLAUSE.split(answer)[0]) or is_clause(grammar(answer))):
         return ""
+    stranded = asked.predicate.split()[-1:]
+    if stranded == answer.lower().split()[:1]:
+        answer = answer.split(" ", 1)[-1]
     subject = _speaker(asked)
     opening = answer if not asked.preposition or answer.split()[:1] == [asked.preposition.lower()] else ""
     given = opening or (answer if _opens_so(answer) else f"{asked.preposition.lower()} {answer}")
     if asked.takes_object:
-        return sentence(subject, _with(asked, subject), _lower(given), asked.rest)
-    return sentence(subject, _said(asked, subject), _lower(given))
+        return sentence(subject, _with(asked, subject), lowered(given), asked.rest)
+    return sentence(subject, _said(asked, subject), lowered(given))
 
 
 def _opens_so(answer: str) -> bool:
@@ -205,11 +213,6 @@ def _opens_so(answer: str) -> bool:
 def _with(asked: Asked, subject: str) -> str:
     """Auxiliary and verb, behind which the object stands."""
     return _said(Asked(auxiliary=asked.auxiliary, subject=asked.subject, verb=asked.verb), subject)
-
-
-def _lower(words: str) -> str:
-    first = words.split(" ", 1)[0]
-    return words[:1].lower() + words[1:] if first[1:].islower() or len(first) == 1 else words
 
 
 def _nothing(asked: Asked, rest: str) -> str:
@@ -225,13 +228,13 @@ def _nothing(asked: Asked, rest: str) -> str:
     return sentence(subject, _said(asked, subject), asked.preposition.lower(), nothing, rest)
 
 
-def _who(asked: Asked, answer: str) -> str:
+def _who(asked: Asked, answer: str, grammar: Callable[[str], Parse | None]) -> str:
     says = asked.rest
     if found := _NO_PERSON.match(answer):
         rest = answer[found.end() :]
         return sentence("there is nobody who" if asked.denied else "nobody", says, rest)
     if (found := _WE.match(answer)) and not answer[found.end() :].strip(" ,"):
         return sentence("we", turned(says))
-    if len(answer.split()) > _LONGEST or _CLAUSE.search(answer):
+    if len(answer.split()) > _LONGEST or _CLAUSE.search(answer) or is_clause(grammar(answer)):
         return ""
     return sentence(answer, says)

@@ -10,6 +10,7 @@ _ASKING = frozenset("what which who whom whose where when how why".split())
 _ALONE = frozenset("i you it they we he she there this that".split())
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"})
 _NOMINAL = ("DT", "PRP$", "JJ", "CD", "NN", "HYPH", "POS", "VBG", "VBN")
+_AGENCIES = frozenset({"fda", "ema", "mhra", "nhs"})  # "is it FDA-approved"
 _DESCRIBING = ("JJ", "VB")  # behind a noun these are said of it: "is ketamine safe"
 _NOT = frozenset({"not", "n't"})
 _PREPOSITIONS = frozenset({"IN", "TO"})
@@ -64,15 +65,19 @@ class _Question:
     def relation(self, at: int) -> str:
         return self._tokens[at].relation
 
-    def subject_end(self, start: int) -> int:
-        """Where the subject ends that begins at a token."""
+    def subject_end(self, start: int, *, alone: bool = False) -> int:
+        """Where the subject ends that begins at a token; `alone` where nothing need follow it."""
+        end = self._subject_end(start, alone=alone)
+        return next((at for at in range(start + 1, end) if self.lower[at] in _AGENCIES), end)
+
+    def _subject_end(self, start: int, *, alone: bool) -> int:
         if start < self.end and self.lower[start] in _ALONE:
             return start + 1
         for at in range(start, self.end):
             if self.relation(at) in _SUBJECTS and all(self._below(i, at) for i in range(start, at)):
                 last = max(i for i in range(at, self.end) if self._below(i, at))
-                if last + 1 < self.end:
-                    return last + 1
+                if last + 1 < self.end or alone:
+                    return min(last + 1, self.end)
                 break
             if self.part(at).startswith("VB") and at > start:
                 break
@@ -82,7 +87,7 @@ class _Question:
                 break
             named = named or self.part(at).startswith("NN")
             at += 1
-        return at - 1 if at == self.end else at
+        return at - 1 if at == self.end and not alone else at
 
     def _below(self, index: int, head: int) -> bool:
         seen = 0
@@ -145,10 +150,15 @@ def _parted(
 ) -> Asked:
     middle = min(question.verb_end(predicate), question.end)
     return Asked(
-        opening=question.said(0, start), auxiliary=turned_auxiliary(auxiliary, question.lower[subject[0]]),
+        opening=_opening(question.said(0, start)), auxiliary=turned_auxiliary(auxiliary, question.lower[subject[0]]),
         subject=question.said(*subject), verb=question.said(predicate, middle), rest=question.said(middle, question.end),
         denied=denied, of_page=question.lower[subject[0]] == "you",
     )  # fmt: skip
+
+
+def _opening(text: str) -> str:
+    """What stands before a question's clause, unless it is a label."""
+    return "" if text.endswith(":") else text
 
 
 def turned_auxiliary(auxiliary: str, subject: str) -> str:
@@ -168,7 +178,7 @@ def _of_something(question: _Question, start: int, at: int) -> Asked | None:
     first, denied = aux + 1, False
     if question.lower[first] in _NOT:
         first, denied = first + 1, True
-    end = question.subject_end(first)
+    end = question.subject_end(first, alone=question.lower[aux] in {"is", "are", "was", "were"})
     if end <= first:
         return None
     end = _without_participle(question, first, end)

@@ -16,12 +16,12 @@ _LABEL = lazy(
 )
 _CUT = lazy(
     r"^(?:(?:but|and|yet|in (?:truth|fact|reality)),? )?(?P<aside>(?:after|with|on|once|when) [^,;:]{1,40}?,? )??"
-    r"(?P<subject>(?:it|they|you|we|i|he|she|this|that|these|those)|(?!(?:so|nor|neither|what|the (?:truth|answer|fact|reality))\b)[^,;:]{1,40}?)"
+    r"(?P<subject>(?:it|they|you|we|i|he|she|this|that|these|those)|(?!(?:so|nor|neither|what|it's also possible|the (?:truth|answer|fact|reality))\b)[^,;:]{1,40}?)"
     r" (?:(?P<cannot>cannot|can't|won't)|(?P<aux>" + _AUX + r")(?P<nt>n't| not)?)(?: (?:either|too|as well|also))?$",
     re.IGNORECASE,
 )
 _NOT_SO = lazy(r"^not so (?:for |with )?(?P<subject>[^,;:]{1,40})$", re.IGNORECASE)
-_NOR = lazy(r"^(?:and )?(?P<nor>nor|neither|so) (?P<aux>" + _AUX + r") (?P<subject>[^,;:]{1,40})$", re.IGNORECASE)
+_NOR = lazy(r"^(?:and )?(?P<nor>nor|so) (?P<aux>" + _AUX + r") (?P<subject>[^,;:]{1,40})$", re.IGNORECASE)
 _TAKEN_UP = frozenset("it they he she this that these those".split())
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _NOT = frozenset({"not", "n't", "never"})
@@ -67,7 +67,7 @@ def _told(last: str, clause: str, parse: Parse) -> str:
                 who = subject if found["subject"].lower() in _TAKEN_UP else found["subject"]
                 return "" if who.lower() in _TAKEN_UP else _said(found["aside"] or "", who, auxiliary, verb, no=no)
         return ""
-    if found := _NOR.match(last):
+    if (found := _NOR.match(last)) and "be" not in found["subject"].split():
         fits = next((verb for _, taken, verb in reversed(predicates) if alike(taken, found["aux"].lower())), None)
         return _said("", found["subject"], found["aux"].lower(), fits, no=found["nor"].lower() != "so") if fits else ""
     if (found := _NOT_SO.match(last)) and predicates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kclaims.model import Parse
 from kclaims.text.patterns import lazy
 
 _BASES = {
@@ -31,6 +32,9 @@ _TO_READER = {
 _FIRST_PERSON = lazy(r"\b(?:I(?:'(?:m|ve|ll|d))?|[Mm](?:e|y|ine|yself)|am)\b(?!')")
 _PAST = lazy(r"\b(I) was\b")
 _THIRD = {"have": "has", "do": "does", "go": "goes", "be": "is"}
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_SHORT = 4  # letters of "from"
 _PLURAL = frozenset("you we they i these those".split())
 
 
@@ -90,3 +94,23 @@ def bare(verb: str) -> str:
     if re.search(r"(?:ss|x|zz|ch|sh|o)es$", verb):
         return verb[:-2]
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
+
+
+def lowered(words: str) -> str:
+    """Words that opened a line, as they stand within a sentence; names stay what they are."""
+    first, _, rest = words.partition(" ")
+    named = not (first[1:].islower() or len(first) == 1) or (
+        rest[:1].isupper() and first.isalpha() and len(first) > _SHORT
+    )
+    return words if named else words[:1].lower() + words[1:]
+
+
+def is_clause(parse: Parse | None) -> bool:
+    """Whether words have a subject and a finite verb; what has no grammar counts as one."""
+    if parse is None:
+        return True
+    for token in parse.tokens:
+        verb = parse.tokens[token.head]
+        if token.relation in SUBJECTS and parse.tokens[verb.head] is verb:
+            return any(t.part in _FINITE for t in parse.tokens if t is verb or parse.tokens[t.head] is verb)
+    return False

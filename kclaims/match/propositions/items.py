@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kclaims.match.propositions.forms import sentence, turned
+from kclaims.match.propositions.forms import is_clause, lowered, sentence, turned
 from kclaims.model import Parse
 from kclaims.text.patterns import lazy
 
@@ -17,12 +17,12 @@ _THINGS = (
 _RELATIVE = lazy(rf"^(?:what|whom?|{_THINGS}(?: (?:that|which|who|whom))?)\s+(?P<clause>\S.*)$", re.IGNORECASE)
 # A clause that can't end where it does.
 _OPEN = lazy(
-    r"^.*\b(?:if|when|have|has|had|for|with|to|is|are|include|includes|treats?|helps?|cures?|heals?|ends?|can|may|will|should|must|you|by|that|"
+    r"^(?!(?:where|when|why|how|which)\b).*\b(?:if|when|have|has|had|for|with|to|is|are|include|includes|treats?|helps?|cures?|heals?|ends?|can|may|will|should|must|you|by|that|"
     r"of|against|from|in|on|about|without|need|needs|get|gets|gives|brings|means|expect|feel)\s*[:…]?$",
     re.IGNORECASE,
 )
+_STOP = lazy(r"[.!?]\s+")
 _DONE = frozenset({"does", "did", "done", "doing"})
-_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _NOT = lazy(r"n't\b|\b(?:not|never|no|nobody|nothing|none)\b", re.IGNORECASE)
 _LONGEST = 14  # words of what opens a list
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -30,30 +30,19 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 def read_on(opener: str, item: str, grammar: Callable[[str], Parse | None]) -> str:
     """The sentence that an item completes; empty where what opens its list needs nothing, or the item says all."""
-    opener = opener.replace("’", "'").strip().rstrip(":…").strip("*_ ")
-    if not opener or opener.endswith((".", "!", "?")) or len(opener.split()) > _LONGEST:
+    opener = _STOP.split(opener.replace("’", "'").strip().rstrip(":…").strip("*_ "))[-1]
+    if not opener or item.endswith("?") or opener.endswith((".", "!", "?")) or len(opener.split()) > _LONGEST:
         return ""
     relative = _RELATIVE.match(opener)
     if not relative and not _OPEN.match(opener):
         return ""
-    if not _NOT.search(opener) and _says_all(grammar(item)):
+    if not _NOT.search(opener) and is_clause(grammar(item)):
         return ""
     if relative:
         return _completed(relative["clause"], item, grammar)
     parse = grammar(opener)
     said = parse is not None and any(token.relation in _SUBJECTS for token in parse.tokens)
-    return sentence(turned(opener), _lower(item)) if said else ""
-
-
-def _says_all(parse: Parse | None) -> bool:
-    """Whether an item is a clause of its own."""
-    if parse is None:
-        return True
-    return any(
-        token.relation in _SUBJECTS and parse.tokens[token.head].head == token.head
-        and any(t.part in _FINITE for t in parse.tokens if t.head == token.head or t is parse.tokens[token.head])
-        for token in parse.tokens
-    )  # fmt: skip
+    return sentence(turned(opener), lowered(item)) if said else ""
 
 
 def _completed(clause: str, item: str, grammar: Callable[[str], Parse | None]) -> str:
@@ -75,9 +64,4 @@ def _completed(clause: str, item: str, grammar: Callable[[str], Parse | None]) -
         return ""
     if words[-1].lower() == "do":  # "what we never tell you to do"
         words.pop()
-    return sentence(" ".join(words), _lower(item))
-
-
-def _lower(item: str) -> str:
-    first = item.split(" ", 1)[0]
-    return item[:1].lower() + item[1:] if first[1:].islower() or len(first) == 1 else item
+    return sentence(" ".join(words), lowered(item))

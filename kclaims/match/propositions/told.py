@@ -71,4 +71,4 @@ def _answer(question: Sentence, answer: Sentence, grammar: _Grammar) -> str:
         return ""
     parse = grammar(question.text)
     parts = asked(question.text, parse) if parse is not None else None
-    return read_together(parts, said) if parts is not None else ""
+    return read_together(parts, said, grammar) if parts is not None else ""
