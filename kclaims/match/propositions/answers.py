@@ -134,9 +134,11 @@ def _affirming(asked: Asked, rest: str) -> str:
 
 
 def _said(asked: Asked, subject: str) -> str:
-    if asked.auxiliary == "does" and asked.verb and not plural(subject):
-        *before, verb = asked.verb.split() if asked.verb.count(" ") == 1 else [asked.verb]
-        return " ".join((*before, third(verb), asked.rest)).strip()
+    if asked.auxiliary == "does" and asked.predicate and not plural(subject):
+        adverb, _, verb = asked.verb.rpartition(" ") if asked.verb.count(" ") == 1 else ("", "", asked.verb)
+        # what the grammar does not know for a verb is one all the same behind "does"
+        says = third(f"{verb} {asked.rest}" if verb else asked.rest)
+        return f"{adverb} {says}".strip()
     if asked.auxiliary in {"do", "does"}:
         return asked.predicate
     return f"{asked.auxiliary} {asked.predicate}"
