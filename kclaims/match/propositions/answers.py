@@ -58,8 +58,11 @@ _HOW_SO = lazy(
     r"(?:today|tomorrow|always|anywhere|everywhere|anytime|forever|once|twice|never|immediately|whenever|wherever)\b)",
     re.IGNORECASE,
 )
+_ADVERB = lazy(r"\w+ly|still|always|ever|also|even|often|just|soon|not", re.IGNORECASE)
+_ANY = lazy(r"^any(?:(?=(one|body|thing)\b)|\s+)", re.IGNORECASE)
 _ASKS = lazy(r"\b(?:who|whom|what|which|how|where|when|why)\b", re.IGNORECASE)
 _WE = lazy(r"we (?:can|do|will|are|have)\b", re.IGNORECASE)
+_MARKS = "—–-:.! "
 _DOING = frozenset(
     "treat offer prescribe give guarantee promise provide accept sell use help recommend charge administer supply send".split()
 )
@@ -135,12 +138,13 @@ def _affirming(asked: Asked, rest: str) -> str:
 
 def _said(asked: Asked, subject: str) -> str:
     if asked.auxiliary == "does" and asked.predicate and not plural(subject):
-        adverb, _, verb = asked.verb.rpartition(" ") if asked.verb.count(" ") == 1 else ("", "", asked.verb)
         # what the grammar does not know for a verb is one all the same behind "does"
-        says = third(f"{verb} {asked.rest}" if verb else asked.rest)
-        return f"{adverb} {says}".strip()
+        adverb, _, verb = asked.predicate.partition(" ")
+        return f"{adverb} {third(verb)}" if verb and _ADVERB.fullmatch(adverb) else third(asked.predicate)
     if asked.auxiliary in {"do", "does"}:
         return asked.predicate
+    if subject == "there":
+        return f"{asked.auxiliary} {_ANY.sub(lambda found: 'some' if found[1] else '', asked.predicate, count=1)}"
     return f"{asked.auxiliary} {asked.predicate}"
 
 
@@ -176,7 +180,9 @@ def _none_of(asked: Asked, rest: str) -> str:
 def _joined(rest: str) -> str:
     """What follows the word that answers; apart where it was set off."""
     rest = rest.strip()
-    return rest if not rest or rest[0] in ",;" else rest.lstrip("—–-:.! ")
+    if rest[:1] in _MARKS:
+        return f"; {rest.lstrip(_MARKS)}" if rest.strip(_MARKS) else ""
+    return rest
 
 
 # What a question with "who", "how much", "where" … is answered with
@@ -203,6 +209,8 @@ def _of_something(asked: Asked, answer: str, grammar: Callable[[str], Parse | No
     subject = _speaker(asked)
     opening = answer if not asked.preposition or answer.split()[:1] == [asked.preposition.lower()] else ""
     given = opening or (answer if _opens_so(answer) else f"{asked.preposition.lower()} {answer}")
+    if asked.denied:
+        return sentence(subject, denied(asked.auxiliary), asked.predicate, lowered(given))
     if asked.takes_object:
         return sentence(subject, _with(asked, subject), lowered(given), asked.rest)
     return sentence(subject, _said(asked, subject), lowered(given))

@@ -68,7 +68,8 @@ class _Question:
     def subject_end(self, start: int, *, alone: bool = False) -> int:
         """Where the subject ends that begins at a token; `alone` where nothing need follow it."""
         end = self._subject_end(start, alone=alone)
-        return next((at for at in range(start + 1, end) if self.lower[at] in _AGENCIES), end)
+        behind = (at for at in range(start + 1, end) if self.lower[at] in _AGENCIES and self.part(at - 1) != "DT")
+        return next(behind, end)
 
     def _subject_end(self, start: int, *, alone: bool) -> int:
         if start < self.end and self.lower[start] in _ALONE:

@@ -93,6 +93,7 @@ def _predicates(clause: str, parse: Parse) -> Iterator[tuple[str, str, str]]:
             continue
         verb = token.head
         first = min(i for i in range(len(tokens)) if _below(parse, i, at))
+        first += tokens[first].text.lower() == "that" and first < at
         subject = clause[tokens[first].start : token.end]
         helping = [
             i for i in range(at + 1, verb + 1)
