@@ -10,7 +10,7 @@ from kclaims.match.propositions import Proposition
 from kclaims.match.second_reading import UNKNOWN
 from kclaims.model import Block, Document, Finding, Related, Sentence, SourceMap, Span
 
-_LEAST = 0.4  # probability of a proposition below which a rule's claim on it is worth a note
+_LEAST = 0.5  # probability of a proposition below which it is no finding, and a claim that a rule finds in it a note
 _PAIR = 2  # sentences of a page that is nothing but what makes a proposition
 _BEFORE = 3  # sentences of the page before a proposition that name what it speaks of
 
