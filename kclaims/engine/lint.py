@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from kclaims.decide.quality import QualityDecider
 from kclaims.decide.statistics import decide_statistics
 from kclaims.engine.claims import ClaimChecker, claim_data, relations, rule_branches
 from kclaims.engine.place import genre_data, place
+from kclaims.engine.propositions import among, as_page, in_full, likely_told, placed
 from kclaims.engine.selection import asked_for
 from kclaims.engine.votes import load_unforeseen, load_word_votes
 from kclaims.gate import CLAIMS, DRUG, SIGNS, Gate
@@ -22,6 +23,7 @@ from kclaims.match.about import Topic, topic
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.parses import Parses
+from kclaims.match.propositions import Proposition, propositions
 from kclaims.match.second_reading import FROM, Likely, SecondReading
 from kclaims.match.survey import Survey, by_sign
 from kclaims.model import Claim, Document, Finding, Genre, Match, Report, Rule, Sentence
@@ -123,6 +125,8 @@ class Linter:
         )
         high = [score for score in scores if self._high(score, about)]
         found, claims = self._decided(document, sentences, matches, scores, high, claims)
+        told = propositions(document, sentences, self._parses)
+        found = in_full(found, self._told(document, sentences, told, scores, about), told)
         self._parses.forget()
         findings = [*found, *self._references(document, sentences)]
         if not self._rules_alone:
@@ -181,6 +185,31 @@ class Linter:
             document, sentences, matches, claims, likely, high, figures, self._jurisdiction(document)[0],
             self._as_of(document),
         )  # fmt: skip
+
+    def _told(
+        self,
+        document: Document,
+        sentences: list[Sentence],
+        told: list[Proposition],
+        scores: Sequence[Score],
+        about: Topic,
+    ) -> list[Finding]:
+        """Findings on what the page says by short answers and the like, read as sentences of their own."""
+        if not told:
+            return []
+        page, starts = as_page(document, sentences, told)
+        said = split(page, self._memory)
+        candidates = self._gate.select(said, self._memory)
+        matches = self._finder.find(page, said, rule_branches(candidates, said, self._memory))
+        wanted = relations(candidates, said, self._memory)
+        claims = self._checker.extract(page, said, wanted) if self._checker else []
+        weighed: list[Score] = []
+        if self._learned and about != "other":
+            weighed = among(self._learned.score(page, said, self._memory), starts, scores)
+            weighed = likely_told(self._second.read_late(page, weighed, self._memory) if self._second else weighed)
+        high = [score for score in weighed if self._high(score, about)]
+        found, _ = self._decided(page, said, matches, weighed, high, claims)
+        return placed(found, said, starts)
 
     def _scores(self, document: Document, sentences: list[Sentence], about: Topic) -> list[Score]:
         """Every sentence's probability; those that the cheap detector can't rule out are read twice."""
