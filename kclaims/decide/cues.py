@@ -61,10 +61,7 @@ class Cues:
         """The first cue of undirected groups that the sentence does not deny, nor turn from behind it."""
         denials = [reach for reach in reaches if reach.context == "negation"]
         for cue in (cue for group in groups for cue in self._all(context, group, words)):
-            denied = any(
-                (r.start <= cue.start < r.end or cue.start <= r.cue.start < cue.end) and r.cue.start not in cue.fixed
-                for r in denials
-            )
+            denied = any(r.cue.start not in cue.fixed and _covers(words, r, cue) for r in denials)
             if not denied and _TURNS.isdisjoint(words.texts[cue.end :]):
                 return cue
         return None
@@ -100,6 +97,15 @@ class Cues:
                 else:
                     reaches.append(Reach(context, cue, _backward(words, cue, long=long), cue.start))
         return reaches
+
+
+def _covers(words: Words, denial: Reach, cue: Found) -> bool:
+    """Whether a denial speaks of a cue: from within it, or from before it with nothing set off between."""
+    if cue.start <= denial.cue.start < cue.end:
+        return True
+    reached = denial.start <= cue.start < denial.end
+    ahead = denial.cue.end <= cue.start
+    return reached and not (ahead and any(words.breaks[denial.cue.end : cue.start + 1]))
 
 
 def opens_aside(words: Words, cue: Found) -> bool:

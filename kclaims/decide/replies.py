@@ -15,6 +15,8 @@ def taken_back(find: Find, following: str, *, denying: bool) -> Found | None:
     """The words by which a sentence takes back the one before it, which is itself a denial (`denying`) or none."""
     if cue := find("refuted", "follows", following, opening=True):
         return cue
+    if find("debunk", "opens", following, opening=True):  # "Myth: …" names what it says itself
+        return None
     groups = ("asked",) if asks(following) else ("follows", "yes" if denying else "no")
     opening = leading(following)
     return next((cue for group in groups if (cue := find("refuted", group, opening, opening=True))), None)
