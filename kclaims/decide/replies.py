@@ -8,6 +8,7 @@ from kclaims.match.phrases import Found
 from kclaims.text.frames import asks, leading
 
 Find = Callable[..., Found | None]  # of a context, a group and a text; with opening=True only where the text begins
+_DENYING = frozenset("not no never nobody hardly scarcely nothing".split())
 _VERDICT = 14  # words at most of a sentence that agrees anywhere in it
 
 
@@ -31,4 +32,6 @@ def seconded(find: Find, following: str, *, denying: bool) -> bool:
         return True
     if not asks(following) and find("refuted", "no" if denying else "yes", opening, opening=True):
         return True
-    return len(following.split()) <= _VERDICT and find("attribution", "endorsed", following) is not None
+    words = following.lower().replace("’", "'").split()
+    agreed = find("attribution", "endorsed", following) if len(words) <= _VERDICT else None
+    return agreed is not None and not any(w in _DENYING or w.endswith("n't") for w in words[: agreed.start])

@@ -63,6 +63,7 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ("Mercury was once sold as a cure-all.", "context.attribution"),
         ("Ketamine is a cure-all. That is false.", "context.refuted"),
         ('"Ketamine is a cure-all." We found no study that says so.', "context.quotation"),
+        ('The sentence "ketamine is a cure-all" is old. It is not quite true of everyone.', "context.quotation"),
         ('They call their "cure-all" a steal.', "context.quotation"),
         ("Nobody has shown that ketamine is a cure-all.", "context.negation"),
         ("We would need a lot of convincing that ketamine is a cure-all.", "context.negation"),
