@@ -7,6 +7,7 @@ from itertools import takewhile
 from operator import attrgetter
 
 from kclaims.decide.cues import Cues, Reach, opens_aside
+from kclaims.decide.replies import seconded, taken_back
 from kclaims.decide.scope import governs, governs_back
 from kclaims.match.phrases import Found
 from kclaims.model import Block, Cue, Document, Match, Parse, Sentence, Span
@@ -118,12 +119,15 @@ class Judge:
 
     def _endorsed(self, sentence: Sentence) -> bool:
         """Whether the page agrees with what others say: "… and they are right", or the next sentence does."""
+        following = self.next(sentence)
+        if following is not None and seconded(self._any, following.text, denying=self._denying(sentence)):
+            return True
         if self._any("attribution", "disowned", sentence.text):
             return False
-        if self._any("attribution", "endorsed", sentence.text):
-            return True
-        following = self.next(sentence)
-        return following is not None and self._any("attribution", "seconded", following.text, opening=True) is not None
+        return self._any("attribution", "endorsed", sentence.text) is not None
+
+    def _denying(self, sentence: Sentence) -> bool:
+        return any(reach.context == "negation" for reach in self._sentence_reaches(sentence))
 
     def sound(self, sentence: Sentence) -> Cue | None:
         """The risk, limit or known fact that a sentence names and does not deny."""
@@ -136,6 +140,14 @@ class Judge:
         ):
             return None
         return self._cue("sound", sentence, cue)
+
+    def sober(self, sentence: Sentence, category: str) -> Cue | None:
+        """The words by which a sentence says the opposite of the claims of a category."""
+        words, reaches = self.words(sentence), self._sentence_reaches(sentence)
+        key = (category, sentence.text)
+        groups = (category, "any")
+        cue = self._memory.of("sober", key, lambda: self._cues.upheld("sober", groups, words, reaches))
+        return None if cue is None else self._cue("sober", sentence, cue)
 
     # Inside the sentence
 
@@ -319,7 +331,9 @@ class Judge:
         if block.lead_in is not None and block.kind != "table-cell":  # a column's name is no part of its cells' clauses
             yield from self._lead_in_cues(block.lead_in)
         following = self.next(sentence)
-        if following is not None and (cue := self._any("refuted", "follows", following.text, opening=True)):
+        if following is None:
+            return
+        if cue := taken_back(self._any, following.text, denying=self._denying(sentence)):
             yield self._cue("refuted", following, cue)
 
     def _heading_cues(self, sentence: Sentence, block: Block) -> Iterator[Cue]:

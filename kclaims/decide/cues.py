@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kclaims.match.phrases import Found, PhraseSet
 from kclaims.model.record import record
 from kclaims.rules.ruleset import Ruleset
@@ -53,11 +55,20 @@ class Cues:
 
     def any(self, context: str, group: str, words: Words, *, opening: bool = False) -> Found | None:
         """The first cue of an undirected group; with `opening` only where the sentence begins."""
+        return next((cue for cue in self._all(context, group, words) if not opening or cue.start == 0), None)
+
+    def upheld(self, context: str, groups: Iterable[str], words: Words, reaches: Iterable[Reach]) -> Found | None:
+        """The first cue of undirected groups that the sentence does not deny, nor turn from behind it."""
+        denials = [reach for reach in reaches if reach.context == "negation"]
+        for cue in (cue for group in groups for cue in self._all(context, group, words)):
+            denied = any(r.cue.start not in cue.fixed and _covers(words, r, cue) for r in denials)
+            if not denied and _TURNS.isdisjoint(words.texts[cue.end :]):
+                return cue
+        return None
+
+    def _all(self, context: str, group: str, words: Words) -> list[Found]:
         phrases = self._groups.get((context, group))
-        if phrases is None:
-            return None
-        found = phrases.find(words)
-        return next((cue for _, cue in found if not opening or cue.start == 0), None)
+        return [] if phrases is None else [cue for _, cue in phrases.find(words)]
 
     def reaches(self, words: Words) -> list[Reach]:
         """Every forward and backward cue of the sentence with the words it speaks of, nearest contexts first."""
@@ -86,6 +97,15 @@ class Cues:
                 else:
                     reaches.append(Reach(context, cue, _backward(words, cue, long=long), cue.start))
         return reaches
+
+
+def _covers(words: Words, denial: Reach, cue: Found) -> bool:
+    """Whether a denial speaks of a cue: from within it, or from before it with nothing set off between."""
+    if cue.start <= denial.cue.start < cue.end:
+        return True
+    reached = denial.start <= cue.start < denial.end
+    ahead = denial.cue.end <= cue.start
+    return reached and not (ahead and any(words.breaks[denial.cue.end : cue.start + 1]))
 
 
 def opens_aside(words: Words, cue: Found) -> bool:

@@ -35,11 +35,16 @@ _ABOUT_FACTS = frozenset((*FACT_CATEGORIES, "false-approval", "nonaddictive"))
 CERTAIN = 0.9
 
 
-def framed(judge: Judge, sentence: Sentence, *, certain: bool = False) -> bool:
-    """Whether a frame speaks for the sentence as a whole (its last word), or, unless `certain`, it says what an editor wants said."""
+def framed(judge: Judge, sentence: Sentence, category: str = "", *, certain: bool = False) -> bool:
+    """Whether a frame speaks for the sentence as a whole (its last word), or it says the opposite of the claims of a category.
+
+    Unless `certain`, it is enough that it says what an editor wants said.
+    """
     words = judge.words(sentence)
     cues = judge.cues_of(sentence, frozenset({len(words) - 1}))
-    return any(cue.context in SILENT_FRAMES for cue in cues) or (not certain and judge.sound(sentence) is not None)
+    if any(cue.context in SILENT_FRAMES for cue in cues) or judge.sober(sentence, category) is not None:
+        return True
+    return not certain and judge.sound(sentence) is not None
 
 
 def settled(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[int]:
@@ -69,7 +74,7 @@ def decide_scores(
         sentence = score.sentence
         category = score.category or model.category(score.features)
         certain = score.probability >= CERTAIN and category not in _ABOUT_FACTS
-        if sentence.index in spoken_for or framed(judge, sentence, certain=certain):
+        if sentence.index in spoken_for or framed(judge, sentence, category, certain=certain):
             continue
         fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
         known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else disclosed(category)

@@ -15,6 +15,7 @@ PACK_FOLDERS = {
     "facts": "facts",
     "relations": "relations",
     "elements": "elements",
+    "contexts": "contexts",
     "rules": "rule",
 }  # for what one file would be too long for
 

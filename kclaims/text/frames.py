@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -83,3 +84,12 @@ _ASKED = lazy(r"\?[\"”’']\s+(?:ask|asks|asked|wonder|wonders|wondered|wrote|
 def asks(sentence: str) -> bool:
     """Whether the sentence ends as a question."""
     return "?" in sentence and (sentence.rstrip("\"'”’)] \t+").endswith("?") or _ASKED.search(sentence) is not None)
+
+
+_LEADING = lazy(r"[^;:]*?(?=[;:]|\s[–—-]\s|$)", re.DOTALL)
+
+
+def leading(sentence: str) -> str:
+    """What stands before the first semicolon, colon or dash: "It isn't" of "It isn't; people have died"."""
+    found = _LEADING.match(sentence)
+    return found[0] if found else sentence
