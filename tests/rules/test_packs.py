@@ -1,6 +1,7 @@
 """The shipped packs, and what is said of broken ones."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.evaluate.examples import run_examples, uncovered
-from kclaims.model import CLAIM_CATEGORIES
+from kclaims.model import CLAIM_CATEGORIES, Report
 from kclaims.rules.folders import shipped_packs
 from kclaims.rules.loader import compile_packs
 from kclaims.rules.problems import RulesError
@@ -30,6 +31,47 @@ def test_there_are_sixty_stable_rules_over_all_claim_categories(packs: Packs) ->
     stable = [rule for rule in packs[0].rules if rule.status == "stable"]
     assert len(stable) >= 60
     assert {rule.category for rule in stable} >= set(CLAIM_CATEGORIES)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "category"),
+    [
+        (
+            "The vitamin drip puts no strain on the kidneys.",
+            "The vitamin drip may strain the kidneys.",
+            "absolute-safety",
+        ),
+        (
+            "Our tea can be combined with any medicine.",
+            "Our tea can't be combined with any medicine.",
+            "absolute-safety",
+        ),
+        ("Nobody comes to rely on it.", "Some people come to rely on it.", "nonaddictive"),
+        (
+            "It grows in the forest, so there is nothing to fear.",
+            "It grows in the forest, and so does hemlock.",
+            "natural-safe",
+        ),
+        (
+            "Vets give it to horses, so you can rest easy.",
+            "Vets give it to horses, under a monitor.",
+            "borrowed-safety",
+        ),
+        ("A lozenge needs no supervision.", "A lozenge needs supervision.", "unsupervised-home-use"),
+        ("You need not ask anyone before you double the gel.", "Ask us before you double the gel.", "self-dosing"),
+        (
+            "After the fast your insulin can be thrown away.",
+            "Never think that insulin can be thrown away.",
+            "discourages-care",
+        ),
+        ("There's little point in going on with dialysis.", "There's no reason to skip dialysis.", "discourages-care"),
+    ],
+)
+def test_what_is_promised_is_found_and_what_is_honest_is_not(
+    lint: Callable[..., Report], said: str, instead: str, category: str
+) -> None:
+    assert category in {placed.finding.category for placed in lint(said).findings}
+    assert category not in {placed.finding.category for placed in lint(instead).findings}
 
 
 @pytest.fixture
