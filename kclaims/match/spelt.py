@@ -66,7 +66,7 @@ _OF_PARTS = lazy(
     needs=("thirds", "quarters", "fifths", "sixths", "eighths", "tenths", "in t", "in f", "out of"),
 )
 _SPANS = lazy(
-    r"\b(?:(?P<first>hours|days|weeks|months|years) (?:to|or) (?P<last>days|weeks|months|years|decades)|(?:some|many) (?P<many>months|years|decades)|(?:by|for) (?P<ages>years|decades)|a (?P<one>fortnight))\b",
+    r"\b(?:(?P<first>hours|days|weeks|months|years) (?:to|or) (?P<last>days|weeks|months|years|decades)|(?:some|many) (?P<many>months|years|decades)|(?:by|for|(?:measured|counted|reckoned) in) (?P<ages>years|decades)|(?:measured|counted|reckoned) in (?P<counted>days|weeks|months)|a (?P<one>fortnight))\b",
     needs=("days", "weeks", "months", "years", "decades", "fortnight"),
 )
 _SECOND = lazy(
@@ -150,7 +150,7 @@ def _span(match: re.Match[str]) -> Measure:
     """A span of time without a number: "days to weeks", "some years", "a fortnight"."""
     if match["one"]:
         return Measure(Quantity(unit="weeks", low=2.0, high=2.0), match.start(), match.end())
-    unit = (match["first"] or match["many"] or match["ages"]).replace("decades", "years")
+    unit = (match["first"] or match["many"] or match["ages"] or match["counted"]).replace("decades", "years")
     bound = "" if match["last"] in SOON else "least"
     if bound:
         return Measure(Quantity(unit=unit, low=2.0, high=2.0), match.start(), match.end(), bound)
