@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from kclaims.match.measure import SOON, Measure
-from kclaims.model import Quantity
+from kclaims.model import YEARS_AGO, Quantity
 from kclaims.text.patterns import lazy
 
 _PRESSURE = lazy(
@@ -68,6 +68,10 @@ _OF_PARTS = lazy(
 _SPANS = lazy(
     r"\b(?:(?P<first>hours|days|weeks|months|years) (?:to|or) (?P<last>days|weeks|months|years|decades)|(?:some|many) (?P<many>months|years|decades)|(?:by|for|(?:measured|counted|reckoned) in) (?P<ages>years|decades)|(?:measured|counted|reckoned) in (?P<counted>days|weeks|months)|a (?P<one>fortnight))\b",
     needs=("days", "weeks", "months", "years", "decades", "fortnight"),
+)
+_LONG_AGO = lazy(
+    r"\b(?P<least>over|more than|at least)?\s*(?:(?P<decades>one|two|three|four|five|six) decades?|(?P<half>half a century)|(?P<whole>a century)) ago\b",
+    needs=(" ago",),
 )
 _SECOND = lazy(
     r"(?:%|per\s?cent)\s(?:[\w-]+\s){1,6}?(?:against|versus|vs\.?|and|to)\s(?P<number>\d{1,2}(?:\.\d)?)\s(?:on|with|after|for|among)\b",
@@ -159,6 +163,12 @@ def _span(match: re.Match[str]) -> Measure:
     return Measure(Quantity(unit="minutes", low=ends[0], high=ends[1]), match.start(), match.end())
 
 
+def _long_ago(match: re.Match[str]) -> Measure:
+    """The year that lies decades back, counted from the day of reading."""
+    years = 50.0 if match["half"] else 100.0 if match["whole"] else 10.0 * _NUMBERS[match["decades"]]
+    return _at(match, YEARS_AGO, years, years, "least" if match["least"] else "")
+
+
 def _age(match: re.Match[str]) -> Measure:
     """The years of "12 and over", "from age 15"."""
     years = float(
@@ -186,6 +196,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Measure | None]
     (_SECOND, _second, True),
     (_OF_PARTS, _of_parts, True),
     (_SPANS, _span, True),
+    (_LONG_AGO, _long_ago, False),
 )
 
 
