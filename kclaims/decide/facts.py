@@ -46,7 +46,7 @@ class FactChecker:
     def decide(self, claims: Iterable[Claim]) -> list[Finding]:
         """One finding for each claim that a fact contradicts; framed ones are recorded as suppressed."""
         findings = []
-        for claim in claims:
+        for claim in map(self._dated, claims):
             fact = self.contradicted(claim)
             if fact is not None:
                 findings.append(self._finding(claim, fact))
@@ -56,12 +56,18 @@ class FactChecker:
         """Sentences (by index) that state what a fact says too, with that fact, unless they also contradict one."""
         found: dict[int, Fact] = {}
         wrong = set()
-        for claim in claims:
+        for claim in map(self._dated, claims):
             if self.contradicted(claim) is not None:
                 wrong.add(claim.sentence.index)
             elif (fact := self._borne_out(claim)) is not None:
                 found.setdefault(claim.sentence.index, fact)
         return {index: fact for index, fact in found.items() if index not in wrong}
+
+    def _dated(self, claim: Claim) -> Claim:
+        """A claim of how long ago something was, made one of the year."""
+        if claim.quantity is None:
+            return claim
+        return replace(claim, quantity=claim.quantity.in_years(int(self.as_of[:4])))
 
     def _borne_out(self, claim: Claim) -> Fact | None:
         facts = [fact for fact in self._facts(claim) if self._valid(fact)]

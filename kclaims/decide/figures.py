@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kclaims.model import Evidence, Finding, Sentence, Severity, Span, Suggestion
 
 CATEGORY = "statistics-error"
@@ -14,6 +16,10 @@ CHECKS: dict[str, tuple[Severity, str]] = {
     "ratio-mismatch": ("warning", "Make the figures agree; say whether percent or points."),
     "impossible-percentage": ("warning", "Check the percentage."),
     "impossible-probability": ("warning", "Check the p value."),
+    "misread-probability": (
+        "warning",
+        "Say what was found, how large it is and how sure; leave the p value out of it.",
+    ),
     "outside-interval": ("warning", "Check the figure and the interval, range or scale."),
     "percentages-do-not-sum": ("warning", "Check the parts, or say that they overlap."),
     "relative-without-absolute": ("info", "Give both absolute risks: from how many in 100 to how many in 100."),
@@ -21,6 +27,9 @@ CHECKS: dict[str, tuple[Severity, str]] = {
     "wrong-rest": ("warning", "Reckon the rest again, or say where the others are."),
     "not-significant": ("warning", "Say that the result is not statistically significant, or check the figure."),
 }
+
+
+Wrong = Iterator[tuple[str, int, int, str]]  # a check, where in a folded sentence, and what is wrong
 
 
 def finding(name: str, sentence: Sentence, start: int, end: int, what: str) -> Finding:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kclaims.decide.figures import finding
+from kclaims.decide.figures import Wrong, finding
+from kclaims.decide.inferences import INFERENCES
+from kclaims.decide.shifts import SHIFTS
+from kclaims.decide.tallies import TALLIES
 from kclaims.model import Finding, Sentence
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
@@ -18,7 +21,7 @@ _ROUNDING = 1.1  # points by which the difference of two rounded percentages may
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 # Six infusions at $450 each come to $2,700
 _BILL = lazy(
-    rf"(?<![\w.,])(?P<count>{COUNT})\s(?:[a-z]+\s){{0,3}}?(?:at|for)\s[$£€](?P<each>{_FIGURE})\s(?:each|apiece|(?:a|an|per|every)\s[a-z]+)\b"
+    rf"(?<![\w.,])(?P<count>{COUNT})\s(?:[a-z]+\s){{0,3}}?(?:at|for)\s[$£€](?P<each>{_FIGURE})(?:\s(?:each|apiece|(?:a|an|per|every)\s[a-z]+)\b|(?=\s(?:comes?|total\w*|makes?|adds?|amounts?)\b))"
     rf"[^.;$£€]{{0,40}}\b(?:comes?\sto|total\w*|costs?|makes?|is|are|adds?\sup\sto|amounts?\sto|sum\sof|bill\sof)\s(?:[a-z]+\s){{0,3}}[$£€](?P<total>{_FIGURE})"
 )
 _OTHER_COSTS = frozenset(
@@ -26,7 +29,7 @@ _OTHER_COSTS = frozenset(
 )
 # Twice a week for four weeks makes eight sessions
 _COURSE = lazy(
-    rf"\b(?P<times>once|twice|thrice|(?:{COUNT})\stimes)\s(?:a|per|each|every)\s(?P<each>day|week|fortnight|month)\sfor\s(?P<span>{COUNT})\s(?P<unit>day|week|fortnight|month)s?"
+    rf"\b(?P<times>once|twice|thrice|(?:{COUNT})\stimes)[\s-](?:(?:a|per|each|every)\s)?(?P<each>day|week|fortnight|month|daily|weekly|monthly)(?:\s[a-z]+){{0,2}}?\sfor\s(?P<span>{COUNT})\s(?P<unit>day|week|fortnight|month)s?"
     rf"(?:\s(?:makes?|means|is|gives|comes\sto|adds\sup\sto)\s|,\s(?:or|that\sis|i\.e\.|making|a\stotal\sof|in\sall)\s)(?:[a-z]+\s){{0,2}}?(?P<sessions>{COUNT})\s(?:sessions|infusions|treatments|doses|visits|injections|sprays)"
 )
 _RATE = lazy(rf"(?<![\w.,])(?P<rate>{_FIGURE})\s?mg\s?(?:/|per\s)\s?(?:kg|kilo)")
@@ -85,13 +88,10 @@ _DIFFERENCE_CI = lazy(
 _RATIO = lazy(r"\b(?:ratio|relative risk|odds|hazard|or|rr|hr|irr)\b")
 
 
-_Wrong = Iterator[tuple[str, int, int, str]]
-
-
 def reckoned(sentence: Sentence) -> Iterator[Finding]:
     """Findings on what the sentence itself reckons from its figures."""
     folded = fold(sentence.text).replace("−", "-")
-    for words, check in _CHECKS:
+    for words, check in (*_CHECKS, *TALLIES, *SHIFTS, *INFERENCES):
         if any(word in folded for word in words):
             for name, start, end, what in check(folded):
                 yield finding(name, sentence, start, end, what)
@@ -106,7 +106,7 @@ def _far(right: float, told: float, share: float, least: float = 0.0) -> bool:
     return abs(right - told) > max(share * abs(right), least) + 1e-9
 
 
-def _bills(folded: str) -> _Wrong:
+def _bills(folded: str) -> Wrong:
     for match in _BILL.finditer(folded):
         right, told = number(match["count"]) * _value(match["each"]), _value(match["total"])
         if _far(right, told, 0.05) and not _OTHER_COSTS.intersection(re.findall(r"[a-z]+", folded)):
@@ -114,16 +114,21 @@ def _bills(folded: str) -> _Wrong:
             yield "wrong-product", match.start(), match.end(), what
 
 
-def _courses(folded: str) -> _Wrong:
+def _courses(folded: str) -> Wrong:
     for match in _COURSE.finditer(folded):
         word = match["times"].split()[0]
         times = _TIMES.get(word) or number(word)
-        right = times * number(match["span"]) * _PERIODS[match["unit"]] / _PERIODS[match["each"]]
+        right = (
+            times
+            * number(match["span"])
+            * _PERIODS[match["unit"]]
+            / _PERIODS[match["each"].removesuffix("ly").replace("dai", "day")]
+        )
         if _far(right, number(match["sessions"]), 0.08, 0.5):
             yield "wrong-product", match.start(), match.end(), f"That makes {right:.0f}, not {match['sessions']}."
 
 
-def _doses(folded: str) -> _Wrong:
+def _doses(folded: str) -> Wrong:
     """A dose that does not follow from the weight: one of each in the sentence, the dose last."""
     rates, weights, doses = ([*pattern.finditer(folded)] for pattern in (_RATE, _WEIGHT, _DOSE))
     if not (len(rates) == len(weights) == len(doses) == 1):
@@ -138,7 +143,7 @@ def _doses(folded: str) -> _Wrong:
         yield "wrong-product", start, dose.end(), what
 
 
-def _gaps(folded: str) -> _Wrong:
+def _gaps(folded: str) -> Wrong:
     for match in (match for pattern in _GAPS for match in pattern.finditer(folded)):
         one, other, told = (float(match[name]) for name in ("one", "other", "gap"))
         if _far(abs(one - other), told, 0, _ROUNDING):
@@ -146,7 +151,7 @@ def _gaps(folded: str) -> _Wrong:
             yield "ratio-mismatch", match.start(), match.end(), what
 
 
-def _rests(folded: str) -> _Wrong:
+def _rests(folded: str) -> Wrong:
     for match in _REST.finditer(folded):
         whole, part, rest = (number(match[name]) for name in ("whole", "part", "rest"))
         if part < whole and whole - part != rest:
@@ -158,7 +163,7 @@ def _rests(folded: str) -> _Wrong:
             )
 
 
-def _falls(folded: str) -> _Wrong:
+def _falls(folded: str) -> Wrong:
     loose = 6.0  # points by which "a third" may round
     for match in _FALL.finditer(folded):
         before, after = float(match["before"]), float(match["after"])
@@ -169,7 +174,7 @@ def _falls(folded: str) -> _Wrong:
             yield "ratio-mismatch", match.start(), match.end(), what
 
 
-def _pieces(folded: str) -> _Wrong:
+def _pieces(folded: str) -> Wrong:
     for match in _PIECES.finditer(folded):
         each, total = _value(match["each"]), _value(match["total"])
         right = total / each if each else 0
@@ -178,7 +183,7 @@ def _pieces(folded: str) -> _Wrong:
             yield "wrong-product", match.start(), match.end(), what
 
 
-def _counted(folded: str) -> _Wrong:
+def _counted(folded: str) -> Wrong:
     for match in _COUNTED.finditer(folded):
         whole, told = _value(match["whole"]), _value(match["count"])
         right = whole * float(match["percent"]) / 100
@@ -187,7 +192,7 @@ def _counted(folded: str) -> _Wrong:
             yield "wrong-share", match.start(), match.end(), what
 
 
-def _needed(folded: str) -> _Wrong:
+def _needed(folded: str) -> Wrong:
     for match in _NEEDED.finditer(folded):
         gap = abs(float(match["one"]) - float(match["other"]))
         if gap and _far(100 / gap, number(match["count"]), 0.15, 1.0):
@@ -195,7 +200,7 @@ def _needed(folded: str) -> _Wrong:
             yield "ratio-mismatch", match.start(), match.end(), what
 
 
-def _arms(folded: str) -> _Wrong:
+def _arms(folded: str) -> Wrong:
     for match in _ARMS.finditer(folded):
         parts = [int(part) for part in re.findall(r"\d+", match["parts"])]
         if sum(parts) != number(match["all"]):
@@ -203,7 +208,7 @@ def _arms(folded: str) -> _Wrong:
             yield "wrong-product", match.start(), match.end(), f"{shown} is {sum(parts):,}, not {match['all']}."
 
 
-def _significance(folded: str) -> _Wrong:
+def _significance(folded: str) -> Wrong:
     """A result called significant whose p value or interval says the contrary; one figure in the sentence, and no doubt."""
     said = [*_SIGNIFICANT.finditer(folded)]
     if len(said) != 1 or _CLAIMS_NONE.search(folded):
@@ -224,7 +229,10 @@ def _significance(folded: str) -> _Wrong:
 # Each check with words of which a sentence must hold one for its patterns to be tried at all.
 _CHECKS = (
     (("$", "£", "€"), _bills),
-    ((" a week for ", " a day for ", " a month for ", " week for ", " day for "), _courses),
+    (
+        (" a week for ", " a day for ", " a month for ", " week for ", " day for ", "weekly", "daily", "monthly"),
+        _courses,
+    ),
     (("kg", "kilo"), _doses),
     (("points",), _gaps),
     ((", so ", " leav", ", which left", ", meaning "), _rests),

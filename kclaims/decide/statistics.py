@@ -33,7 +33,18 @@ _TOLERANCE = 6.0  # points by which "half" and "one in three" may round a percen
 _MOST_OF_IT = 80.0  # points: parts that make less than this may be parts of something else
 _MOST_WHOLE = 60.0  # points: a partition of three or more that misses 100 by more is no partition
 _DIGIT = lazy(r"\d")
-_SIGNS = ("%", " of ", "likely", "wice a ", " times a ")  # where figures stand in words
+_SIGNS = (
+    "%",
+    "of ",
+    "likely",
+    "wice a ",
+    " times a ",
+    "half",
+    "third",
+    "median",
+    " make ",
+    "significant",
+)  # where figures stand in words
 _OF_PEOPLE = lazy(
     r"(?:%|per\s?cent)\s+of\s+(?:(?:all|our|the|these|those|their|its|adult|my|\w+ed)\s+){0,2}(?P<who>[a-z]{3,}s|people|men|women|children)\b",
     needs=PERCENT_SIGNS,
@@ -68,11 +79,16 @@ _THEREFORE = lazy(
     r"^[^.;%()]{0,40}?\b(?:is|that's|that is|therefore|thus|so|or|i\.e\.)\s+(?:therefore\s+|about\s+|that's\s+)?$"
 )
 _OPPOSITES = (
-    (frozenset("improved better improve responded".split()), frozenset("worse worsened same unchanged".split())),
+    (frozenset("improved better improve responded got".split()), frozenset("worse worsened same unchanged".split())),
     (frozenset("men male males".split()), frozenset("women female females".split())),
     (frozenset("agree agreed yes".split()), frozenset("disagree disagreed no".split())),
     (frozenset("quit stopped screened".split()), frozenset("not another declined continued".split())),
 )
+# "70 % improved and 45 % did not": the second of two is what the first leaves
+_UNLIKE = lazy(
+    r"\s(?:[a-z]+\s){0,2}?(?:(?:did|were|was|had|do|does|have|are)(?:\snot|n't)|(?:the\s)?same\sor\sworse|no\sbetter)(?:\safter\s[a-z\s]+|\sat\sall)?[.!]?$"
+)
+_DID_NOT = lazy(r"\s\d{1,6}\s(?:did|were|was|had)(?:\snot|n't)\b")
 _SHRINKS = lazy(
     r"\b(?:reduc\w+|decreas\w+|lower\w*|cuts?|cutting|dropp?\w*|fall\w*|fell|declin\w+|less|fewer|shrank|shrinks?)\b"
     r"[^.;%]{0,40}?(?:by|of)?\s(?P<percent>\d{3,4}(?:\.\d+)?)\s?(?:%|per\s?cent)",
@@ -97,6 +113,10 @@ _FROM_TO = lazy(
 _COUNT = lazy(r"(?<![\d.,])\d{1,3}(?:,\d{3}|\d{0,4})(?![\d.]|\s?(?:%|per\s?cent))")
 _LEAST_WHOLE = 6  # "of the two isomers", "of four years" name no group that is counted
 _COUNTS = 12  # counts of a sentence that are tried
+# "Sums that do not add up:", over a list of them
+_OWNED_UP = lazy(
+    r"\b(?:not add up|n't add up|wrong|mistakes?|errors?|impossible|nonsense|misleading|misprints?)\b[^.]{0,40}:$"
+)
 _EXHAUSTIVE = lazy(r"\b(?:the\s+)?(?:remaining|rest|other)\b")
 
 
@@ -107,6 +127,8 @@ def decide_statistics(document: Document, sentences: Sequence[Sentence], memory:
     for sentence in sentences:
         block = document.blocks[sentence.block]
         if block.region != "main" or block.kind in {"reference", "code"} or asks(sentence.text):
+            continue
+        if sentence.index and _OWNED_UP.search(fold(sentences[sentence.index - 1].text)):
             continue
         if _DIGIT.search(sentence.text) or any(sign in sentence.text for sign in _SIGNS):
             key = tuple(s.text for s in sentences[sentence.index : sentence.index + _FOLLOWING])
@@ -180,7 +202,7 @@ def _group(sentence: Sentence) -> Iterator[Finding]:
         if abs(right - percent[0][0]) > _LOOSE and not _of_others(sentence.text, group.whole, percent[0][0]):
             what = f"{group.parts[0]:,} of {group.whole:,} is {right:.1f} %, not {percent[0][0]:g} %."
             yield finding("wrong-share", sentence, group.start, percent[0][2], what)
-    alike = len(set(group.words)) == 1 or group.words[0] in _DEALT
+    alike = len(set(group.words)) == 1 or group.words[0] in _DEALT or _set_apart(fold(sentence.text)[group.start :])
     if 2 <= len(group.parts) <= 4 and alike and not percent and sum(group.parts) > group.whole:
         shown = " + ".join(f"{part:,}" for part in group.parts)
         what = f"{shown} is {sum(group.parts):,}, more than {group.whole:,}."
@@ -207,7 +229,7 @@ def _therefore(sentence: Sentence) -> Iterator[Finding]:
     right = 100 * part.part / part.whole
     if abs(right - value) <= _LOOSE or not _THEREFORE.search(fold(sentence.text)[part.end : start]):
         return
-    if not any(_of_others(sentence.text, whole, value) for whole in _counts(sentence.text) if whole > part.whole):
+    if not any(_of_others(sentence.text, whole, value) for whole in _counts(sentence.text) if whole >= part.whole):
         what = f"{part.part:,} of {part.whole:,} is {right:.1f} %, not {value:g} %."
         yield finding("wrong-share", sentence, part.start, end, what)
 
@@ -296,17 +318,23 @@ def _opposed(folded: str) -> bool:
     return any(words & one and words & other for one, other in _OPPOSITES)
 
 
+def _set_apart(folded: str) -> bool:
+    """Whether nobody is counted twice: those who did and those who did not, the better and the worse."""
+    return _opposed(folded) or _DID_NOT.search(folded) is not None
+
+
 def _partition(sentence: Sentence) -> Iterator[Finding]:
     """Parts that the sentence says make the whole: "… and the remaining 20 %", "… improved, … stayed the same, … got worse"."""
     folded = fold(sentence.text)
     parts = find_percentages(sentence.text)
     if not 2 <= len(parts) <= 6 or any(
-        word in folded for word in ("interval", "of those", "of whom", "of them", "both")
+        folded.find(word, parts[0][1]) >= 0 for word in ("interval", "of those", "of whom", "of them", "both")
     ):
         return
     rest = _EXHAUSTIVE.search(folded, parts[0][2])
     whole = rest is not None and parts[-2][2] <= rest.start() <= parts[-1][1] + 24
-    if not whole and not (len(parts) > 2 and _opposed(folded)):
+    denied = len(parts) == 2 and _UNLIKE.match(folded, parts[1][2])
+    if not whole and not denied and not (len(parts) > 2 and _opposed(folded)):
         return
     if " vs" in folded or "versus" in folded or "compared" in folded or "from " in folded[: parts[0][1]][-6:]:
         return

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kclaims.match.measure import SOON, Measure
 from kclaims.match.spelt import with_spelt
-from kclaims.model import Quantity
+from kclaims.model import YEARS_AGO, Quantity
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
 
@@ -127,6 +127,8 @@ _CURRENCIES = {"$": "usd", "£": "gbp", "€": "eur", "dollars": "usd", "pounds"
 _MONEY_BOUND = lazy(
     r"\b(?:(?P<least>from|starts? at|starting at|at least|more than|over)|(?P<most>up to|under|less than|at most|no more than))\s*$"
 )
+_AGO = lazy(r"\s+ago\b")
+_FEW = lazy(r"(?:about |some |only |just )?(?:a few|several|a couple|an?\b)")
 _THEN = lazy(r"\s+(?:after|later|before|or (?:so|more|two|longer))\b")
 _INTERVAL = lazy(r"\s*(?:confidence|credible|ci\b)")
 _DECADES = {"fifties": 1950, "sixties": 1960, "seventies": 1970, "eighties": 1980, "nineties": 1990}
@@ -143,7 +145,7 @@ def find_measures(sentence: str) -> list[Measure]:
     """Every number with a unit, in order; a year is one too. Not to be changed: several readers of a page ask for the same."""
     folded = fold(sentence)
     found = [measure for match in _MEASURE.finditer(folded) if (measure := _measure(match))]
-    found = [_per_week(folded, measure) for measure in _joined(folded, found)]
+    found = [_ago(folded, _per_week(folded, measure)) for measure in _joined(folded, found)]
     taken = [(m.start, m.end) for m in found]
     found += [m for match in _WEEKLY.finditer(folded) if (m := _frequency(match)) and _free(m, taken)]
     found += [
@@ -186,6 +188,18 @@ def _per_week(folded: str, measure: Measure) -> Measure:
         return measure
     each = _PER_WEEK[per[1]]
     return Measure(Quantity(unit="per-week", low=low * each, high=high * each), measure.start, per.end(), measure.bound)
+
+
+def _ago(folded: str, measure: Measure) -> Measure:
+    """A span of years made a date that depends on today's: "thirty years ago"."""
+    low, high = measure.quantity.low, measure.quantity.high
+    if (
+        measure.quantity.unit != "years"
+        or _FEW.match(folded, measure.start)
+        or not (ago := _AGO.match(folded, measure.end))
+    ):
+        return measure
+    return Measure(Quantity(unit=YEARS_AGO, low=low, high=high), measure.start, ago.end(), measure.bound)
 
 
 def _interval(match: re.Match[str]) -> Measure | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from kclaims.match.measure import SOON, Measure
-from kclaims.model import Quantity
+from kclaims.model import YEARS_AGO, Quantity
 from kclaims.text.patterns import lazy
 
 _PRESSURE = lazy(
@@ -66,8 +66,12 @@ _OF_PARTS = lazy(
     needs=("thirds", "quarters", "fifths", "sixths", "eighths", "tenths", "in t", "in f", "out of"),
 )
 _SPANS = lazy(
-    r"\b(?:(?P<first>hours|days|weeks|months|years) (?:to|or) (?P<last>days|weeks|months|years|decades)|(?:some|many) (?P<many>months|years|decades)|(?:by|for) (?P<ages>years|decades)|a (?P<one>fortnight))\b",
+    r"\b(?:(?P<first>hours|days|weeks|months|years) (?:to|or) (?P<last>days|weeks|months|years|decades)|(?:some|many) (?P<many>months|years|decades)|(?:by|for|(?:measured|counted|reckoned) in) (?P<ages>years|decades)|(?:measured|counted|reckoned) in (?P<counted>days|weeks|months)|a (?P<one>fortnight))\b",
     needs=("days", "weeks", "months", "years", "decades", "fortnight"),
+)
+_LONG_AGO = lazy(
+    r"\b(?P<least>over|more than|at least)?\s*(?:(?P<decades>one|two|three|four|five|six) decades?|(?P<half>half a century)|(?P<whole>a century)) ago\b",
+    needs=(" ago",),
 )
 _SECOND = lazy(
     r"(?:%|per\s?cent)\s(?:[\w-]+\s){1,6}?(?:against|versus|vs\.?|and|to)\s(?P<number>\d{1,2}(?:\.\d)?)\s(?:on|with|after|for|among)\b",
@@ -150,13 +154,19 @@ def _span(match: re.Match[str]) -> Measure:
     """A span of time without a number: "days to weeks", "some years", "a fortnight"."""
     if match["one"]:
         return Measure(Quantity(unit="weeks", low=2.0, high=2.0), match.start(), match.end())
-    unit = (match["first"] or match["many"] or match["ages"]).replace("decades", "years")
+    unit = (match["first"] or match["many"] or match["ages"] or match["counted"]).replace("decades", "years")
     bound = "" if match["last"] in SOON else "least"
     if bound:
         return Measure(Quantity(unit=unit, low=2.0, high=2.0), match.start(), match.end(), bound)
     low, high = Quantity(unit=unit, low=1.0, high=1.0), Quantity(unit=match["last"], low=1.0, high=SOON[match["last"]])
     ends = (low.time or (0, 0))[0], (high.time or (0, 0))[1]
     return Measure(Quantity(unit="minutes", low=ends[0], high=ends[1]), match.start(), match.end())
+
+
+def _long_ago(match: re.Match[str]) -> Measure:
+    """The year that lies decades back, counted from the day of reading."""
+    years = 50.0 if match["half"] else 100.0 if match["whole"] else 10.0 * _NUMBERS[match["decades"]]
+    return _at(match, YEARS_AGO, years, years, "least" if match["least"] else "")
 
 
 def _age(match: re.Match[str]) -> Measure:
@@ -186,6 +196,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Measure | None]
     (_SECOND, _second, True),
     (_OF_PARTS, _of_parts, True),
     (_SPANS, _span, True),
+    (_LONG_AGO, _long_ago, False),
 )
 
 

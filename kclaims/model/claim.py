@@ -35,6 +35,9 @@ class Concept:
     brand: bool = False  # another name of its parent: what holds of that holds of it
 
 
+YEARS_AGO = "years-ago"  # a unit: a year, counted back from the day on which the page is read
+
+
 @record(kw_only=True)
 class Quantity:
     """An interval of numbers of one unit, ends included, None where it is open; or, with `one_of`, some numbers only."""
@@ -76,6 +79,15 @@ class Quantity:
         if self.unit not in _MINUTES or self.low is None or self.high is None:
             return None
         return self.low * _MINUTES[self.unit], self.high * _MINUTES[self.unit]
+
+    def in_years(self, now: int) -> Quantity:
+        """The year that lies so many years before `now`, as loosely as people round it; other units stay as they are."""
+        if self.unit != YEARS_AGO:
+            return self
+        loose = max(1.0, 0.1 * max(self.low or 0, self.high or 0))
+        low = None if self.high is None else now - self.high - loose
+        high = None if self.low is None else now - self.low + loose
+        return Quantity(unit="year", low=low, high=high)
 
     def _in_minutes(self) -> Quantity:
         factor = _MINUTES[self.unit]

@@ -7,7 +7,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Any
 
-from kclaims.model import Concept, Fact, Quantity, Reference, Source
+from kclaims.model import YEARS_AGO, Concept, Fact, Quantity, Reference, Source
 from kclaims.model.record import record
 from kclaims.rules.phrases import expand
 from kclaims.rules.plans import Plans, read_forms
@@ -258,7 +258,7 @@ def _relation(name: str, raw: Mapping[str, Any]) -> Relation:
         id=name, about=raw["about"], says=raw["says"], binding=raw.get("binding", "subject"),
         facts_of=raw.get("facts_of", name),
         heeds=frozenset(raw.get("heeds", ())),
-        objects=frozenset(raw.get("objects", ())), units=frozenset(raw.get("units", ())),
+        objects=frozenset(raw.get("objects", ())), units=_units(raw.get("units", ())),
         within=raw.get("within", _WITHIN), over=frozenset(raw.get("over", ())), known=raw.get("known", False),
         needs_object=raw.get("needs_object", False), one_value=raw.get("one_value", False),
         alone=raw.get("alone", False),
@@ -286,6 +286,11 @@ def _fact(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> F
         sources=tuple(Source(**(sources[s] if isinstance(s, str) else s)) for s in raw["sources"]),
         contradicted=tuple(raw["contradicted"]), agrees=tuple(raw["agrees"]),
     )  # fmt: skip
+
+
+def _units(names: Iterable[str]) -> frozenset[str]:
+    """The units that are named; where a year is one, a year counted back from today is one too."""
+    return frozenset(names) | (frozenset({YEARS_AGO}) if "year" in names else frozenset())
 
 
 def _quantity(raw: Mapping[str, Any]) -> Quantity:

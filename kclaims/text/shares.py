@@ -24,6 +24,7 @@ PEOPLE = (
     r"clients|cases|students|doctors|clinics|websites|sites|studies|trials|articles|reports|persons|completers|responders|remitters)"
 )
 PERCENT_SIGNS = ("%", "cent")  # of which one stands wherever a percentage does
+PERCENT = r"\s?(?:%|per\s?cent)"
 _PERCENT = r"(?P<percent>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent)"
 _OUT_OF = r"(?:of|out of|from|/|in)"
 _SHARES = (
@@ -61,9 +62,11 @@ _PERCENTAGES = lazy(
 )
 # "Of the 118 participants, 64 received the drug and 71 placebo"; "Ninety patients were randomised, 60 to … and 60 to …"
 _GROUP = lazy(
-    rf"(?:\bof\s+(?:the\s+|our\s+|these\s+)?(?P<whole>{COUNT})\s+(?P<who>[a-z]+)(?P<told>[^.;:,%()]{{0,50}}),"
-    rf"|(?<![\w.,])(?P<all>{COUNT})\s+{PEOPLE}\s+(?:were|was)\s+(?:randomi[sz]ed|assigned|allocated|split|divided)[^.;:,%()]{{0,30}}[,:])"
+    rf"(?:\bof\s+(?:the\s+|our\s+|these\s+)?(?P<whole>{COUNT})\s+(?P<who>[a-z]+)(?P<told>[^.;:,%()]{{0,50}}?)(?:,|(?=\s\d{{1,6}}\s(?:[a-z]+ed|got|went|felt|were|had|did|said|took|left|slept)\b))"
+    rf"|\b(?:randomi[sz]ed|assigned|allocated|enrolled|split|divided)\s+(?P<dealt>{COUNT})\s+{PEOPLE}[,:]"
+    rf"|(?<![\w.,])(?<!and )(?<!hundred )(?<!thousand )(?P<all>{COUNT})\s+(?:{PEOPLE}\s+)?(?:were|was)\s+(?:randomi[sz]ed|assigned|allocated|split|divided)[^.;:,%()]{{0,30}}[,:])"
 )
+_DEALT = lazy(r"\b(?:randomi[sz]ed|assigned|allocated|split|divided)\b")
 _MEMBER = lazy(rf"(?<![\w.,/-])(?P<count>{COUNT})\s+(?P<verb>[a-z]+)")
 _NO_COUNTS = frozenset(
     "percent per points weeks week days day hours hour minutes months month years year mg of in or to and times sessions infusions"
@@ -75,6 +78,11 @@ FRACTIONS = {
     "three fifths": 60.0, "four fifths": 80.0, "a tenth": 10.0, "one tenth": 10.0,
 }  # fmt: skip
 FRACTION = "|".join(sorted((re.escape(f).replace(r"\ ", r"[\s-]") for f in FRACTIONS), key=len, reverse=True))
+# A share however it is told: "40 %", "half", "three in four"
+SHARE = (
+    rf"(?:(?P<shared>{FRACTION})\b|(?P<hundredths>\d{{1,3}}(?:\.\d+)?|{COUNT}){PERCENT}(?!age)"
+    rf"|(?P<each>{COUNT})\s(?:in|out\sof)\s(?:every\s)?(?P<among>{COUNT})\b)"
+)
 _SAID_TWICE = lazy(
     rf"\b(?:(?P<fraction>{FRACTION})|(?P<some>{'|'.join(_WORDS)}|\d{{1,2}})\s+(?:in|out of)\s+(?:every\s+)?(?P<every>{'|'.join(_WORDS)}|\d{{1,3}}))"
     rf"(?:\s+(?:of\s+)?(?:the\s+|all\s+|our\s+)?{PEOPLE})?\s*[(,]\s?(?:or\s+)?(?P<about>about |around |roughly |nearly |almost |some |approximately |over |more than |just over |just under |under )?{_PERCENT}\s?\)?",
@@ -121,6 +129,29 @@ class Twice(NamedTuple):
     percent: float
     start: int
     end: int
+
+
+class Told(NamedTuple):
+    """A share as it is told, in per cent; `form` is "percent" or "words"."""
+
+    value: float
+    form: str
+    text: str
+
+
+def told_share(match: re.Match[str]) -> Told | None:
+    """What the pattern `SHARE` found, as a share; None where it is no part of a whole."""
+    if match["shared"]:
+        return Told(FRACTIONS[re.sub(r"[\s-]", " ", match["shared"])], "words", match["shared"])
+    if match["hundredths"]:
+        return Told(_figure(match["hundredths"]), "percent", f"{match['hundredths']} %")
+    each, among = number(match["each"]), number(match["among"])
+    return Told(100 * each / among, "words", f"{each} in {among}") if 0 < each <= among else None
+
+
+def count_or_none(word: str) -> int | None:
+    """The value of a word that is a count."""
+    return _WORDS.get(word) or (int(word) if word.isdigit() else None)
 
 
 def find_shares(sentence: str) -> list[Share]:
@@ -191,13 +222,13 @@ def find_group(sentence: str) -> Group | None:
     found = [
         m
         for m in _MEMBER.finditer(folded, match.end())
-        if (m["verb"] not in _NO_COUNTS or (match["all"] and m["verb"] == "to"))
+        if (m["verb"] not in _NO_COUNTS or (m["verb"] == "to" and _DEALT.search(folded, match.start(), m.start())))
         and not _NO_PART.search(folded, max(0, m.start() - 24), m.start())
     ]
     if not found:
         return None
     return Group(
-        number(match["whole"] or match["all"]), tuple(number(m["count"]) for m in found),
+        number(match["whole"] or match["dealt"] or match["all"]), tuple(number(m["count"]) for m in found),
         tuple(m["verb"] for m in found), match.start(), found[-1].end(),
     )  # fmt: skip
 

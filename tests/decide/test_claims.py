@@ -209,3 +209,11 @@ def test_grammar_decides_what_is_said_of_what(lint: Lint, text: str) -> None:
 )  # fmt: skip
 def test_the_same_grammar_still_finds_what_is_wrong(lint: Lint, text: str, rule: str) -> None:
     assert rule in rules(lint(text).findings)
+
+
+def test_a_year_counted_back_is_held_against_the_day_of_reading(
+    packs: Packs, knowledge: Knowledge, needs_model: None
+) -> None:
+    page = read(b"Ketamine was approved as an anaesthetic thirty years ago.\n", "page.md")
+    assert rules(claim_linter(packs, knowledge, as_of="2026-11-22").lint(page).findings) == ["ketamine.approval-decade"]
+    assert claim_linter(packs, knowledge, as_of="2000-01-01").lint(page).findings == []

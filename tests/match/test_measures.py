@@ -55,3 +55,22 @@ def test_the_sign_of_the_first_share_serves_the_second() -> None:
 )
 def test_grams_micrograms_and_mornings(sentence: str, unit: str, low: float) -> None:
     assert (unit, pytest.approx(low)) in [(m.quantity.unit, m.quantity.low) for m in find_measures(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "low", "bound"),
+    [
+        ("The agency said yes thirty years ago.", 30, ""),
+        ("That was more than 50 years ago.", 50, "least"),
+        ("It came two decades ago.", 20, ""),
+        ("It came over half a century ago.", 50, "least"),
+    ],
+)
+def test_how_long_ago_something_was_is_a_date(sentence: str, low: float, bound: str) -> None:
+    (measure,) = find_measures(sentence)
+    assert (measure.quantity.unit, measure.quantity.low, measure.bound) == ("years-ago", low, bound)
+
+
+@pytest.mark.parametrize("sentence", ["A few years ago it was new.", "It took several years ago or more."])
+def test_a_few_years_ago_is_no_date(sentence: str) -> None:
+    assert all(m.quantity.unit != "years-ago" for m in find_measures(sentence))
