@@ -161,9 +161,10 @@ class Judge:
         if asked and not self._any("question", "rhetorical", sentence.text, opening=True):
             yield self._whole("question", sentence)
         yield from self._quotation(sentence, fixed)
-        opening = self._any("debunk", "opens", sentence.text, opening=True)
-        if opening and self._set_off(self.words(sentence), opening) and opening.end <= min(fixed):
-            yield self._cue("debunk", sentence, opening)
+        labels = self._cues.openings("debunk", "opens", self.words(sentence))
+        if label := next((cue for cue in labels if self._set_off(self.words(sentence), cue)), None):
+            if label.end <= min(fixed):
+                yield self._cue("debunk", sentence, label)
 
     def _meant(self, sentence: Sentence, fixed: frozenset[int]) -> list[Reach]:
         """The cues of a sentence that mean some words of it."""
@@ -330,6 +331,8 @@ class Judge:
         yield from self._heading_cues(sentence, block)
         if block.lead_in is not None and block.kind != "table-cell":  # a column's name is no part of its cells' clauses
             yield from self._lead_in_cues(block.lead_in)
+        if block.lead_in is not None and block.kind == "table-cell":
+            yield from self._column_cues(block.lead_in)
         following = self.next(sentence)
         if following is None:
             return
@@ -351,6 +354,15 @@ class Judge:
                     context=context, span=self.document.blocks[index].span,
                     reason=f"{self._contexts[context].reason}: under “{self.document.block_text(index).strip()}”",
                 )  # fmt: skip
+
+    def _column_cues(self, name: int) -> Iterator[Cue]:
+        """A column named "Wrong" or "Myth" holds what the page doesn't say itself."""
+        text = self.document.block_text(name)
+        for context, group in (("warning-list", "heading"), ("debunk", "heading"), ("debunk", "opens")):
+            if self._any(context, group, text, opening=group == "opens"):
+                reason = f"{self._contexts[context].reason}: in the column “{text.strip()}”"
+                yield Cue(context=context, span=self.document.blocks[name].span, reason=reason)
+                return
 
     def _replies(self, sentence: Sentence, heading: int) -> bool:
         """Whether a sentence among myths speaks for the page: "Fact: …", or what follows a myth named and set off."""

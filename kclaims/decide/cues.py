@@ -55,7 +55,12 @@ class Cues:
 
     def any(self, context: str, group: str, words: Words, *, opening: bool = False) -> Found | None:
         """The first cue of an undirected group; with `opening` only where the sentence begins."""
-        return next((cue for cue in self._all(context, group, words) if not opening or cue.start == 0), None)
+        found = self.openings(context, group, words) if opening else self._all(context, group, words)
+        return next(iter(found), None)
+
+    def openings(self, context: str, group: str, words: Words) -> list[Found]:
+        """The cues of an undirected group that begin the sentence."""
+        return [cue for cue in self._all(context, group, words) if cue.start == 0]
 
     def upheld(self, context: str, groups: Iterable[str], words: Words, reaches: Iterable[Reach]) -> Found | None:
         """The first cue of undirected groups that the sentence does not deny, nor turn from behind it."""

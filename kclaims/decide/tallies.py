@@ -82,7 +82,7 @@ _OF_THE_GROUP = lazy(
 )
 # Of the 12 people who got it, exactly 70 % improved: no number of people is 70 % of 12
 _GRAINS = lazy(
-    rf"\b(?:of|in\sa\s(?:group|sample|study|trial)\sof)\s{_DETERMINER}{{0,2}}(?P<whole>\d{{1,2}}|{COUNT})\s{PEOPLE}[^.;:%()\d]{{0,40}},\s(?:exactly\s)?(?P<percent>\d{{1,3}}(?:\.\d+)?){PERCENT}\s(?:improved|responded|recovered|relapsed|remitted|reported|said|felt|got|were|had|stopped|finished)\b"
+    rf"(?<!trial\s)(?<!study\s)(?<!review\s)\bof\s{_DETERMINER}{{0,2}}(?P<whole>\d{{1,2}}|{COUNT})\s{PEOPLE}[^.;:%()\d]{{0,40}},\s(?:exactly\s)?(?P<percent>\d{{1,3}}(?:\.\d+)?){PERCENT}\s(?:improved|responded|recovered|relapsed|remitted|reported|said|felt|got|were|had|stopped|finished)\b"
 )
 _SMALL = 25  # people: in a larger group a share rounded to five points may stand for many counts
 # Ages ran from 24 to 61, with a mean of 67

@@ -96,8 +96,8 @@ def byline(document: Document) -> Span | None:
     blocks = document.blocks
     for block in (*blocks[:_OPENING], *blocks[max(_OPENING, len(blocks) - 3) :]):
         text = document.slice(block.span).strip()
-        line = text.splitlines()[0] if text else ""
-        if len(text) <= 160 and (_BYLINE.match(line) or (_DATED_NAME.match(line) and not _BODY.search(line))):
+        first = text.splitlines()[0] if text else ""
+        if len(text) <= 160 and (_BYLINE.match(first) or (_DATED_NAME.match(first) and not _BODY.search(first))):
             return block.span
     for line in _edges(document, headings=True):
         found = _BY_NAME.search(document.text, line.start, min(line.end, line.start + _LINE))

@@ -258,13 +258,21 @@ class Page:
         return self._first(self.mentions(opening), kinds) if short else None
 
     def _drug_in_row(self, sentence: Sentence, kinds: frozenset[str]) -> tuple[str, ...] | None:
+        """The drug that a cell's column is named after, else the one last named in a cell before it."""
+        column = self.document.blocks[sentence.block].lead_in
+        if column is not None and (drug := self._first(self._mentions_of(self.document.block_text(column)), kinds)):
+            return drug
         for index in range(sentence.index - 1, max(-1, sentence.index - _NEAR), -1):
             other = self._sentences[index]
-            if self.document.blocks[other.block].kind != "table-cell":
+            if self.document.blocks[other.block].kind != "table-cell" or other.block in self._column_names:
                 return None
             if drug := self._first(self.mentions(other), kinds):
                 return drug
         return None
+
+    @cached_property
+    def _column_names(self) -> frozenset[int | None]:
+        return frozenset(block.lead_in for block in self.document.blocks if block.kind == "table-cell")
 
     def _first(self, mentions: Iterable[Mention], kinds: frozenset[str]) -> tuple[str, ...] | None:
         for mention in mentions:

@@ -94,7 +94,7 @@ class Subjects:
             m
             for m in drugs
             if read.words.texts[m.start - 1 : m.start] not in _SET_APART
-            and not (relation.binding == "predicate" and _behind_semicolon(read.words, found, m))
+            and not (relation.binding == "predicate" and _shut_off(read.words, found, m))
             and read.clauses.token_at(*read.chars(m.start, m.end)) in tokens
         ]
         if named:
@@ -208,5 +208,8 @@ class Subjects:
         return (drug, None, drug == (page.topic(),)) if drug else None
 
 
-def _behind_semicolon(words: Words, found: Found, mention: Mention) -> bool:
-    return mention.start >= found.end and any(words.marked(at, ";") for at in range(found.end, mention.start + 1))
+def _shut_off(words: Words, found: Found, mention: Mention) -> bool:
+    """Whether a semicolon, or the bracket that the trigger stands in, ends before a drug: "esketamine (the S form) and …"."""
+    ends = ";)" if words.marked(found.start, "(") else ";"
+    between = range(found.end, mention.start + 1)
+    return mention.start >= found.end and any(words.marked(at, end) for at in between for end in ends)

@@ -129,9 +129,17 @@ class Survey:
         return self._elements[name]
 
     def any(self, names: Iterator[str] | Sequence[str] | frozenset[str]) -> Sign | None:
-        """The first sign of the first of some elements that the page holds; names of a set in alphabetical order."""
-        ordered = sorted(names) if isinstance(names, frozenset) else names
-        return next((sign for name in ordered if (sign := self.first(name)) is not None), None)
+        """The first sign of the first of some elements that the page holds; names of a set in alphabetical order.
+
+        What is only likely comes last.
+        """
+        likely: Sign | None = None
+        for name in sorted(names) if isinstance(names, frozenset) else names:
+            sign = self.first(name)
+            if sign is not None and sign.likely == 1:
+                return sign
+            likely = likely or sign
+        return likely
 
     def signs(self, element: Element, key: str) -> Iterator[Sign]:
         """The signs of an element in text order, one a sentence. `key` is what the gate calls it."""
