@@ -85,7 +85,7 @@ def judge_rule(
         return Outcome(because=f"unless.{terms.unless_category}")
     speaks = _Speech(rule, terms, survey, genre, held)
     for kind, names in (("unless", terms.unless), ("present", terms.needs)):
-        sign = survey.any(names)
+        sign = survey.any(names) or (survey.likely(names) if kind == "present" else None)
         if sign is not None:
             return Outcome(because=f"{kind}.{sign.name}", finding=speaks.quiet(kind, sign))
     return Outcome(because=MISSING, finding=speaks.finding())

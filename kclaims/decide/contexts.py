@@ -162,9 +162,9 @@ class Judge:
             yield self._whole("question", sentence)
         yield from self._quotation(sentence, fixed)
         labels = self._cues.openings("debunk", "opens", self.words(sentence))
-        if label := next((cue for cue in labels if self._set_off(self.words(sentence), cue)), None):
-            if label.end <= min(fixed):
-                yield self._cue("debunk", sentence, label)
+        label = next((cue for cue in labels if self._set_off(self.words(sentence), cue)), None)
+        if label is not None and label.end <= min(fixed):
+            yield self._cue("debunk", sentence, label)
 
     def _meant(self, sentence: Sentence, fixed: frozenset[int]) -> list[Reach]:
         """The cues of a sentence that mean some words of it."""

@@ -24,7 +24,7 @@ from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.parses import Parses
 from kclaims.match.propositions import Proposition, propositions
-from kclaims.match.second_reading import FROM, Likely, SecondReading
+from kclaims.match.second_reading import FEW, FROM, Likely, SecondReading
 from kclaims.match.survey import Survey, by_sign
 from kclaims.model import Claim, Document, Finding, Genre, Match, Report, Rule, Sentence
 from kclaims.model.record import record
@@ -125,8 +125,9 @@ class Linter:
         )
         high = [score for score in scores if self._high(score, about)]
         found, claims = self._decided(document, sentences, matches, scores, high, claims)
-        told = propositions(document, sentences, self._parses)
-        found = in_full(found, self._told(document, sentences, told, scores, about), told)
+        if len(scores) < FEW or any(score.category for score in scores):  # else a sober page: its answers are too
+            told = propositions(document, sentences, self._parses)
+            found = in_full(found, self._told(document, sentences, told, scores, about), told)
         self._parses.forget()
         findings = [*found, *self._references(document, sentences)]
         if not self._rules_alone:

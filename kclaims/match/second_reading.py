@@ -34,7 +34,7 @@ _MYTH = ("myth", "claim", "fiction", "misconception", "q:")
 _FACT = lazy(r"(?:fact|truth|reality|in fact|a)\b\s*[:.–—-]", re.IGNORECASE)
 _TAIL = " \n\t\"”’'*_)"  # what may stand between a sentence's mark and the next sentence
 _BRIEF = 60  # characters at most of an answer that says little without its question
-_FEW = 12  # sentences of a text too short to be called sober; of a longer page without any likely one no answer is read either
+FEW = 12  # sentences of a text too short to be called sober; of a longer page without any likely one no answer is read either
 
 
 def around(document: Document, sentence: Sentence) -> list[tuple[str, int]]:
@@ -99,7 +99,7 @@ class SecondReading:
         """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to."""
         likely = [at for at, score in enumerate(scores) if score.probability >= least]
         brief = set[int]()
-        if likely or len(scores) < _FEW:
+        if likely or len(scores) < FEW:
             brief = {at for at, score in enumerate(scores) if briefly_answered(document, score.sentence)}
         chosen = sorted(brief.union(likely))
         if len(chosen) > MOST:

@@ -61,8 +61,7 @@ class Survey:
         if name not in self._first:
             element = self._elements[name]
             signs = self.signs(element, f"element/{name}")
-            found = self._subject(element, signs) if element.subject else next(signs, None)
-            self._first[name] = found or self._likeliest.get(name)
+            self._first[name] = self._subject(element, signs) if element.subject else next(signs, None)
         return self._first[name]
 
     @cached_property
@@ -129,17 +128,13 @@ class Survey:
         return self._elements[name]
 
     def any(self, names: Iterator[str] | Sequence[str] | frozenset[str]) -> Sign | None:
-        """The first sign of the first of some elements that the page holds; names of a set in alphabetical order.
+        """The first sign of the first of some elements that the page holds; names of a set in alphabetical order."""
+        ordered = sorted(names) if isinstance(names, frozenset) else names
+        return next((sign for name in ordered if (sign := self.first(name)) is not None), None)
 
-        What is only likely comes last.
-        """
-        likely: Sign | None = None
-        for name in sorted(names) if isinstance(names, frozenset) else names:
-            sign = self.first(name)
-            if sign is not None and sign.likely == 1:
-                return sign
-            likely = likely or sign
-        return likely
+    def likely(self, names: Sequence[str]) -> Sign | None:
+        """The likeliest sentence for the first of some elements that the page tells in words no phrase foresaw."""
+        return next((self._likeliest[name] for name in names if name in self._likeliest), None)
 
     def signs(self, element: Element, key: str) -> Iterator[Sign]:
         """The signs of an element in text order, one a sentence. `key` is what the gate calls it."""

@@ -46,7 +46,7 @@ def test_other_sentences_tell_nothing(model: ElementWords, said: str) -> None:
 def test_what_is_likely_shows_its_sentence_and_can_be_left_out(packs: tuple[Ruleset, dict[str, Any]]) -> None:
     said = "After the infusion you need a grown-up at home with you overnight."
     page = document(PAGE.format(said=said), "a.md")
-    signs = [Linter(*packs, Options(learned=learned)).survey(page).first("supervision") for learned in (True, False)]
+    signs = [Linter(*packs, Options(learned=learned)).survey(page).likely(["supervision"]) for learned in (True, False)]
     assert signs[0] is not None
     assert page.slice(signs[0].span) == said
     assert LIKELY <= signs[0].likely < 1
