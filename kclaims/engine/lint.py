@@ -125,8 +125,8 @@ class Linter:
         )
         high = [score for score in scores if self._high(score, about)]
         found, claims = self._decided(document, sentences, matches, scores, high, claims)
-        if len(scores) < FEW or any(score.category for score in scores):  # else a sober page: its answers are too
-            told = propositions(document, sentences, self._parses)
+        if self._reads_on(scores):
+            told = propositions(document, sentences, self._parses, None if scores else self._held(candidates))
             found = in_full(found, self._told(document, sentences, told, scores, about), told)
         self._parses.forget()
         findings = [*found, *self._references(document, sentences)]
@@ -186,6 +186,15 @@ class Linter:
             document, sentences, matches, claims, likely, high, figures, self._jurisdiction(document)[0],
             self._as_of(document),
         )  # fmt: skip
+
+    def _reads_on(self, scores: Sequence[Score]) -> bool:
+        """Whether short answers and the like are read as sentences of their own: not on a page of which nothing is likely."""
+        return not self._rules_alone and (len(scores) < FEW or any(score.category for score in scores))
+
+    @staticmethod
+    def _held(candidates: Mapping[int, Sequence[tuple[str, str]]]) -> set[int]:
+        """The sentences in which the gate saw words of a rule or a claim."""
+        return {at for at, found in candidates.items() if any(not name.startswith(SIGNS) for name, _ in found)}
 
     def _told(
         self,

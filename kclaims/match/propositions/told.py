@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import islice
 
 from kclaims.match.propositions.answers import answers_shortly, read_together
@@ -37,18 +37,27 @@ class Proposition:
         return ";" not in self.sentence.text
 
 
-def propositions(document: Document, sentences: Sequence[Sentence], grammar: _Grammar) -> list[Proposition]:
-    """What the short answers, clauses without a predicate and list items of a page say, in document order."""
-    return list(islice(_propositions(document, sentences, grammar), _MOST))
+def propositions(
+    document: Document, sentences: Sequence[Sentence], grammar: _Grammar, among: Container[int] | None = None
+) -> list[Proposition]:
+    """What the short answers, clauses without a predicate and list items of a page say, in document order.
+
+    With `among`, only where one of these sentences (by index) has a part in it.
+    """
+    return list(islice(_propositions(document, sentences, grammar, among), _MOST))
 
 
-def _propositions(document: Document, sentences: Sequence[Sentence], grammar: _Grammar) -> Iterator[Proposition]:
+def _propositions(
+    document: Document, sentences: Sequence[Sentence], grammar: _Grammar, among: Container[int] | None
+) -> Iterator[Proposition]:
     first = {sentence.block: sentence for sentence in reversed(sentences)}
     for at, sentence in enumerate(sentences):
         block = document.blocks[sentence.block]
         if block.region != "main" or block.kind == "heading" or not 0 < len(sentence.text.split()) <= _WORDS:
             continue
         before = sentences[at - 1] if at else sentence
+        if among is not None and sentence.index not in among and before.index not in among:
+            continue
         near = before.block in {sentence.block, block.question}
         text = ""
         if near and asks(before.text) and not asks(sentence.text):
