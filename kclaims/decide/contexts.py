@@ -233,7 +233,8 @@ class Judge:
     def answer(self, question: Sentence) -> tuple[Sentence, str] | None:
         """The sentence that answers a question, and "yes" or "no" where it opens so."""
         answer = self.next(question)
-        if answer is None:
+        cell = answer is not None and self._block(answer).kind == "table-cell"
+        if answer is None or (cell and self._block(answer).lead_in is not None):  # a cell answers for its column alone
             return None
         text = _LABEL.sub("", answer.text)
         for group, said in (("denied", "no"), ("affirmed", "yes")):

@@ -185,6 +185,11 @@ def test_what_a_fact_bears_out(knowledge: Knowledge, needs_model: None, text: st
         # a comparison is no equation
         "Esketamine is about twice as potent an anaesthetic as the racemate.",
         "Esketamine is not the same drug as the racemate.",
+        # what a bracket or a column belongs to
+        "The two halves are esketamine (the S form) and arketamine (the R form).",
+        "| | Esketamine | Arketamine |\n|---|---|---|\n| Licensed for depression? | Yes, as a spray | No, nowhere |",
+        "Arketamine has been approved by neither the FDA nor the EMA.",
+        "Should arketamine ever be approved, we would tell you.",
         # who has it, not what it is for
         "Esketamine is approved for depressive symptoms in adults with major depression who have acute suicidal thoughts.",
         "Spravato is licensed for treatment-resistant depression in adults with anxiety.",
@@ -199,6 +204,8 @@ def test_grammar_decides_what_is_said_of_what(lint: Lint, text: str) -> None:
     ("text", "rule"),
     [
         ("Ketamine, which the FDA approved for depression, works differently.", "ketamine.approval-depression"),
+        ("The halves are esketamine (the R form) and arketamine.", "ketamine.esketamine-made-of-r-form"),
+        ("| | Esketamine | Arketamine |\n|---|---|---|\n| Status | sold | approved for depression |", "ketamine.approval-arketamine"),
         ("Ketamine is a drug that activates NMDA receptors.", "ketamine.nmda-not-activates"),
         ("Ketamine is FDA-approved for depression and anxiety.", "ketamine.approval-anxiety"),
         ("Our doctors believe that ketamine is FDA-approved for depression.", "ketamine.approval-depression"),

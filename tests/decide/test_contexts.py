@@ -47,6 +47,12 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
     ("text", "because"),
     [
         ("Ketamine is not a cure-all.", "context.negation"),
+        ("| Wrong | Right |\n|---|---|\n| Ketamine is a cure-all | It helps some |", "context.debunk"),
+        ("Wrong 5: Ketamine is a cure-all.", "context.debunk"),
+        ("Leave when the talk is of this:\n\n- Ketamine is a cure-all", "context.warning"),
+        ("Should ketamine ever be a cure-all, we will say so.", "context.conditional"),
+        ("Ketamine was sold in the 1970s as a cure-all.", "context.history"),
+        ("For years people said that ketamine is a cure-all. They were wrong.", "context.refuted"),
         ("No treatment is a cure-all.", "context.negation"),
         ("Ketamine is by no means a cure-all.", "context.negation"),
         ("Few clinicians regard it as a cure-all.", "context.negation"),
