@@ -60,7 +60,7 @@ class Cues:
 
     def openings(self, context: str, group: str, words: Words) -> list[Found]:
         """The cues of an undirected group that begin the sentence."""
-        return [cue for cue in self._all(context, group, words) if cue.start == 0]
+        return [cue for cue in self._all(context, group, words, opening=True) if cue.start == 0]
 
     def upheld(self, context: str, groups: Iterable[str], words: Words, reaches: Iterable[Reach]) -> Found | None:
         """The first cue of undirected groups that the sentence does not deny, nor turn from behind it."""
@@ -71,9 +71,9 @@ class Cues:
                 return cue
         return None
 
-    def _all(self, context: str, group: str, words: Words) -> list[Found]:
+    def _all(self, context: str, group: str, words: Words, *, opening: bool = False) -> list[Found]:
         phrases = self._groups.get((context, group))
-        return [] if phrases is None else [cue for _, cue in phrases.find(words)]
+        return [] if phrases is None else [cue for _, cue in phrases.find(words, opening=opening)]
 
     def reaches(self, words: Words) -> list[Reach]:
         """Every forward and backward cue of the sentence with the words it speaks of, nearest contexts first."""

@@ -188,10 +188,12 @@ class PhraseSet:
             for word in firsts or ():
                 insort(self._by_word.setdefault(word, []), (rank, name, phrase), key=_rank)
 
-    def find(self, words: Words, names: Container[str] | None = None) -> list[tuple[str, Found]]:
-        """Every phrase's match at every word, in word order; or those of the phrases of some names."""
+    def find(
+        self, words: Words, names: Container[str] | None = None, *, opening: bool = False
+    ) -> list[tuple[str, Found]]:
+        """Every phrase's match at every word, in word order; or those of the phrases of some names, or those at the first word."""
         found = []
-        for at, word in enumerate(words.texts):
+        for at, word in enumerate(words.texts[:1] if opening else words.texts):
             for _, name, phrase in (*self._by_word.get(word, ()), *self._anywhere):
                 if names is not None and name not in names:
                     continue

@@ -72,6 +72,8 @@ class Survey:
         if model is None:
             return found
         for sentence in self.telling():
+            if any(sentence.span.overlaps(flagged) for flagged in self._flagged):
+                continue  # what an editor would stop tells nothing
             for name, chance in self._memory.by_key("likely", sentence.text, model.likely).items():
                 better = name not in found or chance > found[name].likely
                 if better and not self._voided(name, sentence):
