@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kclaims.text.words import texts_and_marks
 
-LIKELY = 0.75  # probability from which a sentence tells an element
+LIKELY = 0.8  # probability from which a sentence tells an element
 LEAST_WORDS = 4
 _MONEY = frozenset("$£€%")
 

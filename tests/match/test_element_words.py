@@ -29,7 +29,7 @@ def model() -> ElementWords:
     ("said", "element"),
     [
         ("Pregnant women and anyone who has had psychosis are turned away.", "contraindications"),
-        ("The makers of the spray paid for the flights and the hotel of the writer.", "disclosure"),
+        ("Our trip was paid for by the company that makes the spray.", "disclosure"),
         ("Nothing on these pages replaces a visit to your own doctor.", "disclaimer"),
         ("Therapy, exercise or another antidepressant may do as much for you.", "alternatives"),
     ],
