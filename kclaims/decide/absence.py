@@ -51,12 +51,14 @@ def keep_to_page(findings: Iterable[Finding], survey: Survey) -> list[Finding]:
 def _said(finding: Finding, survey: Survey) -> Finding:
     name = SAID_BY.get(finding.category)
     sign = survey.first(name) if name and finding.suppressed is None and survey.knows(name) else None
-    if sign is None:
-        return finding
+    return finding if sign is None else replace(finding, suppressed=_held(survey, "present", sign))
+
+
+def _held(survey: Survey, kind: str, sign: Sign) -> Suppression:
+    """What a page is not blamed for, by the words that saved it."""
     shown = survey.document.slice(sign.span) or sign.by
-    return replace(
-        finding, suppressed=Suppression(by=f"present.{name}", reason=f"the page holds “{shown}” ({name})")
-    )  # fmt: skip
+    likely = f", {sign.likely:.0%} likely" if sign.likely < 1 else ""
+    return Suppression(by=f"{kind}.{sign.name}", reason=f"the page holds “{shown}” ({sign.name}{likely})")
 
 
 def elements_of(rule: Rule) -> set[str]:
@@ -101,10 +103,7 @@ class _Speech:
 
     def quiet(self, kind: str, sign: Sign) -> Finding:
         """What a page is not blamed for, and the words that saved it."""
-        shown = self.survey.document.slice(sign.span) or sign.by
-        likely = f", {sign.likely:.0%} likely" if sign.likely < 1 else ""
-        reason = f"the page holds “{shown}” ({sign.name}{likely})"
-        return self._finding(Suppression(by=f"{kind}.{sign.name}", reason=reason))
+        return self._finding(_held(self.survey, kind, sign))
 
     def finding(self) -> Finding:
         """What is missing, where it would go, and wording for it."""

@@ -50,6 +50,11 @@ def _key(sentence: Sentence) -> tuple[int, int]:
     return sentence.index, sentence.span.end
 
 
+def _column(block: Block) -> int | None:
+    """The block that names the column of a cell; None for any other block, and where the column has no name."""
+    return block.lead_in if block.kind == "table-cell" else None
+
+
 def _above(block: Block) -> list[int]:
     """The blocks that a block stands right under: its heading, and what opens its list or names its column."""
     return [*block.headings[-1:], *(() if block.lead_in is None else (block.lead_in,))]
@@ -233,8 +238,7 @@ class Judge:
     def answer(self, question: Sentence) -> tuple[Sentence, str] | None:
         """The sentence that answers a question, and "yes" or "no" where it opens so."""
         answer = self.next(question)
-        cell = answer is not None and self._block(answer).kind == "table-cell"
-        if answer is None or (cell and self._block(answer).lead_in is not None):  # a cell answers for its column alone
+        if answer is None or _column(self._block(answer)) is not None:  # a cell answers for its column alone
             return None
         text = _LABEL.sub("", answer.text)
         for group, said in (("denied", "no"), ("affirmed", "yes")):
@@ -330,14 +334,10 @@ class Judge:
     def _around(self, sentence: Sentence) -> Iterator[Cue]:
         block = self._block(sentence)
         yield from self._heading_cues(sentence, block)
-        if block.lead_in is not None and block.kind != "table-cell":  # a column's name is no part of its cells' clauses
+        if block.lead_in is not None and _column(block) is None:  # a column's name is no part of its cells' clauses
             yield from self._lead_in_cues(block.lead_in)
-        if block.lead_in is not None and block.kind == "table-cell":
-            yield from self._column_cues(block.lead_in)
         following = self.next(sentence)
-        if following is None:
-            return
-        if cue := taken_back(self._any, following.text, denying=self._denying(sentence)):
+        if following is not None and (cue := taken_back(self._any, following.text, denying=self._denying(sentence))):
             yield self._cue("refuted", following, cue)
 
     def _heading_cues(self, sentence: Sentence, block: Block) -> Iterator[Cue]:
@@ -346,8 +346,9 @@ class Judge:
             above = [*block.headings[-2:-1], *above]
         for index in above:
             heading = self.document.block_text(index)
+            labels = index == _column(block) and self._any("debunk", "opens", heading, opening=True)  # "Wrong", "Myth"
             for context in ("warning-list", "debunk"):
-                if not self._any(context, "heading", heading):
+                if not self._any(context, "heading", heading) and not (context == "debunk" and labels):
                     continue
                 if context == "debunk" and self._replies(sentence, index):
                     continue
@@ -355,15 +356,6 @@ class Judge:
                     context=context, span=self.document.blocks[index].span,
                     reason=f"{self._contexts[context].reason}: under “{self.document.block_text(index).strip()}”",
                 )  # fmt: skip
-
-    def _column_cues(self, name: int) -> Iterator[Cue]:
-        """A column named "Wrong" or "Myth" holds what the page doesn't say itself."""
-        text = self.document.block_text(name)
-        for context, group in (("warning-list", "heading"), ("debunk", "heading"), ("debunk", "opens")):
-            if self._any(context, group, text, opening=group == "opens"):
-                reason = f"{self._contexts[context].reason}: in the column “{text.strip()}”"
-                yield Cue(context=context, span=self.document.blocks[name].span, reason=reason)
-                return
 
     def _replies(self, sentence: Sentence, heading: int) -> bool:
         """Whether a sentence among myths speaks for the page: "Fact: …", or what follows a myth named and set off."""

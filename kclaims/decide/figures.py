@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kclaims.model import Evidence, Finding, Sentence, Severity, Span, Suggestion
@@ -29,7 +30,18 @@ CHECKS: dict[str, tuple[Severity, str]] = {
 }
 
 
-Wrong = Iterator[tuple[str, int, int, str]]  # a check, where in a folded sentence, and what is wrong
+Fault = tuple[str, int, int, str]  # a check, where in a folded sentence, and what is wrong
+Wrong = Iterator[Fault]
+
+
+def wrong(name: str, match: re.Match[str], what: str) -> Fault:
+    """What is wrong with the words that a check matched."""
+    return name, match.start(), match.end(), what
+
+
+def far(right: float, told: float, share: float, least: float = 0.0) -> bool:
+    """Whether a figure is further off than rounding explains: by more than a share of the right one, and than `least`."""
+    return abs(right - told) > max(share * abs(right), least) + 1e-9
 
 
 def finding(name: str, sentence: Sentence, start: int, end: int, what: str) -> Finding:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kclaims.decide.figures import Wrong
+from kclaims.decide.figures import Wrong, wrong
 from kclaims.text.patterns import lazy
-from kclaims.text.shares import COUNT, PEOPLE, PERCENT, SHARE, number, told_share
+from kclaims.text.shares import COUNT, PEOPLE, PERCENT, SHARE, figure, told_share
 
 _DENIES = lazy(
     r"\b(?:not|never|cannot|neither|nor|impossible|wrong\w*|myth|false|if|would|suppose|mistake\w*|misread\w*|misunderst\w*|hardly|doubt\w*)\b|n't\b"
@@ -54,7 +54,7 @@ def misread(folded: str) -> Wrong:
             what = (
                 "A p value is no chance that the treatment works: it tells how often chance alone gives such a result."
             )
-            yield "misread-probability", match.start(), match.end(), what
+            yield wrong("misread-probability", match, what)
 
 
 def equal(folded: str) -> Wrong:
@@ -62,50 +62,41 @@ def equal(folded: str) -> Wrong:
     for match in _EQUAL.finditer(folded):
         if not (_DENIES.search(match["link"]) or _denied(folded, match.start())):
             what = "That no difference was found does not show that there is none."
-            yield "misread-probability", match.start(), match.end(), what
+            yield wrong("misread-probability", match, what)
 
 
 def ratios(folded: str) -> Wrong:
     """A ratio of odds or hazards taken for a ratio or a share of people."""
     for match in _ODDS.finditer(folded):
-        told = (
-            number(match["times"]) if match["times"] and not match["times"][0].isdigit() else float(match["times"] or 2)
-        )
+        told = figure(match["times"] or "2")
         if abs(told - float(match["ratio"])) < 0.6 and told >= 2 and not _denied(folded, match.end()):
-            yield (
+            yield wrong(
                 "ratio-mismatch",
-                match.start(),
-                match.end(),
+                match,
                 "An odds ratio compares odds; where many get well it is far above the ratio of people.",
             )
     for match in _RATIO_AS_SHARE.finditer(folded):
         ratio, told = 100 * float(match["ratio"]), float(match["percent"])
         if min(abs(told - ratio), abs(told - abs(100 - ratio))) < 0.6 and not _denied(folded, match.end()):
-            yield (
-                "ratio-mismatch",
-                match.start(),
-                match.end(),
-                "A ratio of two groups is no share of the people in one of them.",
-            )
+            yield wrong("ratio-mismatch", match, "A ratio of two groups is no share of the people in one of them.")
 
 
 def needed(folded: str) -> Wrong:
     """A number needed to treat taken for the share that benefits."""
     for match in _NEEDED.finditer(folded):
         share = told_share(match)
-        needed = float(match["needed"]) if match["needed"][0].isdigit() else float(number(match["needed"]))
+        needed = figure(match["needed"])
         if share and needed > 1 and share.value > 150 / needed and not _denied(folded, match.end()):
-            yield "ratio-mismatch", match.start(), match.end(), f"One in {needed:g} benefits, not {share.text}."
+            yield wrong("ratio-mismatch", match, f"One in {needed:g} benefits, not {share.text}.")
 
 
 def few(folded: str) -> Wrong:
     """None, or all, of a few people taken for a rate."""
     for match in (match for pattern in (_NONE, _ALL) for match in pattern.finditer(folded)):
         if not _denied(folded, match.end()):
-            yield (
+            yield wrong(
                 "misread-probability",
-                match.start(),
-                match.end(),
+                match,
                 "None, or all, of so few leaves the rate open: of 20, none may mean one in seven.",
             )
 
@@ -114,12 +105,7 @@ def scores(folded: str) -> Wrong:
     """A fall of a mean score taken for the share of people who got well."""
     for match in _SCORE.finditer(folded):
         if not _denied(folded, match.end()):
-            yield (
-                "ratio-mismatch",
-                match.start(),
-                match.end(),
-                "How far a mean score fell does not tell how many people got well.",
-            )
+            yield wrong("ratio-mismatch", match, "How far a mean score fell does not tell how many people got well.")
 
 
 def _denied(folded: str, end: int) -> bool:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kclaims.decide.figures import Wrong, finding
+from kclaims.decide.figures import Wrong, far, finding, wrong
 from kclaims.decide.inferences import INFERENCES
 from kclaims.decide.shifts import SHIFTS
 from kclaims.decide.tallies import TALLIES
 from kclaims.model import Finding, Sentence
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
-from kclaims.text.shares import COUNT, FRACTION, FRACTIONS, PEOPLE, PERCENT_SIGNS, number
+from kclaims.text.shares import COUNT, FRACTION, PEOPLE, PERCENT, PERCENT_SIGNS, figure, fraction, number
 
 _FIGURE = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,4})?|\d{1,9}(?:\.\d{1,4})?"
-_PERCENT = r"\s?(?:%|per\s?cent)"
-_PERIODS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0}
+_PERIODS = {
+    "day": 1.0, "daily": 1.0, "week": 7.0, "weekly": 7.0, "fortnight": 14.0, "month": 30.0, "monthly": 30.0,
+}  # fmt: skip
 _ROUNDING = 1.1  # points by which the difference of two rounded percentages may miss
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 # Six infusions at $450 each come to $2,700
@@ -45,14 +46,19 @@ _GAPS = (
         r"[^.;%]{0,60}?\b(?:gap|difference|advantage|margin)\s+of\s+(?P<gap>\d{1,3}(?:\.\d+)?)\s+(?:percentage\s+)?points"
     ),
     lazy(
-        rf"(?P<one>\d{{1,3}}(?:\.\d+)?){_PERCENT}\s[^.;%\d]{{1,40}}?\b(?:and|against|versus|vs\.?|compared\s(?:with|to)|but)\s(?P<other>\d{{1,3}}(?:\.\d+)?){_PERCENT}"
+        rf"(?P<one>\d{{1,3}}(?:\.\d+)?){PERCENT}\s[^.;%\d]{{1,40}}?\b(?:and|against|versus|vs\.?|compared\s(?:with|to)|but)\s(?P<other>\d{{1,3}}(?:\.\d+)?){PERCENT}"
         r"[^.;%\d]{0,60}?\b(?:gap|difference|advantage|margin)\sof\s(?P<gap>\d{1,3}(?:\.\d+)?)\s(?:percentage\s)?points"
+    ),
+    lazy(
+        rf"(?P<one>\d{{1,3}}(?:\.\d+)?){PERCENT}\s[^.;%\d]{{1,40}}?\b(?:and|against|versus|vs\.?|compared\s(?:with|to)|but)\s(?P<other>\d{{1,3}}(?:\.\d+)?){PERCENT}"
+        rf"[^.;%\d]{{0,40}}?\b(?P<gap>\d{{1,3}}(?:\.\d+)?|{COUNT})\s(?:percentage\s)?points\s(?:higher|lower|more|less|better|worse|above|below|apart|ahead)\b",
+        needs=("points",),
     ),
 )
 # Of the 403 people randomised 365 were treated, so 38 never started
 _REST = lazy(
     rf"\bof\s(?:the\s|our\s|these\s)?(?P<whole>{COUNT})\s(?:[a-z-]+\s){{1,5}}?,?\s?(?P<part>{COUNT})\s[a-z]+[^.;:%\d]{{0,40}}?"
-    rf",\s(?:so|leaving|which\sleaves|which\sleft|meaning)\s(?:the\sother\s|that\s)?(?P<rest>{COUNT})\b(?!{_PERCENT}|\s(?:in|out|of)\b)"
+    rf",\s(?:so|leaving|which\sleaves|which\sleft|meaning)\s(?:the\sother\s|that\s)?(?P<rest>{COUNT})\b(?!{PERCENT}|\s(?:in|out|of)\b)"
 )
 # Each device holds 28 mg, so a dose of 84 mg takes three
 _PIECES = lazy(
@@ -65,15 +71,22 @@ _FALL = lazy(
 )
 # Of 1,285 users 26.6 % had symptoms, about 342 people
 _COUNTED = lazy(
-    rf"\bof\s(?:the\s|our\s)?(?P<whole>{_FIGURE})\s[^.;%]{{3,60}}?(?P<percent>\d{{1,2}}(?:\.\d+)?){_PERCENT}\s[^.;%\d]{{3,60}},\s(?:or\s|that\sis\s|i\.e\.\s|about\s|some\s|roughly\s|around\s){{1,2}}(?P<count>{_FIGURE})\s{PEOPLE}\b"
+    rf"\bof\s(?:the\s|our\s)?(?P<whole>{_FIGURE})\s[^.;%]{{3,60}}?(?P<percent>\d{{1,2}}(?:\.\d+)?){PERCENT}\s[^.;%\d]{{3,60}},\s(?:or\s|that\sis\s|i\.e\.\s|about\s|some\s|roughly\s|around\s){{1,2}}(?P<count>{_FIGURE})\s{PEOPLE}\b"
 )
 # If 40 % respond on the drug and 20 % on placebo, five people must be treated for one extra response
-_NEEDED = lazy(
-    rf"(?P<one>\d{{1,3}}(?:\.\d+)?){_PERCENT}[^.;%\d]{{1,60}}(?P<other>\d{{1,3}}(?:\.\d+)?){_PERCENT}[^.;%\d]{{1,60}}?\b(?P<count>{COUNT})\s{PEOPLE}\s(?:must|have\sto|need\sto|would\shave\sto|would\sneed\sto)\sbe\streated\b"
+# A gain of 10 percentage points means that ten must be treated for one to benefit
+_NEEDED = (
+    lazy(
+        rf"(?P<before>\d{{1,3}}(?:\.\d+)?){PERCENT}[^.;%\d]{{1,60}}(?P<after>\d{{1,3}}(?:\.\d+)?){PERCENT}[^.;%\d]{{1,60}}?\b(?P<count>{COUNT})\s{PEOPLE}\s(?:must|have\sto|need\sto|would\shave\sto|would\sneed\sto)\sbe\streated\b"
+    ),
+    lazy(
+        rf"(?:\b(?P<gap>\d{{1,6}}(?:\.\d{{1,3}})?|{COUNT})\s(?:percentage\s)?points\b|\bfrom\s(?P<before>\d{{1,3}}(?:\.\d+)?)(?:{PERCENT})?\sto\s(?P<after>\d{{1,3}}(?:\.\d+)?){PERCENT})[^.;:%\d]{{0,50}}?"
+        rf"\b(?P<count>{COUNT})\s(?:[a-z]+\s)?(?:must|have\sto|need\sto|would\shave\sto|would\sneed\sto)\s(?:be\streated|take|use|get|receive|have)\b[^.;:\d]{{0,20}}?\b(?:for|so\sthat|before)\sone\b"
+    ),
 )
 # Ninety people were randomised: 18, 17, 19, 18 and 18 to the five arms
 _ARMS = lazy(
-    rf"(?<![\w.,])(?P<all>{COUNT})\s{PEOPLE}\s(?:were|was)\s(?:randomi[sz]ed|assigned|allocated|split|divided)[^.;:%\d]{{0,30}}:\s(?P<parts>\d{{1,6}}(?:,\s\d{{1,6}}){{1,8}}(?:,?\sand\s\d{{1,6}}))\b(?!{_PERCENT})"
+    rf"(?<![\w.,])(?P<all>{COUNT})\s{PEOPLE}\s(?:were|was)\s(?:randomi[sz]ed|assigned|allocated|split|divided)[^.;:%\d]{{0,30}}:\s(?P<parts>\d{{1,6}}(?:,\s\d{{1,6}}){{1,8}}(?:,?\sand\s\d{{1,6}}))\b(?!{PERCENT})"
 )
 _SIGNIFICANT = lazy(r"\b(?:statistically\s)?significant(?:ly)?\b")
 _CLAIMS_NONE = lazy(
@@ -91,7 +104,7 @@ _RATIO = lazy(r"\b(?:ratio|relative risk|odds|hazard|or|rr|hr|irr)\b")
 def reckoned(sentence: Sentence) -> Iterator[Finding]:
     """Findings on what the sentence itself reckons from its figures."""
     folded = fold(sentence.text).replace("−", "-")
-    for words, check in (*_CHECKS, *TALLIES, *SHIFTS, *INFERENCES):
+    for words, check in _CHECKS:
         if any(word in folded for word in words):
             for name, start, end, what in check(folded):
                 yield finding(name, sentence, start, end, what)
@@ -101,31 +114,21 @@ def _value(figure: str) -> float:
     return float(figure.replace(",", ""))
 
 
-def _far(right: float, told: float, share: float, least: float = 0.0) -> bool:
-    """Whether a figure is further off than rounding explains: by more than a share of the right one, and than `least`."""
-    return abs(right - told) > max(share * abs(right), least) + 1e-9
-
-
 def _bills(folded: str) -> Wrong:
     for match in _BILL.finditer(folded):
         right, told = number(match["count"]) * _value(match["each"]), _value(match["total"])
-        if _far(right, told, 0.05) and not _OTHER_COSTS.intersection(re.findall(r"[a-z]+", folded)):
+        if far(right, told, 0.05) and not _OTHER_COSTS.intersection(re.findall(r"[a-z]+", folded)):
             what = f"{match['count']} times {match['each']} is {right:,.0f}, not {match['total']}."
-            yield "wrong-product", match.start(), match.end(), what
+            yield wrong("wrong-product", match, what)
 
 
 def _courses(folded: str) -> Wrong:
     for match in _COURSE.finditer(folded):
         word = match["times"].split()[0]
         times = _TIMES.get(word) or number(word)
-        right = (
-            times
-            * number(match["span"])
-            * _PERIODS[match["unit"]]
-            / _PERIODS[match["each"].removesuffix("ly").replace("dai", "day")]
-        )
-        if _far(right, number(match["sessions"]), 0.08, 0.5):
-            yield "wrong-product", match.start(), match.end(), f"That makes {right:.0f}, not {match['sessions']}."
+        right = times * number(match["span"]) * _PERIODS[match["unit"]] / _PERIODS[match["each"]]
+        if far(right, number(match["sessions"]), 0.08, 0.5):
+            yield wrong("wrong-product", match, f"That makes {right:.0f}, not {match['sessions']}.")
 
 
 def _doses(folded: str) -> Wrong:
@@ -138,40 +141,35 @@ def _doses(folded: str) -> Wrong:
     if dose.start() < last or not _AMOUNTS.search(folded, last, dose.end()):
         return
     right, told = _value(rate["rate"]) * float(weight["kg"]), _value(dose["mg"])
-    if _far(right, told, 0.1, 1.0):
+    if far(right, told, 0.1, 1.0):
         what = f"{rate['rate']} mg/kg at {weight['kg']} kg is {right:g} mg, not {told:g} mg."
         yield "wrong-product", start, dose.end(), what
 
 
 def _gaps(folded: str) -> Wrong:
     for match in (match for pattern in _GAPS for match in pattern.finditer(folded)):
-        one, other, told = (float(match[name]) for name in ("one", "other", "gap"))
-        if _far(abs(one - other), told, 0, _ROUNDING):
+        one, other, told = (figure(match[name]) for name in ("one", "other", "gap"))
+        if far(abs(one - other), told, 0, _ROUNDING):
             what = f"{one:g} against {other:g} is a gap of {abs(one - other):.1f} points, not {told:g}."
-            yield "ratio-mismatch", match.start(), match.end(), what
+            yield wrong("ratio-mismatch", match, what)
 
 
 def _rests(folded: str) -> Wrong:
     for match in _REST.finditer(folded):
         whole, part, rest = (number(match[name]) for name in ("whole", "part", "rest"))
         if part < whole and whole - part != rest:
-            yield (
-                "wrong-rest",
-                match.start(),
-                match.end(),
-                f"{part:,} of {whole:,} leaves {whole - part:,}, not {rest:,}.",
-            )
+            yield wrong("wrong-rest", match, f"{part:,} of {whole:,} leaves {whole - part:,}, not {rest:,}.")
 
 
 def _falls(folded: str) -> Wrong:
     loose = 6.0  # points by which "a third" may round
     for match in _FALL.finditer(folded):
         before, after = float(match["before"]), float(match["after"])
-        told = FRACTIONS[re.sub(r"[\s-]", " ", match["share"])]
-        if before and _far(100 * abs(after - before) / before, told, 0, loose):
+        told = fraction(match["share"])
+        if before and far(100 * abs(after - before) / before, told, 0, loose):
             right = 100 * abs(after - before) / before
             what = f"From {before:g} to {after:g} is a change of {right:.0f} %, not of {match['share']}."
-            yield "ratio-mismatch", match.start(), match.end(), what
+            yield wrong("ratio-mismatch", match, what)
 
 
 def _pieces(folded: str) -> Wrong:
@@ -180,24 +178,25 @@ def _pieces(folded: str) -> Wrong:
         right = total / each if each else 0
         if right and right == int(right) and right != number(match["count"]):
             what = f"{match['total']} mg are {right:.0f} times {match['each']} mg, not {match['count']}."
-            yield "wrong-product", match.start(), match.end(), what
+            yield wrong("wrong-product", match, what)
 
 
 def _counted(folded: str) -> Wrong:
     for match in _COUNTED.finditer(folded):
         whole, told = _value(match["whole"]), _value(match["count"])
         right = whole * float(match["percent"]) / 100
-        if _far(right, told, 0.1, 1.0):
+        if far(right, told, 0.1, 1.0):
             what = f"{match['percent']} % of {match['whole']} is {right:,.0f}, not {match['count']}."
-            yield "wrong-share", match.start(), match.end(), what
+            yield wrong("wrong-share", match, what)
 
 
 def _needed(folded: str) -> Wrong:
-    for match in _NEEDED.finditer(folded):
-        gap = abs(float(match["one"]) - float(match["other"]))
-        if gap and _far(100 / gap, number(match["count"]), 0.15, 1.0):
+    for match in (match for pattern in _NEEDED for match in pattern.finditer(folded)):
+        points = match.groupdict().get("gap")
+        gap = figure(points) if points else abs(float(match["before"]) - float(match["after"]))
+        if gap and far(100 / gap, number(match["count"]), 0.15, 1.0):
             what = f"At {gap:g} points apart one extra result takes {100 / gap:.0f} people, not {match['count']}."
-            yield "ratio-mismatch", match.start(), match.end(), what
+            yield wrong("ratio-mismatch", match, what)
 
 
 def _arms(folded: str) -> Wrong:
@@ -205,7 +204,7 @@ def _arms(folded: str) -> Wrong:
         parts = [int(part) for part in re.findall(r"\d+", match["parts"])]
         if sum(parts) != number(match["all"]):
             shown = " + ".join(map(str, parts))
-            yield "wrong-product", match.start(), match.end(), f"{shown} is {sum(parts):,}, not {match['all']}."
+            yield wrong("wrong-product", match, f"{shown} is {sum(parts):,}, not {match['all']}.")
 
 
 def _significance(folded: str) -> Wrong:
@@ -239,7 +238,10 @@ _CHECKS = (
     (("mg",), _pieces),
     (("from ",), _falls),
     (PERCENT_SIGNS, _counted),
-    (("be treated",), _needed),
+    (("be treated", "for one", "so that one", "before one"), _needed),
     (("randomi", "assigned", "allocated", "split", "divided"), _arms),
     (("significan",), _significance),
+    *TALLIES,
+    *SHIFTS,
+    *INFERENCES,
 )

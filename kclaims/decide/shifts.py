@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kclaims.decide.figures import Wrong
+from kclaims.decide.figures import Wrong, wrong
 from kclaims.decide.tallies import bound_of, told_otherwise
 from kclaims.text.patterns import lazy
-from kclaims.text.shares import COUNT, PERCENT, SHARE, number, told_share
+from kclaims.text.shares import COUNT, PERCENT, SHARE, figure, number, told_share
 
 _FIGURE = rf"(?:\d{{1,6}}(?:\.\d{{1,3}})?|{COUNT})"
 _OF = rf"(?:\s(?:in|out\sof)\s(?:every\s)?(?:an?\s)?{COUNT})?"
@@ -69,20 +69,6 @@ _AS_MANY = tuple(
     lazy(rf"(?<![\w.,/-]){side}[^.;:%\d]{{0,40}}?,?\s(?:(?P<near>about|nearly|almost|roughly|over|more\sthan)\s)?(?P<times>{'|'.join(_TIMES)})\s(?:as\s(?:many|often|high|much)|the\s(?:rate|share|number|figure))\b")
     for side in _SIDES
 )  # fmt: skip
-_POINTS = lazy(
-    rf"(?P<one>\d{{1,3}}(?:\.\d+)?){PERCENT}\s[^.;%\d]{{1,40}}?\b(?:and|against|versus|vs\.?|compared\s(?:with|to)|but)\s(?P<other>\d{{1,3}}(?:\.\d+)?){PERCENT}"
-    rf"[^.;%\d]{{0,40}}?\b(?P<gap>\d{{1,3}}(?:\.\d+)?|{COUNT})\s(?:percentage\s)?points\s(?:higher|lower|more|less|better|worse|above|below|apart|ahead)\b",
-    needs=("points",),
-)
-# A gain of 10 percentage points means that ten must be treated for one to benefit
-_NEEDED = lazy(
-    rf"(?:\b(?P<gap>{_FIGURE})\s(?:percentage\s)?points\b|\bfrom\s(?P<before>\d{{1,3}}(?:\.\d+)?)(?:{PERCENT})?\sto\s(?P<after>\d{{1,3}}(?:\.\d+)?){PERCENT})[^.;:%\d]{{0,50}}?"
-    rf"\b(?P<count>{COUNT})\s(?:[a-z]+\s)?(?:must|have\sto|need\sto|would\shave\sto|would\sneed\sto)\s(?:be\streated|take|use|get|receive|have)\b[^.;:\d]{{0,20}}?\b(?:for|so\sthat|before)\sone\b"
-)
-
-
-def _figure(text: str) -> float:
-    return float(text) if text[0].isdigit() else float(number(text))
 
 
 def _ends(match: re.Match[str]) -> tuple[float, float] | None:
@@ -90,10 +76,10 @@ def _ends(match: re.Match[str]) -> tuple[float, float] | None:
     first, last = (match[name] or "" for name in ("first", "last"))
     whole, then = ([*re.findall(COUNT, part)] for part in (first, last))
     if (" in " in first or " out of " in first) != (" in " in last or " out of " in last):
-        return None if " in " in first else (_figure(match["before"]), _figure(match["after"]))
+        return None if " in " in first else (figure(match["before"]), figure(match["after"]))
     if whole and then and number(whole[-1]) != number(then[-1]):
         return None
-    return _figure(match["before"]), _figure(match["after"])
+    return figure(match["before"]), figure(match["after"])
 
 
 def _in_other_units(match: re.Match[str]) -> bool:
@@ -124,12 +110,7 @@ def bearings(folded: str) -> Wrong:
         before, after = ends
         fell = re.fullmatch(_FELL, match["verb"]) is not None
         if (after > before) is fell and after != before:
-            yield (
-                "ratio-mismatch",
-                match.start(),
-                match.end(),
-                f"From {before:g} to {after:g} is no {'fall' if fell else 'rise'}.",
-            )
+            yield wrong("ratio-mismatch", match, f"From {before:g} to {after:g} is no {'fall' if fell else 'rise'}.")
 
 
 def cuts(folded: str) -> Wrong:
@@ -141,10 +122,9 @@ def cuts(folded: str) -> Wrong:
             continue
         relative, points = 100 * abs(ends[1] - ends[0]) / ends[0], abs(ends[1] - ends[0])
         if told_otherwise(share, relative, bound_of(match)) and (abs(points - share.value) > 1 or "relative" in tail):
-            yield (
+            yield wrong(
                 "ratio-mismatch",
-                match.start(),
-                match.end(),
+                match,
                 f"From {ends[0]:g} to {ends[1]:g} is a change of {relative:.0f} %, not {share.text}.",
             )
 
@@ -158,25 +138,19 @@ def manifolds(folded: str) -> Wrong:
         told, right = _FOLD[match["fold"]] if match["fold"] else _NAMED[match["named"][0]], ends[1] / ends[0]
         right = 1 / right if match["fold"] and right < 1 else right
         if not 0.8 < right / told < 1.25:
-            yield (
-                "ratio-mismatch",
-                match.start(),
-                match.end(),
-                f"From {ends[0]:g} to {ends[1]:g} is {right:.2g} times as much.",
-            )
+            yield wrong("ratio-mismatch", match, f"From {ends[0]:g} to {ends[1]:g} is {right:.2g} times as much.")
 
 
 def amounts(folded: str) -> Wrong:
     """An amount by which something changed that its two figures do not leave."""
     for match in _AMOUNT.finditer(folded):
-        change, before, after = (_figure(match[name]) for name in ("change", "before", "after"))
+        change, before, after = (figure(match[name]) for name in ("change", "before", "after"))
         if match["unit"] not in {"per", "percent", "factor", "times", "fold"} and abs(
             abs(after - before) - change
         ) > max(0.05 * change, 0.1):
-            yield (
+            yield wrong(
                 "ratio-mismatch",
-                match.start(),
-                match.end(),
+                match,
                 f"From {before:g} to {after:g} is a change of {abs(after - before):g}, not {change:g}.",
             )
 
@@ -185,13 +159,13 @@ def spared(folded: str) -> Wrong:
     """A relative change taken for the share of all in whom it came about."""
     for match in _SPARED.finditer(folded):
         share = told_share(match) if not match["some"] else None
-        value = share.value if share else 100 * _figure(match["some"] or "0") / max(_figure(match["all"] or "1"), 1)
+        value = share.value if share else 100 * figure(match["some"] or "0") / max(figure(match["all"] or "1"), 1)
         wholes = match["one"] or match["other"] or "hundred", match["other"] or match["one"] or "hundred"
         one, other = (
-            100 * _figure(match[a]) / max(number(b), 1) for a, b in zip(("before", "after"), wholes, strict=True)
+            100 * figure(match[a]) / max(number(b), 1) for a, b in zip(("before", "after"), wholes, strict=True)
         )
         if _INFERRED.search(match["link"]) and value > 1.5 * abs(one - other) + 1 and not _DENIES.search(match["link"]):
-            yield "ratio-mismatch", match.start(), match.end(), f"Of all, that is {abs(one - other):.2g} %."
+            yield wrong("ratio-mismatch", match, f"Of all, that is {abs(one - other):.2g} %.")
 
 
 def as_many(folded: str) -> Wrong:
@@ -199,41 +173,14 @@ def as_many(folded: str) -> Wrong:
     for match in (match for pattern in _AS_MANY for match in pattern.finditer(folded)):
         wholes = match.groupdict()
         one, other = (
-            float(_figure(match[a])) / (_figure(wholes[b]) if wholes.get(b) else 1)
+            figure(match[a]) / (figure(wholes[b]) if wholes.get(b) else 1)
             for a, b in (("part", "whole"), ("less", "all"))
         )
         if not min(one, other):
             continue
         right, told = max(one, other) / min(one, other), _TIMES[match["times"]]
         if not 0.8 < right / told < 1.3:
-            yield "ratio-mismatch", match.start(), match.end(), f"That is {right:.2g} times as many."
-
-
-def points(folded: str) -> Wrong:
-    """How many points lie between two percentages."""
-    for match in _POINTS.finditer(folded):
-        gap, told = abs(float(match["one"]) - float(match["other"])), _figure(match["gap"])
-        if abs(gap - told) > 1.1:
-            yield (
-                "ratio-mismatch",
-                match.start(),
-                match.end(),
-                f"{match['one']} and {match['other']} are {gap:g} points apart, not {told:g}.",
-            )
-
-
-def needed(folded: str) -> Wrong:
-    """How many must be treated for one to gain."""
-    for match in _NEEDED.finditer(folded):
-        gap = _figure(match["gap"]) if match["gap"] else abs(float(match["before"]) - float(match["after"]))
-        told = number(match["count"])
-        if gap and abs(100 / gap - told) > max(0.15 * 100 / gap, 1):
-            yield (
-                "ratio-mismatch",
-                match.start(),
-                match.end(),
-                f"At {gap:g} points apart one extra result takes {100 / gap:.0f} people, not {told}.",
-            )
+            yield wrong("ratio-mismatch", match, f"That is {right:.2g} times as many.")
 
 
 SHIFTS = (
@@ -243,6 +190,4 @@ SHIFTS = (
     (("from ",), amounts),
     (("from ",), spared),
     ((" as ", " the "), as_many),
-    (("points",), points),
-    (("for one", "so that one", "before one"), needed),
 )  # words of which a sentence must hold one, and the check

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-from kclaims.decide.figures import Wrong
+from kclaims.decide.figures import Wrong, wrong
 from kclaims.text.patterns import lazy
 from kclaims.text.shares import (
     COUNT,
     FRACTION,
-    FRACTIONS,
     PEOPLE,
     PERCENT,
+    PERCENT_SIGNS,
     SHARE,
     Told,
-    count_or_none,
+    counts,
+    figure,
+    fraction,
     number,
     told_share,
 )
@@ -52,6 +54,7 @@ _SUM = lazy(
     rf"(?<![\w.,/-])(?P<one>{COUNT})\s(?P<of>[a-z]+(?:\s[a-z-]+){{1,3}}?)\s(?:and|plus)\s(?P<other>{COUNT})\s[a-z]+(?:\s[a-z-]+){{1,3}}?(?:,\s|\s)(?:make|makes|made|gives?|gave|total|totalled|totaled|adds?\sup\sto|added\sup\sto|comes?\sto|came\sto)"
     rf"\s(?:a\stotal\sof\s|a\ssum\sof\s)?(?P<sum>{COUNT})\b(?!{PERCENT})"
 )
+_OF_WHOM = frozenset("on in with given from men women patients people".split())
 # All 30 responded, and of the rest half did
 _NONE_LEFT = lazy(
     rf"\ball\s(?:of\s)?(?:the\s|our\s)?(?:{COUNT})\s(?:{PEOPLE}\s)?(?:[a-z]+ed|got|were|felt|did|went|had)\b[^.;:]{{0,40}}?\b(?:of\sthe\s(?:rest|others)|the\sremaining\s(?:{COUNT}|{PEOPLE}))\b"
@@ -128,19 +131,14 @@ def drawn(folded: str) -> Wrong:
                 continue
             right = 100 * part / whole
             if told_otherwise(share, right, bound_of(match)) and not _DENIES.search(match["said"]):
-                yield (
-                    "wrong-share",
-                    match.start(),
-                    match.end(),
-                    f"{part:,} of {whole:,} is {right:.0f} %, not {share.text}.",
-                )
+                yield wrong("wrong-share", match, f"{part:,} of {whole:,} is {right:.0f} %, not {share.text}.")
                 return
 
 
 def _of_another_count(folded: str, whole: int, share: Told) -> bool:
     """Whether some other count of the sentence is that share of the whole."""
-    counts = [n for word in re.findall(r"\d{1,6}|[a-z]+", folded) if (n := count_or_none(word)) and n <= whole]
-    return len(counts) > 2 and any(abs(100 * count / whole - share.value) <= 1 for count in counts)
+    within = [count for count in counts(folded) if count <= whole]
+    return len(within) > 2 and any(abs(100 * count / whole - share.value) <= 1 for count in within)
 
 
 def others(folded: str) -> Wrong:
@@ -149,12 +147,7 @@ def others(folded: str) -> Wrong:
         part, whole, told = number(match["part"]), number(match["whole"]), float(match["percent"])
         if 0 < part <= whole and abs(100 - 100 * part / whole - told) > _LOOSE["percent"]:
             right = 100 - 100 * part / whole
-            yield (
-                "wrong-rest",
-                match.start(),
-                match.end(),
-                f"{part:,} of {whole:,} leaves {right:.0f} %, not {told:g} %.",
-            )
+            yield wrong("wrong-rest", match, f"{part:,} of {whole:,} leaves {right:.0f} %, not {told:g} %.")
 
 
 def studies(folded: str) -> Wrong:
@@ -162,36 +155,23 @@ def studies(folded: str) -> Wrong:
     for match in _STUDY_OF.finditer(folded):
         part, whole = number(match["part"]), number(match["whole"])
         if part > whole > 0:
-            yield "part-exceeds-whole", match.start(), match.end(), f"{part:,} can't be part of {whole:,}."
+            yield wrong("part-exceeds-whole", match, f"{part:,} can't be part of {whole:,}.")
 
 
 def sums(folded: str) -> Wrong:
     """Two counts and the sum that the sentence makes of them."""
     for match in _SUM.finditer(folded):
         right = number(match["one"]) + number(match["other"])
-        if match["of"].split()[0] in {
-            "on",
-            "in",
-            "with",
-            "given",
-            "from",
-            "men",
-            "women",
-            "patients",
-            "people",
-        } and right != number(match["sum"]):
-            yield (
-                "wrong-product",
-                match.start(),
-                match.end(),
-                f"{match['one']} and {match['other']} make {right:,}, not {match['sum']}.",
+        if match["of"].split()[0] in _OF_WHOM and right != number(match["sum"]):
+            yield wrong(
+                "wrong-product", match, f"{match['one']} and {match['other']} make {right:,}, not {match['sum']}."
             )
 
 
 def none_left(folded: str) -> Wrong:
     """A rest of a whole of which all was told before."""
     for match in _NONE_LEFT.finditer(folded):
-        yield "wrong-rest", match.start(), match.end(), "Where all are counted, nobody is left."
+        yield wrong("wrong-rest", match, "Where all are counted, nobody is left.")
 
 
 def averages(folded: str) -> Wrong:
@@ -202,39 +182,25 @@ def averages(folded: str) -> Wrong:
         upper = (match["bound"] in _UPPER) is not none
         if match["unit"] == match["same"] and (value > limit if upper else value < limit):
             what = f"An average of {value:g} lies beyond the {limit:g} that each kept to."
-            yield "outside-interval", match.start(), match.end(), what
+            yield wrong("outside-interval", match, what)
 
 
 def medians(folded: str) -> Wrong:
     """More than half of a group beyond its own median."""
     for match in _PAST_MEDIAN.finditer(folded):
         if not _DENIES.search(folded):
-            yield (
-                "part-exceeds-whole",
-                match.start(),
-                match.end(),
-                "Half of a group lies above its median, and half below.",
-            )
+            yield wrong("part-exceeds-whole", match, "Half of a group lies above its median, and half below.")
 
 
 def told_in_both(folded: str) -> Wrong:
     """A share, and the count that it is said to be."""
     for match in (match for pattern in _TOLD_IN_BOTH for match in pattern.finditer(folded)):
-        share, part, whole = (
-            told_share(match),
-            float(match["part"]) if match["part"][0].isdigit() else number(match["part"]),
-            number(match["whole"]),
-        )
+        share, part, whole = told_share(match), figure(match["part"]), number(match["whole"])
         if share is None or not 0 < part <= whole or match["near"]:
             continue
         right = 100 * part / whole
         if abs(right - share.value) > max(_LOOSE[share.form], 50 / whole):
-            yield (
-                "wrong-share",
-                match.start(),
-                match.end(),
-                f"{part:,g} of {whole:,} is {right:.0f} %, not {share.text}.",
-            )
+            yield wrong("wrong-share", match, f"{part:,g} of {whole:,} is {right:.0f} %, not {share.text}.")
 
 
 def of_the_group(folded: str) -> Wrong:
@@ -243,14 +209,9 @@ def of_the_group(folded: str) -> Wrong:
         part, whole, told = number(match["part"]), number(match["whole"]), float(match["percent"])
         if not 0 < part <= whole:
             continue
-        others = [n for word in re.findall(r"\d{1,6}|[a-z]+", folded) if (n := count_or_none(word)) and n > part]
-        if all(abs(100 * part / other - told) > _LOOSE["percent"] for other in (whole, *others)):
-            yield (
-                "wrong-share",
-                match.start(),
-                match.end(),
-                f"{part:,} of {whole:,} is {100 * part / whole:.0f} %, not {told:g} %.",
-            )
+        larger = [count for count in counts(folded) if count > part]
+        if all(abs(100 * part / other - told) > _LOOSE["percent"] for other in (whole, *larger)):
+            yield wrong("wrong-share", match, f"{part:,} of {whole:,} is {100 * part / whole:.0f} %, not {told:g} %.")
 
 
 def grains(folded: str) -> Wrong:
@@ -258,7 +219,7 @@ def grains(folded: str) -> Wrong:
     for match in _GRAINS.finditer(folded):
         whole, told = number(match["whole"]), float(match["percent"])
         if 1 < whole <= _SMALL and min(abs(100 * k / whole - told) for k in range(whole + 1)) > 1:
-            yield "wrong-share", match.start(), match.end(), f"No count of {whole} people is {told:g} % of them."
+            yield wrong("wrong-share", match, f"No count of {whole} people is {told:g} % of them.")
 
 
 def ranges(folded: str) -> Wrong:
@@ -266,11 +227,8 @@ def ranges(folded: str) -> Wrong:
     for match in _RANGE.finditer(folded):
         low, high, value = (float(match[name]) for name in ("low", "high", "value"))
         if low < high and not low <= value <= high:
-            yield (
-                "outside-interval",
-                match.start(),
-                match.end(),
-                f"An average of {value:g} can't lie outside its range, {low:g} to {high:g}.",
+            yield wrong(
+                "outside-interval", match, f"An average of {value:g} can't lie outside its range, {low:g} to {high:g}."
             )
 
 
@@ -281,12 +239,8 @@ def fractions(folded: str) -> Wrong:
         return
     if not (_BETTER.search(folded) and _NOT_BETTER.search(folded)):
         return
-    total = sum(
-        FRACTIONS[
-            re.sub(r"[\s-]", " ", m[1].replace("another ", "a ").replace("the other ", "a ").replace("a half", "half"))
-        ]
-        for m in found
-    )
+    parts = (m[1].replace("another ", "a ").replace("the other ", "a ").replace("a half", "half") for m in found)
+    total = sum(map(fraction, parts))
     if total > 100 + 4 * len(found):
         yield "percentages-do-not-sum", found[0].start(), found[-1].end(), f"The parts make {total:.0f} % of the whole."
 
@@ -301,7 +255,7 @@ TALLIES = (
     (("average", "mean", "median"), averages),
     (("median",), medians),
     ((" or ", " that is "), told_in_both),
-    (("%", "cent"), of_the_group),
-    (("%", "cent"), grains),
+    (PERCENT_SIGNS, of_the_group),
+    (PERCENT_SIGNS, grains),
     (("mean", "average", "median"), ranges),
 )  # words of which a sentence must hold one, and the check

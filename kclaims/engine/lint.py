@@ -15,7 +15,6 @@ from kclaims.decide.quality import QualityDecider
 from kclaims.decide.statistics import decide_statistics
 from kclaims.engine.claims import ClaimChecker, claim_data, relations, rule_branches
 from kclaims.engine.place import genre_data, place
-from kclaims.engine.propositions import among, as_page, in_full, likely_told, placed
 from kclaims.engine.selection import asked_for
 from kclaims.engine.votes import load_unforeseen, load_word_votes
 from kclaims.gate import CLAIMS, DRUG, SIGNS, Gate
@@ -23,10 +22,9 @@ from kclaims.match.about import Topic, topic
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.parses import Parses
-from kclaims.match.propositions import Proposition, propositions
 from kclaims.match.second_reading import FEW, FROM, Likely, SecondReading
 from kclaims.match.survey import Survey, by_sign
-from kclaims.model import Claim, Document, Finding, Genre, Match, Report, Rule, Sentence
+from kclaims.model import Claim, Document, Finding, Genre, Report, Rule, Sentence
 from kclaims.model.record import record
 from kclaims.nlp import Grammar
 from kclaims.rules.ruleset import Ruleset
@@ -50,6 +48,9 @@ LEAST_OF = {
 FROM_UNSURE = 0.6
 LEAST_UNSURE = 0.8
 JURISDICTIONS = frozenset({"us", "uk", "eu", "au"})
+Candidates = Mapping[
+    int, list[tuple[str, str]]
+]  # what the gate saw in each sentence: rules and signs with their phrases
 _ISO_DAY = lazy(r"\d{4}(?:-\d\d){0,2}")  # of a page's date written in another way nothing is made
 
 
@@ -114,20 +115,12 @@ class Linter:
         self._parses.forget()  # what a lint that was stopped left
         sentences = split(document, self._memory)
         candidates = self._gate.select(sentences, self._memory)
-        matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
         named = any((CLAIMS, DRUG) in branches for branches in candidates.values())
         about = topic(document, sentences, self._memory, named=named)
         scores = self._scores(document, sentences, about)
-        claims = (
-            self._checker.extract(document, sentences, relations(candidates, sentences, self._memory))
-            if self._checker
-            else []
-        )
-        high = [score for score in scores if self._high(score, about)]
-        found, claims = self._decided(document, sentences, matches, scores, high, claims)
-        if self._reads_on(scores):
-            told = propositions(document, sentences, self._parses, None if scores else self._held(candidates))
-            found = in_full(found, self._told(document, sentences, told, scores, about), told)
+        found, claims = self._decided(document, sentences, candidates, scores, about)
+        if sentences and self._reads_on(scores):
+            found = self._read_on(document, sentences, found, candidates, scores, about)
         self._parses.forget()
         findings = [*found, *self._references(document, sentences)]
         if not self._rules_alone:
@@ -159,7 +152,7 @@ class Linter:
         return decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes())
 
     def _survey(
-        self, document: Document, sentences: list[Sentence], candidates: Mapping[int, list[tuple[str, str]]],
+        self, document: Document, sentences: list[Sentence], candidates: Candidates,
         findings: Iterable[Finding] = (),
     ) -> Survey:  # fmt: skip
         elements = self.ruleset.pages.elements
@@ -169,15 +162,14 @@ class Linter:
         return Survey(document, sentences, elements, signs, self._finder.phrase, flagged, self._memory, unforeseen)
 
     def _decided(
-        self,
-        document: Document,
-        sentences: list[Sentence],
-        matches: list[Match],
-        scores: list[Score],
-        high: list[Score],
-        claims: list[Claim],
-    ) -> tuple[list[Finding], list[Claim]]:
+        self, document: Document, sentences: list[Sentence], candidates: Candidates, scores: list[Score], about: Topic
+    ) -> tuple[list[Finding], list[Claim]]:  # fmt: skip
         """Findings of matches, claims, scores and figures in their context; and the claims with who says them."""
+        matches = self._finder.find(document, sentences, rule_branches(candidates, sentences, self._memory))
+        claims: list[Claim] = []
+        if self._checker:
+            claims = self._checker.extract(document, sentences, relations(candidates, sentences, self._memory))
+        high = [score for score in scores if self._high(score, about)]
         figures = [] if self._rules_alone else decide_statistics(document, sentences, self._memory)
         if not matches and not claims and not high and not figures:
             return [], []
@@ -191,35 +183,25 @@ class Linter:
         """Whether short answers and the like are read as sentences of their own: not on a page of which nothing is likely."""
         return not self._rules_alone and (len(scores) < FEW or any(score.category for score in scores))
 
-    @staticmethod
-    def _held(candidates: Mapping[int, Sequence[tuple[str, str]]]) -> set[int]:
-        """The sentences in which the gate saw words of a rule or a claim."""
-        return {at for at, found in candidates.items() if any(not name.startswith(SIGNS) for name, _ in found)}
+    def _read_on(
+        self, document: Document, sentences: list[Sentence], found: list[Finding], candidates: Candidates,
+        scores: Sequence[Score], about: Topic,
+    ) -> list[Finding]:  # fmt: skip
+        """The findings, with those on what the page says by short answers and the like, read as sentences of their own."""
+        from kclaims.engine.propositions import among, as_page, in_full, likely_told, placed
+        from kclaims.match.propositions import propositions
 
-    def _told(
-        self,
-        document: Document,
-        sentences: list[Sentence],
-        told: list[Proposition],
-        scores: Sequence[Score],
-        about: Topic,
-    ) -> list[Finding]:
-        """Findings on what the page says by short answers and the like, read as sentences of their own."""
+        told = propositions(document, sentences, self._parses, None if scores else _held(candidates))
         if not told:
-            return []
+            return found
         page, starts = as_page(document, sentences, told)
         said = split(page, self._memory)
-        candidates = self._gate.select(said, self._memory)
-        matches = self._finder.find(page, said, rule_branches(candidates, said, self._memory))
-        wanted = relations(candidates, said, self._memory)
-        claims = self._checker.extract(page, said, wanted) if self._checker else []
         weighed: list[Score] = []
         if self._learned and about != "other":
             weighed = among(self._learned.score(page, said, self._memory), starts, scores)
             weighed = likely_told(self._second.read_late(page, weighed, self._memory) if self._second else weighed)
-        high = [score for score in weighed if self._high(score, about)]
-        found, _ = self._decided(page, said, matches, weighed, high, claims)
-        return placed(found, said, starts)
+        on_told, _ = self._decided(page, said, self._gate.select(said, self._memory), weighed, about)
+        return in_full(found, placed(on_told, said, starts), told)
 
     def _scores(self, document: Document, sentences: list[Sentence], about: Topic) -> list[Score]:
         """Every sentence's probability; those that the cheap detector can't rule out are read twice."""
@@ -289,3 +271,8 @@ class Linter:
             checklists=decide_checklists(self.ruleset.pages.checklists, survey, genre) if details else (),
             readability=readability(document, survey.sentences) if details else None,
         )
+
+
+def _held(candidates: Candidates) -> set[int]:
+    """The sentences in which the gate saw words of a rule or a claim."""
+    return {at for at, found in candidates.items() if any(not name.startswith(SIGNS) for name, _ in found)}

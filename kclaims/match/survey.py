@@ -76,14 +76,13 @@ class Survey:
                 continue  # what an editor would stop tells nothing
             for name, chance in self._memory.by_key("likely", sentence.text, model.likely).items():
                 better = name not in found or chance > found[name].likely
-                if better and not self._voided(name, sentence):
+                if better and self.knows(name) and not self._voided(self._elements[name], self.words(sentence)):
                     found[name] = Sign(name=name, by="words", span=sentence.span, likely=chance)
         return found
 
-    def _voided(self, name: str, sentence: Sentence) -> bool:
-        unless = self._elements[name].unless if name in self._elements else {}
-        words = self.words(sentence)
-        return any(next(iter(self._phrase(text).find(words)), None) for text in unless.values())
+    def _voided(self, element: Element, words: Words) -> bool:
+        """Whether an exception of an element stands in some words."""
+        return any(next(iter(self._phrase(text).find(words)), None) for text in element.unless.values())
 
     def telling(self) -> Iterator[Sentence]:
         """The sentences that state something: no headings, questions, references, menus."""
@@ -245,7 +244,7 @@ class Survey:
         below = self.words(following[0])
         if not below.texts or below.texts[0] in _DENIALS:
             return None
-        if any(next(iter(self._phrase(text).find(below)), None) for text in element.unless.values()):
+        if self._voided(element, below):
             return None
         words = self.words(sentence)
         for found in self._phrase(element.headed[name]).find(words):

@@ -142,16 +142,22 @@ class Told(NamedTuple):
 def told_share(match: re.Match[str]) -> Told | None:
     """What the pattern `SHARE` found, as a share; None where it is no part of a whole."""
     if match["shared"]:
-        return Told(FRACTIONS[re.sub(r"[\s-]", " ", match["shared"])], "words", match["shared"])
+        return Told(fraction(match["shared"]), "words", match["shared"])
     if match["hundredths"]:
-        return Told(_figure(match["hundredths"]), "percent", f"{match['hundredths']} %")
+        return Told(figure(match["hundredths"]), "percent", f"{match['hundredths']} %")
     each, among = number(match["each"]), number(match["among"])
     return Told(100 * each / among, "words", f"{each} in {among}") if 0 < each <= among else None
 
 
-def count_or_none(word: str) -> int | None:
-    """The value of a word that is a count."""
-    return _WORDS.get(word) or (int(word) if word.isdigit() else None)
+def fraction(text: str) -> float:
+    """A fraction in words, in per cent."""
+    return FRACTIONS[re.sub(r"[\s-]", " ", text)]
+
+
+def counts(folded: str) -> list[int]:
+    """Every count of a text but nought, in figures or words."""
+    words = re.findall(r"\d{1,6}|[a-z]+", folded)
+    return [n for word in words if (n := _WORDS.get(word) or (int(word) if word.isdigit() else 0))]
 
 
 def find_shares(sentence: str) -> list[Share]:
@@ -187,7 +193,7 @@ def find_pairs(sentence: str) -> list[Part]:
 
 def find_percentages(sentence: str) -> list[tuple[float, int, int]]:
     """Percentages with their places."""
-    return [(_figure(m[1]), m.start(), m.end()) for m in _PERCENTAGES.finditer(fold(sentence))]
+    return [(figure(m[1]), m.start(), m.end()) for m in _PERCENTAGES.finditer(fold(sentence))]
 
 
 def find_said_twice(sentence: str) -> list[Twice]:
@@ -195,13 +201,13 @@ def find_said_twice(sentence: str) -> list[Twice]:
     found = []
     for match in _SAID_TWICE.finditer(fold(sentence)):
         if match["fraction"]:
-            fraction = FRACTIONS[re.sub(r"[\s-]", " ", match["fraction"])]
+            share = fraction(match["fraction"])
         else:
             every = number(match["every"])
             if not every or number(match["some"]) > every:
                 continue
-            fraction = 100 * number(match["some"]) / every
-        found.append(Twice(fraction, float(match["percent"]), match.start(), match.end()))
+            share = 100 * number(match["some"]) / every
+        found.append(Twice(share, float(match["percent"]), match.start(), match.end()))
     return found
 
 
@@ -233,7 +239,8 @@ def find_group(sentence: str) -> Group | None:
     )  # fmt: skip
 
 
-def _figure(text: str) -> float:
+def figure(text: str) -> float:
+    """The value of a figure, with decimals or in words."""
     return float(text) if text[0].isdigit() else float(number(text))
 
 

@@ -67,7 +67,6 @@ _DOING = frozenset(
     "treat offer prescribe give guarantee promise provide accept sell use help recommend charge administer supply send".split()
 )
 _LONGEST = 14  # words of an answer that takes the place of what was asked for
-_NEGATIONS = ("not", "n't")
 
 
 def answers_shortly(question: str, answer: str) -> bool:
@@ -95,9 +94,7 @@ def _yes_or_no(asked: Asked, answer: str) -> str:
         return sentence("there is no need to", asked.predicate, answer[found.end() :])
     if found := _ECHO.match(answer):
         return _echoed(asked, found, answer[found.end() :])
-    if found := _NO.match(answer):
-        return _denying(asked, answer[found.end() :])
-    if found := _NOT_SO.match(answer):
+    if found := _NO.match(answer) or _NOT_SO.match(answer):
         return _denying(asked, answer[found.end() :])
     if found := _YES.match(answer):
         return _affirming(asked, answer[found.end() :])

@@ -49,6 +49,7 @@ class _Question:
 
     def __init__(self, text: str, parse: Parse) -> None:
         self._text = text
+        self._parse = parse
         self._tokens = parse.tokens
         self.lower = [token.text.lower() for token in parse.tokens]
         self.end = next((at for at, word in enumerate(self.lower) if word == "?"), len(self.lower))
@@ -75,8 +76,8 @@ class _Question:
         if start < self.end and self.lower[start] in _ALONE:
             return start + 1
         for at in range(start, self.end):
-            if self.relation(at) in _SUBJECTS and all(self._below(i, at) for i in range(start, at)):
-                last = max(i for i in range(at, self.end) if self._below(i, at))
+            if self.relation(at) in _SUBJECTS and all(at in self._parse.ancestors(i) for i in range(start, at)):
+                last = max(i for i in range(at, self.end) if at in self._parse.ancestors(i))
                 if last + 1 < self.end or alone:
                     return min(last + 1, self.end)
                 break
@@ -89,15 +90,6 @@ class _Question:
             named = named or self.part(at).startswith("NN")
             at += 1
         return at - 1 if at == self.end and not alone else at
-
-    def _below(self, index: int, head: int) -> bool:
-        seen = 0
-        while index != head:
-            above = self._tokens[index].head
-            if above == index or seen > _LONGEST:
-                return False
-            index, seen = above, seen + 1
-        return True
 
     def verb_end(self, start: int) -> int:
         """Past the last word of the verb from a token on: "still have", "be watched"."""

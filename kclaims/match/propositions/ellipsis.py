@@ -92,7 +92,7 @@ def _predicates(clause: str, parse: Parse) -> Iterator[tuple[str, str, str]]:
         if token.relation not in _SUBJECTS:
             continue
         verb = token.head
-        first = min(i for i in range(len(tokens)) if _below(parse, i, at))
+        first = min(i for i in range(len(tokens)) if at in parse.ancestors(i)[:_DEEPEST])
         first += tokens[first].text.lower() == "that" and first < at
         subject = clause[tokens[first].start : token.end]
         helping = [
@@ -100,7 +100,12 @@ def _predicates(clause: str, parse: Parse) -> Iterator[tuple[str, str, str]]:
             if tokens[i].text.lower() in AUXILIARIES and (i == verb or tokens[i].head == verb) and not _main(parse, i, verb)
         ]  # fmt: skip
         last = max(
-            (i for i in range(verb, len(tokens)) if _below(parse, i, verb) and not _apart(parse, i, verb)), default=verb
+            (
+                i
+                for i in range(verb, len(tokens))
+                if verb in parse.ancestors(i)[:_DEEPEST] and not _apart(parse, i, verb)
+            ),
+            default=verb,
         )
         while last > verb and not tokens[last].text[-1].isalnum():
             last -= 1
@@ -120,26 +125,12 @@ def _main(parse: Parse, at: int, verb: int) -> bool:
     return at == verb and parse.tokens[at].text.lower() in {"have", "has", "do", "does"}
 
 
-def _below(parse: Parse, index: int, head: int) -> bool:
-    for _ in range(_DEEPEST):
-        if index == head:
-            return True
-        above = parse.tokens[index].head
-        if above == index:
-            return False
-        index = above
-    return False
-
-
 def _apart(parse: Parse, index: int, verb: int) -> bool:
     """Whether a token belongs to a clause that is joined to the verb's."""
-    for _ in range(_DEEPEST):
-        token = parse.tokens[index]
-        if index == verb:
+    for at in parse.ancestors(index)[:_DEEPEST]:
+        token = parse.tokens[at]
+        if at == verb:
             return False
-        if token.head == verb and token.relation in {"conj", "cc", "parataxis"} and index > verb:
+        if token.head == verb and token.relation in {"conj", "cc", "parataxis"} and at > verb:
             return token.relation != "conj" or token.part.startswith("VB")
-        if token.head == index:
-            return True
-        index = token.head
     return True
