@@ -64,7 +64,7 @@ def fit(sentences: Path, folders: Sequence[Path]) -> dict[str, Any]:
     strongest = np.argsort(-np.abs(columns).max(axis=1), kind="stable")[:KEPT]
     names = vectors.get_feature_names_out()
     kept = {str(names[at]): [round(100 * float(weight)) for weight in columns[at]] for at in sorted(strongest)}
-    return {"elements": list(ELEMENTS), "bias": bias, "features": kept}
+    return {"elements": {name: elements for name, (_, elements) in ELEMENTS.items()}, "bias": bias, "features": kept}
 
 
 def _labelled(file: Path) -> Iterator[Row]:

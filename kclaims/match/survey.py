@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from itertools import islice
 
 from kclaims.match.about import speaks_of_health
-from kclaims.match.element_words import ElementWords
+from kclaims.match.element_words import LEAST_WORDS, ElementWords
 from kclaims.match.phrases import Found, Phrase
 from kclaims.match.structure import structural
 from kclaims.match.teasers import elsewhere
@@ -18,6 +18,7 @@ from kclaims.text.words import Words
 
 FLAGGED = "flagged"
 _OFTEN = 2  # sentences that name a thing make it a page's subject, wherever they stand
+_SECTION = 3  # sentences under a heading that tell what it is about
 _SHORT = 16  # words of a question in a line of its own
 _MENUS = frozenset({"navigation", "cookies", "form"})
 _DENIALS = frozenset("no none nothing never nobody zero nope not relax forget few hardly".split())
@@ -60,7 +61,7 @@ class Survey:
         """The first sign of an element, structure before words; None where the page does not hold it."""
         if name not in self._first:
             element = self._elements[name]
-            signs = self.signs(element, f"element/{name}")
+            signs = (sign for sign in self.signs(element, f"element/{name}") if not self._untold(sign))
             self._first[name] = self._subject(element, signs) if element.subject else next(signs, None)
         return self._first[name]
 
@@ -74,11 +75,29 @@ class Survey:
         for sentence in self.telling():
             if any(sentence.span.overlaps(flagged) for flagged in self._flagged):
                 continue  # what an editor would stop tells nothing
-            for name, chance in self._memory.by_key("likely", sentence.text, model.likely).items():
+            for name, chance in model.told(self._chances(model, sentence.text)).items():
                 better = name not in found or chance > found[name].likely
                 if better and self.knows(name) and not self._voided(self._elements[name], self.words(sentence)):
                     found[name] = Sign(name=name, by="words", span=sentence.span, likely=chance)
         return found
+
+    def _chances(self, model: ElementWords, text: str) -> dict[str, float]:
+        return self._memory.by_key("chances", text, model.chances)
+
+    def _untold(self, sign: Sign) -> bool:
+        """Whether the words that a phrase found say something else, by the sentence or the section they stand in."""
+        element = self._elements[sign.name]
+        sentence = self.sentence_of(sign) if sign.by in element.phrases or sign.by in element.headed else None
+        if sentence is None:
+            return False
+        text = sentence.text
+        if sign.by in element.headed:
+            following = self.sentences[sentence.index + 1 : sentence.index + 1 + _SECTION]
+            text = " ".join((text, *(s.text for s in following)))
+        elif len(self.words(sentence)) < LEAST_WORDS:
+            return False
+        model = self._unforeseen()
+        return model is not None and model.untold(self._chances(model, text), sign.name)
 
     def _voided(self, element: Element, words: Words) -> bool:
         """Whether an exception of an element stands in some words."""

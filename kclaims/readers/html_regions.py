@@ -36,6 +36,7 @@ _PART = lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _STATES = frozenset({"has", "with", "no", "without", "hide", "show", "is", "layout", "open", "closed", "single"})
 _NAMED = frozenset({"div", "section", "ul", "ol", "aside", "nav", "header", "footer", "form", "table", "dl", "td", "p"})
 _LASTING = frozenset({"comments", "cookies"})
+_OWN = frozenset({"quote", "question"})  # kinds that an extractor drops from the middle of an article
 _SHORT = 1_000  # characters of text below which no extractor can tell article from frame
 _LEAST_SHARE = 0.25  # of all text; class names that leave less as main text have misled
 _LINKS = 0.5  # share of a block's characters inside links that makes it a menu or a teaser
@@ -110,7 +111,7 @@ def label_regions(source: str, blocks: Sequence[PageBlock], *, depth: int, whole
 def _between(blocks: Sequence[PageBlock], kept: frozenset[int]) -> frozenset[int]:
     """Blocks the extractor dropped from the middle of an article.
 
-    A dropped block between two kept ones belongs to the text when it is a quotation or shares the division of one of
+    A dropped block between two kept ones belongs to the text when it is a quotation, a question, or shares the division of one of
     them, and neither names nor links speak against it: disclaimers, testimonials and lists must not leave the article.
     Measured on 91 news pages: F1 0.965 with it, 0.966 without; all of `<article>` would give 0.955.
     """
@@ -124,7 +125,7 @@ def _between(blocks: Sequence[PageBlock], kept: frozenset[int]) -> frozenset[int
             found.update(
                 index
                 for index in run
-                if (blocks[index].container in homes or blocks[index].raw.kind == "quote") and _belongs(blocks[index])
+                if (blocks[index].container in homes or blocks[index].raw.kind in _OWN) and _belongs(blocks[index])
             )
         if is_kept:
             before = run[-1]

@@ -15,6 +15,7 @@ from kclaims.readers import html_elements as elements
 from kclaims.readers.assemble import RawBlock
 from kclaims.readers.html_kinds import kind_of
 from kclaims.readers.html_metadata import PageFacts
+from kclaims.readers.html_panels import Panels
 from kclaims.readers.html_regions import PageBlock, nested_region, region_of
 from kclaims.readers.html_text import BlockText
 from kclaims.readers.html_tokens import Token, attributes, comment_text, tokenize
@@ -86,6 +87,7 @@ class Walker:
         self._deeper = 0
         self._divisions = 0
         self._text = BlockText()
+        self._panels = Panels()
         self._bold = 0
         self._has_plain = False
         self._coded = False  # whether a <code> was met since the last block
@@ -138,8 +140,8 @@ class Walker:
             if name == "html":
                 self.facts.element(name, attributes(self.source, token))
             self._flush()
-        elif name == "button" and self._top.kind in {"heading", "question"}:
-            return
+        elif name == "button" and self._in_title():
+            self._panels.control(attributes(self.source, token), len(self.blocks))
         else:
             self._open_block(token)
 
@@ -181,12 +183,23 @@ class Walker:
                 self._push(self._top.inner(name))
             return
         found = attributes(self.source, token) if token.end - token.start > len(name) + 2 else {}
-        hidden = name in elements.UNSEEN or _hides(name, found)
+        unfolds = self._panels.control(found, len(self.blocks))
+        hidden = name in elements.UNSEEN or (_hides(name, found) and not self._unfolds(found))
         if name in elements.UNSEEN and self.source[token.end - 2] == "/":
             return
         frame = self._frame(name, found)
         frame.hidden = hidden
+        if unfolds and frame.kind == "paragraph" and not frame.region:
+            frame.kind = "question"  # as <summary> is
         self._push(frame)
+
+    def _in_title(self) -> bool:
+        """Whether a button stands in a heading or a question, whose text goes on."""
+        return self._top.kind in {"heading", "question"} and self._top.name != "button"
+
+    def _unfolds(self, found: dict[str, str]) -> bool:
+        """Whether readers can open a hidden element of the text; menus and banners stay closed."""
+        return not self._top.region and self._panels.unfold(found, len(self.blocks))
 
     def _begin_line(self, name: str) -> None:
         """End the block before this element, and the elements that HTML ends where it begins."""
@@ -277,7 +290,7 @@ class Walker:
                 self._bold = max(0, self._bold - 1)
             elif name == "a":
                 self._text.close_link()
-        elif name in {"html", "body", "head"} or (name == "button" and self._top.kind in {"heading", "question"}):
+        elif name in {"html", "body", "head"} or (name == "button" and self._in_title()):
             return
         else:
             self._close_block(name)

@@ -35,12 +35,12 @@ def model() -> ElementWords:
     ],
 )
 def test_a_sentence_tells_it_in_its_own_words(model: ElementWords, said: str, element: str) -> None:
-    assert model.likely(said)[element] >= LIKELY
+    assert element in model.told(model.chances(said))
 
 
 @pytest.mark.parametrize("said", ["", "Open daily.", "The rooms are quiet and the tea is good.", "§§ ¤ 12 %"])
 def test_other_sentences_tell_nothing(model: ElementWords, said: str) -> None:
-    assert not model.likely(said)
+    assert not model.told(model.chances(said))
 
 
 def test_what_is_likely_shows_its_sentence_and_can_be_left_out(packs: tuple[Ruleset, dict[str, Any]]) -> None:
@@ -51,6 +51,23 @@ def test_what_is_likely_shows_its_sentence_and_can_be_left_out(packs: tuple[Rule
     assert page.slice(signs[0].span) == said
     assert LIKELY <= signs[0].likely < 1
     assert signs[1] is None
+
+
+@pytest.mark.parametrize(
+    ("said", "element"),
+    [
+        ("The boxes in which your lozenges travel are monitored from the warehouse to the door.", "supervision"),
+        ("**Who can't order?**\n\nWe don't ship to Ohio, to Maine or to any army address.", "contraindications"),
+        ("**How soon am I approved?**\n\nMost quizzes are looked at within the day, weekends too.", "approval-status"),
+    ],
+)
+def test_words_that_say_something_else_tell_nothing(
+    packs: tuple[Ruleset, dict[str, Any]], said: str, element: str
+) -> None:
+    page = document(PAGE.format(said=said), "a.md")
+    signs = [Linter(*packs, Options(learned=learned)).survey(page).first(element) for learned in (True, False)]
+    assert signs[0] is None
+    assert signs[1] is not None
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", json.dumps({"elements": ["risks"]})])

@@ -127,6 +127,33 @@ def test_references_are_marked() -> None:
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        "<button aria-expanded=false>Is it safe?</button><div hidden><p>Mostly.</div>",
+        "<h3><button aria-expanded=false>Is it safe?</button></h3><div style='display:none'><p>Mostly.</div>",
+        "<button aria-expanded=false aria-controls=a>Is it safe?</button><hr><div hidden id=a><p>Mostly.</div>",
+        "<h3>Is it safe?</h3><div role=tabpanel hidden><p>Mostly.</div>",
+    ],
+)
+def test_what_readers_can_unfold_is_text(source: str) -> None:
+    found = blocks(source + "<p hidden>Nobody sees this.")
+    assert [text for _, text in found] == ["Is it safe?", "Mostly."]
+    assert found[0][0] in {"heading", "question"}
+    assert found[1][0] == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<nav><button aria-expanded=false>Menu</button><ul hidden><li>Home</ul></nav>",
+        "<button aria-haspopup=dialog aria-expanded=false>Menu</button><div hidden>Home</div>",
+    ],
+)
+def test_menus_stay_closed(source: str) -> None:
+    assert texts(source) == ["Menu"]
+
+
+@pytest.mark.parametrize(
     ("source", "words", "expected"),
     [
         ("<p>Fish &amp; chips", "& c", "&amp; c"),
