@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -86,10 +85,9 @@ def knowledge_of(compiled: Sections) -> Knowledge:
 def open_packs(folders: Iterable[Path], *, use_cache: bool = True) -> Sections:
     """Some pack folders compiled: as shipped, else from the cache, else made now. Raises RulesError with every problem."""
     folders = list(folders)
-    with contextlib.suppress(OSError):
-        shipped = Sections.read(mapped(shipped_packs() / COMPILED), shipped_key(folders))
-        if shipped is not None:
-            return shipped
+    shipped = _shipped(folders)
+    if shipped is not None:
+        return shipped
     key = _key(folders)
     read = partial(Sections.read, key=key)
     return kept(key, lambda: compiled_packs(folders, key), read, use_cache=use_cache)
@@ -126,6 +124,13 @@ def _phrases(data: Mapping[str, Any]) -> Iterator[str]:
         )
     for element in (*data["elements"].values(), *data["genres"].values()):
         yield from (phrase for group in ("phrases", "headed", "unless") for phrase in element.get(group, {}).values())
+
+
+def _shipped(folders: Iterable[Path]) -> Sections | None:
+    try:
+        return Sections.read(mapped(shipped_packs() / COMPILED), shipped_key(folders))
+    except OSError:
+        return None
 
 
 def shipped_key(folders: Iterable[Path]) -> str:
