@@ -18,9 +18,10 @@ class CompiledPacks(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from kclaims.engine.packs import COMPILED, compiled_packs, pack_folders
+        from kclaims.engine.packs import COMPILED, compiled_packs, pack_folders, shipped_key
 
         self._folder = TemporaryDirectory()  # goes with the hook
         file = Path(self._folder.name, COMPILED)
-        file.write_bytes(compiled_packs(pack_folders(())))
+        folders = pack_folders(())
+        file.write_bytes(compiled_packs(folders, shipped_key(folders)))
         build_data["force_include"][str(file)] = f"kclaims/rulesets/{COMPILED}"

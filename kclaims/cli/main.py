@@ -32,6 +32,10 @@ _COMMANDS = {
 }
 
 
+# Objects made before Python looks for garbage among them, 700 unless told otherwise: a page makes 30,000, none of them in a circle.
+_YOUNG = 20_000
+
+
 class _Lazy(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -41,6 +45,7 @@ class _Lazy(click.Group):
             return None
         module, name, _ = _COMMANDS[cmd_name]
         gc.disable()  # importing makes many objects that stay: looking for garbage among them is in vain, now and later
+        gc.set_threshold(_YOUNG)
         try:
             command: click.Command = getattr(importlib.import_module(module), name)
         finally:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -90,7 +92,7 @@ def _row(rule: Rule) -> dict[str, object]:
     }  # fmt: skip
 
 
-def load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, dict[str, object]]:
+def load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, Mapping[str, Any]]:
     """Packs by name or folder, every shipped one without a name. Raises UsageError that lists every problem."""
     try:
         return load_packs(pack_folders(packs), use_cache=use_cache)

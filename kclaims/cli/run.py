@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import click
 
 from kclaims.cli.files import Collected, collect
 from kclaims.engine.session import Outcome, Request, Session, configuration
-from kclaims.engine.stale import stale_suppressions
 from kclaims.model import Report, Run
 from kclaims.readers import format_of
 from kclaims.render import FileRenderer
 from kclaims.rules.problems import RulesError
 from kclaims.settings.errors import BaselineError, ConfigError, RevisionError
+
+_FEW = 40  # files, a second of work: for fewer no bar is drawn
 
 
 def open_session(request: Request) -> Session:
@@ -48,8 +48,11 @@ def outcome_of(request: Request, session: Session, collected: Collected, outcome
     if unreadable := [f"{path}: {message}" for path, _, message in errors if path in named]:
         raise click.UsageError("\n".join(unreadable))
     reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
-    if (about_configuration := stale_suppressions(session, request.paths, reports)) is not None:
-        reports.append(about_configuration)
+    if session.config.values.get("suppress"):
+        from kclaims.engine.stale import stale_suppressions
+
+        about_configuration = stale_suppressions(session, request.paths, reports)
+        reports += [about_configuration] if about_configuration else []
     return Run(
         tool=session.tool(), reports=tuple(reports), skipped=tuple(collected.skipped), errors=errors,
         show_suppressed=request.show_suppressed,
@@ -64,12 +67,8 @@ def outcomes_of(session: Session, collected: Collected) -> Iterator[Outcome]:
 
         yield from lint_in_parallel(session.request, session.config, collected.files, jobs)
         return
-    with _progress(collected.files) as files:
-        for path in files:
-            yield session.lint(path)
-
-
-def _progress(files: list[str]) -> Any:
-    """A bar on a terminal once there is more than a second of work (about forty files)."""
-    hidden = not sys.stderr.isatty() or len(files) < 40
-    return click.progressbar(files, label="linting", file=sys.stderr, hidden=hidden, show_pos=True)
+    if not sys.stderr.isatty() or len(collected.files) < _FEW:
+        yield from map(session.lint, collected.files)
+        return
+    with click.progressbar(collected.files, label="linting", file=sys.stderr, show_pos=True) as files:
+        yield from map(session.lint, files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -31,11 +31,11 @@ def shares_of(found: Mapping[str, Sequence[Sign]], terms: PageTerms) -> dict[str
 
 
 def decide_genre(
-    terms: PageTerms, survey: Survey, configured: str | None, words: GenreWords | None = None
+    terms: PageTerms, survey: Survey, configured: str | None, load_words: Callable[[], GenreWords | None]
 ) -> Genre:  # fmt: skip
     """The genre: front matter before configuration before the text. Every cue's points come with its first place.
 
-    In the text cues give the points written for them. Where there are `words`, a model fitted on pages weighs cues and
+    In the text cues give the points written for them. Where there are words to load, a model fitted on pages weighs cues and
     vocabulary together, and the written points only tip the scale. A page without any cue is unknown. A genre that
     imitates others (satire) wins by what speaks for it alone: it has all the cues of what it imitates.
     """
@@ -55,6 +55,7 @@ def decide_genre(
     based = {genre: value + terms.base.get(genre, 0.0) for genre, value in written.items() if value > 0}
     if max(based.values(), default=0.0) < terms.least:
         return Genre(value=UNKNOWN, source="text")
+    words = load_words()
     votes = words.votes(survey.words_seen(words_of), shares_of(found, terms)) if words else NONE
     weight = WRITTEN_WEIGHT if votes.points else 1.0
     totals = {genre: weight * value for genre, value in based.items()}

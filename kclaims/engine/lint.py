@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kclaims.decide.absence import Outcome, decide_document, elements_of, judge_rule, keep_to_page
@@ -81,20 +82,16 @@ class Linter:
         self.options = options or Options()
         self._learned = learned if self.options.learned else None
         self._second = second
-        ids = {rule.id for rule in ruleset.rules}
+        self._ids = frozenset(rule.id for rule in ruleset.rules)
         self._document_rules = [rule for rule in ruleset.rules if rule.document]
         select, more = self.options.select, self.options.details or self._document_rules
-        self._rules_alone = bool(select) and ids.issuperset(select) and not more  # nothing else was asked for
+        self._rules_alone = bool(select) and self._ids.issuperset(select) and not more  # nothing else was asked for
         if self._rules_alone:
             knowledge = None
         # Reports with details show the genre; document rules and rules for some genres ask for it.
         self._asks_genre = not self._rules_alone or any(rule.genres for rule in ruleset.rules)
-        ids.add(CLAIMS)
-        if knowledge is not None:
-            ids |= {rule for rule, *_ in gate_table["branches"] if rule.startswith(CLAIMS)}
-        ids |= self._signs(gate_table)
         self._memory = Memory() if memory is None else memory
-        self._gate = Gate(gate_table, frozenset(ids))
+        self._gate = Gate(gate_table, self._gated)
         self._finder = Finder(ruleset, self._memory)
         self._quality = QualityDecider(ruleset, self._memory)
         self._decider: Decider | None = None
@@ -102,13 +99,18 @@ class Linter:
         self._parses = Parses(self.grammar, self._memory)
         self._checker = ClaimChecker(knowledge, self._parses, self._memory) if knowledge is not None else None
 
-    def _signs(self, gate_table: Mapping[str, Any]) -> set[str]:
-        """What the gate calls the genre cues, and the elements that the rules ask for (with details: all)."""
-        every = {sign for sign, *_ in gate_table["branches"] if sign.startswith(SIGNS)}
-        if self.options.details:
-            return every
-        asked = {f"{SIGNS}element/{name}" for rule in self._document_rules for name in elements_of(rule)}
-        return {s for s in every if s in asked or (self._asks_genre and s.startswith(f"{SIGNS}genre/"))}
+    def _gated(self, name: str) -> bool:
+        """Whether the gate looks for what it calls by this name: a rule, drugs, a relation where claims are read, a sign of the page."""
+        if name.startswith(SIGNS):
+            return (
+                self.options.details or name in self._signs or (self._asks_genre and name.startswith(f"{SIGNS}genre/"))
+            )
+        return name in self._ids or name == CLAIMS or (self._checker is not None and name.startswith(CLAIMS))
+
+    @cached_property
+    def _signs(self) -> frozenset[str]:
+        """What the gate calls the elements that the rules ask for."""
+        return frozenset(f"{SIGNS}element/{name}" for rule in self._document_rules for name in elements_of(rule))
 
     def lint(self, document: Document) -> Report:
         """The report of one document. Raises Stopped."""
@@ -149,7 +151,7 @@ class Linter:
         return judge_rule(rule, survey, genre, self._jurisdiction(document)[0], ())
 
     def _genre(self, survey: Survey) -> Genre:
-        return decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes())
+        return decide_genre(self.ruleset.pages, survey, self.options.genre, load_word_votes)
 
     def _survey(
         self, document: Document, sentences: list[Sentence], candidates: Candidates,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import kclaims
 from kclaims.engine.selection import named
@@ -14,17 +14,18 @@ from kclaims.match.encoder import Encoder
 from kclaims.match.learned import LearnedModel, ModelError
 from kclaims.match.second_reading import SecondReading
 from kclaims.model import Rule
-from kclaims.rules.folders import digest, shipped_packs
+from kclaims.rules.folders import pack_files, shipped_packs
 from kclaims.rules.plans import written_forms, written_plan
 from kclaims.rules.problems import Problem, RulesError
-from kclaims.rules.ruleset import Ruleset, surface_forms
-from kclaims.rules.sections import Sections, encode
+from kclaims.rules.ruleset import Ruleset, part_rules, surface_forms
+from kclaims.rules.sections import Later, Sections, encode, mapped
 from kclaims.settings.cache import kept
 
 if TYPE_CHECKING:
     from kclaims.rules.knowledge import Knowledge
 
 BASE_PACK = "core"
+_BY_ENTRY = frozenset({"plans", "forms", "examples", "branches"})  # a page asks for few of them
 COMPILED = "compiled.kcp"  # beside the shipped packs in an installed package: the default ones, compiled
 # What compiles packs, or reads what was compiled: files made by other code are not used.
 _COMPILERS = (
@@ -59,10 +60,14 @@ def pack_folders(named: Iterable[str]) -> list[Path]:
     return folders
 
 
-def load_packs(folders: Iterable[Path], *, use_cache: bool = True) -> tuple[Ruleset, dict[str, Any]]:
+def load_packs(folders: Iterable[Path], *, use_cache: bool = True) -> tuple[Ruleset, Mapping[str, Any]]:
     """The ruleset of some pack folders, and its gate table. Raises RulesError with every problem."""
-    compiled = open_packs(folders, use_cache=use_cache)
-    return Ruleset.of(compiled), compiled["gate"]
+    return ruleset_of(open_packs(folders, use_cache=use_cache))
+
+
+def ruleset_of(compiled: Sections) -> tuple[Ruleset, Mapping[str, Any]]:
+    """The ruleset of compiled packs, and its gate table."""
+    return Ruleset.of(compiled), Later(lambda: compiled["gate"])
 
 
 def load_knowledge(folders: Iterable[Path], *, use_cache: bool = True) -> Knowledge:
@@ -80,29 +85,29 @@ def knowledge_of(compiled: Sections) -> Knowledge:
 def open_packs(folders: Iterable[Path], *, use_cache: bool = True) -> Sections:
     """Some pack folders compiled: as shipped, else from the cache, else made now. Raises RulesError with every problem."""
     folders = list(folders)
-    key = _key(folders)
-    shipped = _shipped(key)
+    shipped = _shipped(folders)
     if shipped is not None:
         return shipped
-    return kept(key, lambda: compiled_packs(folders), lambda content: Sections.read(content, key), use_cache=use_cache)
+    key = _key(folders)
+    read = partial(Sections.read, key=key)
+    return kept(key, lambda: compiled_packs(folders, key), read, use_cache=use_cache)
 
 
-def compiled_packs(folders: Iterable[Path]) -> bytes:
-    """The bytes that `open_packs` keeps. Raises RulesError with every problem."""
+def compiled_packs(folders: Sequence[Path], key: str) -> bytes:
+    """The bytes that `open_packs` reads by a key. Raises RulesError with every problem."""
     from kclaims.gate.table import gate_table
     from kclaims.rules.knowledge import drug_forms, form_phrases, study_names
     from kclaims.rules.loader import compile_packs
     from kclaims.rules.phrases import expand
 
-    folders = list(folders)
     data = compile_packs(folders)
     concepts = data["concepts"]
     data["gate"] = gate_table(Ruleset.of(data), data["relations"], drug_forms(concepts), study_names(concepts))
     data["forms"] = {name: written_forms(surface_forms(data["lexicon"], name)) for name in data["lexicon"]}
     data["written"] = {phrase: written_forms(expand(phrase)) for phrase in form_phrases(data)}
     data["plans"] = {phrase: written_plan(phrase) for phrase in _phrases(data)}
-    data["examples"] = {rule["id"]: rule.pop("examples") for rule in data["rules"]}
-    return encode(_key(folders), data)
+    part_rules(data)
+    return encode(key, data, _BY_ENTRY)
 
 
 def _phrases(data: Mapping[str, Any]) -> Iterator[str]:
@@ -121,28 +126,41 @@ def _phrases(data: Mapping[str, Any]) -> Iterator[str]:
         yield from (phrase for group in ("phrases", "headed", "unless") for phrase in element.get(group, {}).values())
 
 
-def _shipped(key: str) -> Sections | None:
+def _shipped(folders: Iterable[Path]) -> Sections | None:
     try:
-        return Sections.read((shipped_packs() / COMPILED).read_bytes(), key)
+        return Sections.read(mapped(shipped_packs() / COMPILED), shipped_key(folders))
     except OSError:
         return None
 
 
+def shipped_key(folders: Iterable[Path]) -> str:
+    """The key of compiled packs beside those they were made from, which nobody edits but whoever installed them: a checksum will do."""
+    length = checksum = 0
+    for piece in _made_from(folders):
+        length, checksum = length + len(piece), crc32(piece, checksum)
+    return f"{length}-{checksum:08x}"
+
+
 def _key(folders: Iterable[Path]) -> str:
-    """What compiled packs are made from: the code that compiles them and the content of the folders."""
-    total = hashlib.sha256(f"{kclaims.__version__}\0{_code()}".encode())
-    for folder in folders:
-        total.update(f"\0{folder.name}={digest(folder)}".encode())
-    return total.hexdigest()
+    """The key of packs in the cache, where packs of anybody may lie: a digest, and a dear one, as OpenSSL takes 4 ms to load."""
+    import hashlib
 
-
-@cache
-def _code() -> str:
-    package = Path(kclaims.__file__).parent
     total = hashlib.sha256()
-    for name in _COMPILERS:
-        total.update((package / name).read_bytes())
+    for piece in _made_from(folders):
+        total.update(piece)
     return total.hexdigest()
+
+
+def _made_from(folders: Iterable[Path]) -> Iterator[bytes]:
+    """What compiled packs are made from: the code that compiles them and the content of the folders."""
+    package = Path(kclaims.__file__).parent
+    yield kclaims.__version__.encode()
+    for name in _COMPILERS:
+        yield (package / name).read_bytes()
+    for folder in folders:
+        for file in pack_files(folder):
+            yield f"\0{folder.name}\0{file.parent.name}\0{file.name}\0".encode()
+            yield file.read_bytes()
 
 
 def selected(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> list[Rule]:

@@ -13,19 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 from kclaims import __version__
 from kclaims.engine.lint import Linter, Options
-from kclaims.engine.packs import knowledge_of, load_learned, load_second_reading, open_packs, pack_folders, selected
+from kclaims.engine.packs import (
+    knowledge_of,
+    load_learned,
+    load_second_reading,
+    open_packs,
+    pack_folders,
+    ruleset_of,
+    selected,
+)
 from kclaims.engine.selection import asked_for
 from kclaims.model import CATEGORIES, SEVERITIES, Document, Report, Tool
 from kclaims.model.record import record
 from kclaims.nlp import version
 from kclaims.readers import ReadError, read
-from kclaims.rules.ruleset import Ruleset
 from kclaims.settings.baseline import Baseline, apply_baseline, read_baseline
 from kclaims.settings.config import Config, find, read_config
 from kclaims.settings.globs import is_wild
-from kclaims.settings.suppress import CATEGORY as BAD_SUPPRESSION_CATEGORY
-from kclaims.settings.suppress import RULE as BAD_SUPPRESSION
-from kclaims.settings.suppress import suppress
 from kclaims.text.memory import Memory
 
 if TYPE_CHECKING:
@@ -68,7 +72,7 @@ class Session:
         self.config = config
         self._packs = folders = _pack_folders(request, config)
         compiled = open_packs(folders, use_cache=request.use_cache)
-        self.ruleset, self._gate = Ruleset.of(compiled), compiled["gate"]
+        self.ruleset, self._gate = ruleset_of(compiled)
         self._knowledge = cache(lambda: knowledge_of(compiled))
         self._learned = load_learned() if request.learned else None
         self._second = load_second_reading() if self._learned else None
@@ -138,15 +142,19 @@ class Session:
         report = self.linter(name).lint(document)
         entries = self.config.values.get("suppress", ())
         if entries or document.comments:
+            from kclaims.settings.suppress import RULE, suppress
+
             report = suppress(report, entries, self.today, path=self.config.relative(name), tells=self.tells(name))
             if not self.reports_suppressions(name):
-                report = replace(report, placed=tuple(p for p in report.placed if p.finding.rule_id != BAD_SUPPRESSION))
+                report = replace(report, placed=tuple(p for p in report.placed if p.finding.rule_id != RULE))
         return apply_baseline(report, self._baseline.known(name)) if self._baseline else report
 
     def reports_suppressions(self, path: str) -> bool:
         """Whether findings on suppressions themselves are asked for."""
+        from kclaims.settings.suppress import CATEGORY, RULE
+
         options = self.linter(path).options
-        return asked_for(BAD_SUPPRESSION, BAD_SUPPRESSION_CATEGORY, options.select, options.ignore)
+        return asked_for(RULE, CATEGORY, options.select, options.ignore)
 
     def tells(self, path: str) -> Callable[[str], bool]:
         """Whether all that a rule's id, category or glob stands for is run on a file."""

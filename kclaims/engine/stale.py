@@ -18,7 +18,7 @@ def stale_suppressions(session: Session, paths: Iterable[str], reports: Sequence
     """
     config = session.config
     entries = config.values.get("suppress", ())
-    if not entries or config.path is None or session.request.diff or not _covered(paths, config.folder):
+    if config.path is None or session.request.diff or not _covered(paths, config.folder):
         return None
     seen = [(config.relative(report.document.path), report) for report in reports]
     name = os.path.relpath(config.path)

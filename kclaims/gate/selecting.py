@@ -2,40 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from kclaims.model import Sentence
 from kclaims.text.memory import Memory
 from kclaims.text.words import tokens
 
 Branch = tuple[str, str]  # rule id, name of the branch
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+class _Asked(dict[_K, _V]):
+    """Values that are read when they are first asked for: a page asks for few."""
+
+    def __init__(self, read: Callable[[_K], _V]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, key: _K) -> _V:
+        value = self[key] = self._read(key)
+        return value
 
 
 class Gate:
     """Selects, for each sentence, the branches whose required words it holds."""
 
-    def __init__(self, table: Mapping[str, Any], rule_ids: frozenset[str]) -> None:
-        """A gate for the rules named; the table comes from `gate_table`."""
-        # A branch waits at the first of its groups: the one that fewest sentences hold.
-        self._waiting: dict[int, list[tuple[int, Branch, frozenset[int]]]] = {}
+    def __init__(self, table: Mapping[str, Any], runs: Callable[[str], bool]) -> None:
+        """A gate for the rules of which `runs` is true; the table comes from `gate_table` and is read when a text comes."""
         self._table = table
-        for order, (rule, branch, numbers) in enumerate(table["branches"]):
-            if rule in rule_ids:
-                self._waiting.setdefault(numbers[0], []).append((order, (rule, branch), frozenset(numbers)))
-        self._first = frozenset(self._waiting)
+        self._runs = runs
+        self._groups = _Asked(self._read_groups)
+        self._waiting = _Asked(self._read_waiting)
 
     @cached_property
-    def _groups(self) -> dict[str, Sequence[int]]:
-        """The words that some branch needs, and the groups of each."""
-        used = {number for waiting in self._waiting.values() for _, _, needed in waiting for number in needed}
-        words = zip(self._table["words"].split(" "), self._table["groups"], strict=True)
-        return {word: numbers for word, numbers in words if not used.isdisjoint(numbers)}
+    def _words(self) -> Mapping[str, str]:
+        """Every word that some branch needs, and its groups as they are written."""
+        return dict(zip(self._column("words", " "), self._column("groups"), strict=True))
 
     @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(self._groups)
+    def _first(self) -> Sequence[str]:
+        return self._column("first")
+
+    @cached_property
+    def _needs(self) -> Sequence[str]:
+        return self._column("needs")
+
+    def _column(self, name: str, parted_by: str = "|") -> list[str]:
+        column: str = self._table[name]
+        return column.split(parted_by)
+
+    def _read_groups(self, word: str) -> list[int]:
+        return _numbers(self._words[word])
+
+    def _read_waiting(self, group: int) -> list[tuple[int, Branch, frozenset[int]]]:
+        """The branches that wait at a group, each with its place among all and the groups that it needs."""
+        rules, names = self._table["rules"], self._table["names"]
+        return [
+            (at, (rules[at], names[at]), frozenset(_numbers(self._needs[at])))
+            for at in _numbers(self._first[group])
+            if self._runs(rules[at])
+        ]
 
     def select(self, sentences: Sequence[Sentence], memory: Memory | None = None) -> dict[int, list[Branch]]:
         """Sentence index -> branches that might match there, in the order of the rules. Sees every sentence."""
@@ -49,12 +78,11 @@ class Gate:
     def _alone(self, text: str) -> list[Branch]:
         words, held = tokens(text), set[int]()
         words += [word[:-2] for word in words if word[-2:] == "'s"]  # what a drug has names it
-        for word in self._words.intersection(words):
+        for word in self._words.keys() & words:
             held.update(self._groups[word])
-        found = [
-            (order, branch)
-            for group in held & self._first
-            for order, branch, needed in self._waiting[group]
-            if needed <= held
-        ]
+        found = [(order, branch) for group in held for order, branch, needed in self._waiting[group] if needed <= held]
         return [branch for _, branch in sorted(found)]
+
+
+def _numbers(written: str) -> list[int]:
+    return list(map(int, written.split()))

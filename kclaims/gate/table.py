@@ -17,9 +17,9 @@ def gate_table(
 ) -> dict[str, Any]:
     """The table for all rules, triggers of relations (raw, by name), signs of elements and genres, forms of drugs and studies.
 
-    `words`: literals in one string, `groups`: for each those it belongs to; `branches`: [rule id, branch, groups of which each needs a hit, the smallest first].
-
-    A sentence without a literal of each group of a branch can't match that branch (see `required`).
+    By word: `words`, and the `groups` that each belongs to. By branch: `rules` (the rule's id), `names`, and what it `needs`: groups of which each must
+    have a hit, or the sentence can't match that branch (see `required`). By group: the branches that have it `first`, the one that fewest sentences hold.
+    Numbers are written out, so that only those are read that a text asks for.
     """
     literals = gating_words(ruleset.entries)
     groups: dict[frozenset[str], int] = {}
@@ -48,6 +48,16 @@ def gate_table(
         for word in group:
             words.setdefault(word, []).append(number)
     sizes = {number: len(group) for group, number in groups.items()}
-    for branch in branches:
-        branch[2].sort(key=lambda number: (sizes[number], number))
-    return {"words": " ".join(sorted(words)), "groups": [words[word] for word in sorted(words)], "branches": branches}
+    first: list[list[int]] = [[] for _ in groups]
+    for at, (_, _, numbers) in enumerate(branches):
+        numbers.sort(key=lambda number: (sizes[number], number))
+        first[numbers[0]].append(at)
+    return {
+        "words": " ".join(sorted(words)), "groups": _written(words[word] for word in sorted(words)),
+        "rules": [rule for rule, _, _ in branches], "names": [name for _, name, _ in branches],
+        "needs": _written(numbers for _, _, numbers in branches), "first": _written(first),
+    }  # fmt: skip
+
+
+def _written(rows: Iterable[Iterable[int]]) -> str:
+    return "|".join(" ".join(map(str, row)) for row in rows)

@@ -42,7 +42,7 @@ class ClaimExtractor:
         self._memory = Memory() if memory is None else memory
         self._subjects = Subjects(knowledge, self._memory)
         self._triggers = PhraseSet((), {}, knowledge.plans)
-        self._sole = frozenset(name for name, relation in knowledge.relations.items() if relation.binding == "sole")
+        self._sole = knowledge.sole
         self._ranks = {name: rank for rank, name in enumerate(knowledge.relations)}
         self._unless: dict[str, list[Phrase]] = {}
         self._known: dict[str, frozenset[str]] = {}  # names of triggers and denials, by the relations asked for so far
@@ -137,8 +137,7 @@ class ClaimExtractor:
     def _fitting(self, page: Page, sentence: Sentence, wanted: frozenset[str]) -> list[tuple[Relation, str, Found]]:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
         words = page.words(sentence)
-        named = frozenset(chain.from_iterable(kinds(self._knowledge, m) for m in page.mentions(sentence)))
-        likely = frozenset(name for name in wanted if self._likely(self._knowledge.relations[name], named))
+        likely = frozenset(name for name in wanted if self._likely(self._knowledge.relations[name], page, sentence))
         hits = undenied(self._triggers.find(words, self._names_of(likely)), self._sole)
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
         able = {name for name, relation in relations.items() if self._may_hold(relation, page, sentence)}
@@ -177,9 +176,13 @@ class ClaimExtractor:
             raise _UnreadError
         return self._clauses(text)
 
-    def _likely(self, relation: Relation, named: frozenset[str]) -> bool:
-        """Whether a sentence that names concepts of these kinds, or its answer, can hold what the relation joins the drug with."""
-        return not relation.needs_object or relation.labelled or not named.isdisjoint(relation.objects)
+    def _likely(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
+        """Whether a sentence, or its answer, can hold what the relation joins the drug with."""
+        return not relation.needs_object or relation.labelled or self._names_one_of(relation.objects, page, sentence)
+
+    def _names_one_of(self, wanted: frozenset[str], page: Page, sentence: Sentence) -> bool:
+        """Whether a sentence names a concept of one of some kinds."""
+        return any(kinds(self._knowledge, mention) & wanted for mention in page.mentions(sentence))
 
     def _may_hold(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
         """Whether the sentence, or its answer, holds what the relation joins the drug with."""
@@ -190,7 +193,7 @@ class ClaimExtractor:
 
     def _holds(self, relation: Relation, page: Page, sentence: Sentence) -> bool:
         if relation.says == "object" and relation.needs_object:
-            return any(kinds(self._knowledge, mention) & relation.objects for mention in page.mentions(sentence))
+            return self._names_one_of(relation.objects, page, sentence)
         return relation.says != "quantity" or any(
             m.quantity.unit in relation.units for m in self._measures(sentence.text)
         )

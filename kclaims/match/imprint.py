@@ -42,7 +42,8 @@ _OTHER_DAY = lazy(
 )
 _BOUND = lazy(r"\b(?:by|before|until|till|from|after)\s+$", re.IGNORECASE)  # a limit, not a day of writing
 _DATELINE = lazy(
-    rf"[A-Z][A-Za-z .]{{1,30}}(?:,\s*[A-Z][A-Za-z .]{{1,24}})?(?:,?\s+{DAY}(?:,?\s+\d{{4}})?)?\s*(?:\([A-Z][\w ]{{1,20}}\)\s*)?(?:--|[–—]|\s-\s)\s*\S"
+    rf"[A-Z][A-Za-z .]{{1,30}}(?:,\s*[A-Z][A-Za-z .]{{1,24}})?(?:,?\s+{DAY}(?:,?\s+\d{{4}})?)?\s*(?:\([A-Z][\w ]{{1,20}}\)\s*)?(?:--|[–—]|\s-\s)\s*\S",
+    needs=("-", "–", "—"),
 )
 
 _NAME = r"(?:Dr\.?\s|Prof\.?\s|Professor\s|Sr\.?\s|Sister\s|Ms\.?\s|Mrs?\.?\s)*[A-Z][\w'’.-]+(?:\s+(?:(?:de|van|von|der|den|la|ter)\s+)*[A-Z][\w'’.-]*){1,4}"
@@ -68,7 +69,7 @@ _PROFESSION = (
     r"|registrar|consultant|anaesthetist|anesthesiologist|anesthetist|dietitian|nutritionist|researcher|professor|lecturer|librarian"
     r"|paramedic|editor|writer|reporter|correspondent|journalist|columnist|[Mm]edical [Dd]irector|[Cc]linical [Ll]ead)s?)\b"
 )
-_DATED_NAME = lazy(rf"{_NAME},?\s*(?:[|·–—-]\s*)?{_WHOLE_DAY}[.\s]*$")
+_DATED_NAME = lazy(rf"{_NAME},?\s*(?:[|·–—-]\s*)?{_WHOLE_DAY}[.\s]*$", needs=("19", "20"))
 _CREDENTIALS = lazy(rf"{_NAME},?\s{_ROLE}")
 _SIGNED = lazy(rf"{_NAME}(?:,|\s+[–—-])\s+(?i:{_PROFESSION})")
 _BODY = lazy(

@@ -21,13 +21,14 @@ _NUMBERS = {
 }  # fmt: skip
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TENS_AND_ONES = rf"(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_ONES)})"  # an option for each would take 3 ms to compile
+_WORD = "|".join((_TENS_AND_ONES, *sorted(map(re.escape, _NUMBERS), key=len, reverse=True)))
 _NUMBERS |= {
     f"{tens}{gap}{ones}": 10 * (t + 2) + o + 1
     for t, tens in enumerate(_TENS)
     for o, ones in enumerate(_ONES)
     for gap in "- "
 }
-_WORD = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}})(?:\.\d+)?|{_WORD}"  # within what a float holds
 _UNITS = {
     "seconds": r"sec(?:ond)?s?|(?<=\s)s", "minutes": r"min(?:ute)?s?", "hours": r"h(?:ou)?rs?|h", "days": r"days?", "weeks": r"w(?:ee)?ks?",

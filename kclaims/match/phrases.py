@@ -48,10 +48,9 @@ class Phrase:
 
     def __init__(self, phrase: str, lexicon: Mapping[str, Forms], plans: Plans = MappingProxyType({})) -> None:
         """A phrase by its plan, which is made now unless it is among `plans`."""
-        self._start, steps = read_plan(plans[phrase]) if phrase in plans else plan(phrase)
-        self._states = [
-            _State(kind, _forms(written, lexicon), most, following) for kind, written, most, following in steps
-        ]
+        written = plans.get(phrase)
+        self._start, steps = plan(phrase) if written is None else read_plan(written)
+        self._states = [_State(kind, _forms(forms, lexicon), most, following) for kind, forms, most, following in steps]
         self._firsts = self.first_words()
 
     def find(self, words: Words) -> Iterable[Found]:

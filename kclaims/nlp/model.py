@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from functools import cache
@@ -77,6 +76,8 @@ def _data(package: str) -> Path:
 
 
 def _sha256(file: Path) -> str:
+    import hashlib
+
     return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kclaims.model import Comment, Document
 from kclaims.readers.assemble import RawBlock, assemble
@@ -64,10 +64,24 @@ def read_markdown(source: str, *, raw: bytes, path: str) -> Document:
 
 @cache
 def _parser() -> Parser:
-    import tree_sitter_markdown
     from tree_sitter import Language, Parser
 
-    return Parser(Language(tree_sitter_markdown.language()))
+    return Parser(Language(_grammar().language()))
+
+
+def _grammar() -> Any:
+    """The grammar alone: its package imports tempfile, shutil and more for queries that nobody here asks for."""
+    from importlib.machinery import PathFinder
+    from importlib.util import module_from_spec
+
+    package = PathFinder.find_spec("tree_sitter_markdown")
+    places = package.submodule_search_locations if package else None
+    spec = PathFinder.find_spec("tree_sitter_markdown._binding", places)
+    if spec is None or spec.loader is None:
+        raise ImportError("tree_sitter_markdown is not installed")
+    grammar = module_from_spec(spec)
+    spec.loader.exec_module(grammar)
+    return grammar
 
 
 def _masked(source: str, start: int) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kclaims.model import Comment, Span
+from kclaims.model.record import record
 from kclaims.readers.markdown_emphasis import Piece, Run, emphasise
 from kclaims.text.patterns import lazy
 
@@ -53,7 +54,7 @@ def label(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-@dataclass(slots=True)
+@record()
 class Inline:
     """What a paragraph shows. Links and images are ranges of pieces; `pictured` when nothing but images is seen."""
 

@@ -6,7 +6,6 @@ from importlib import import_module
 from kclaims.model import Report, Run
 from kclaims.model.record import record
 from kclaims.render.errors import UnfitError
-from kclaims.render.json_report import render_json, render_jsonl
 from kclaims.render.text_report import render_text
 
 
@@ -40,8 +39,8 @@ def _later(module: str, name: str) -> Callable[[Run], str]:
 
 RENDERERS: dict[str, Callable[[Run], str]] = {
     "text": render_text,
-    "json": render_json,
-    "jsonl": render_jsonl,
+    "json": _later("json_report", "render_json"),
+    "jsonl": _later("json_report", "render_jsonl"),
     "sarif": _later("sarif_report", "render_sarif"),
     "github": _later("github_report", "render_github"),
     "gitlab": _later("gitlab_report", "render_gitlab"),
@@ -52,4 +51,4 @@ RENDERERS: dict[str, Callable[[Run], str]] = {
 
 FILE_RENDERERS = {"docx": FileRenderer(reads="docx", called="Word file (.docx)", render=_render_docx)}
 
-__all__ = ["FILE_RENDERERS", "RENDERERS", "FileRenderer", "UnfitError", "render_json", "render_jsonl", "render_text"]
+__all__ = ["FILE_RENDERERS", "RENDERERS", "FileRenderer", "UnfitError", "render_text"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
 from collections.abc import Iterator
 
@@ -85,6 +84,8 @@ def _excerpt(report: Report, placed: Placed, paint: _Paint, style: str) -> Itera
 
 def _note(label: str, text: str, paint: _Paint) -> Iterator[str]:
     prefix = f"  = {label}: "
+    import textwrap
+
     wrapped = textwrap.wrap(visible(" ".join(text.split())), _WIDTH - len(prefix), break_long_words=False) or [""]
     yield f"  = {paint('label', label)}: {wrapped[0]}"
     yield from (" " * len(prefix) + line for line in wrapped[1:])

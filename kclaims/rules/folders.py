@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from itertools import chain
+import os
+from functools import cache
 from pathlib import Path
 
 PACK_FILES = {
@@ -20,6 +20,7 @@ PACK_FOLDERS = {
 }  # for what one file would be too long for
 
 
+@cache
 def shipped_packs() -> Path:
     """The folder of the packs that come with kclaims: the installed package's, else the checkout's."""
     package = Path(__file__).resolve().parent.parent
@@ -29,9 +30,20 @@ def shipped_packs() -> Path:
 
 def pack_files(folder: Path) -> list[Path]:
     """Files of a pack, in a fixed order."""
-    tops = [folder / name for name in PACK_FILES if (folder / name).is_file()]
-    inner = (sorted(file for file in (folder / name).glob("*.yaml") if file.is_file()) for name in PACK_FOLDERS)
-    return [*tops, *chain.from_iterable(inner)]
+    tops = set(_yaml_files(folder))
+    inner = (folder / name for name in PACK_FOLDERS)
+    return [
+        *(folder / name for name in PACK_FILES if name in tops),
+        *(place / name for place in inner for name in _yaml_files(place)),
+    ]
+
+
+def _yaml_files(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.name.endswith(".yaml") and entry.is_file())
+    except OSError:
+        return []
 
 
 def kind_of(folder: Path, file: Path) -> str:
@@ -41,9 +53,12 @@ def kind_of(folder: Path, file: Path) -> str:
 
 def digest(folder: Path) -> str:
     """Digest over names and bytes of a pack's files."""
+    import hashlib
+
     total = hashlib.sha256()
+    start = f"{folder.as_posix()}/"
     for file in pack_files(folder):
-        total.update(f"{file.relative_to(folder).as_posix()}\0".encode())
+        total.update(f"{file.as_posix().removeprefix(start)}\0".encode())
         total.update(file.read_bytes())
         total.update(b"\0")
     return f"sha256:{total.hexdigest()}"

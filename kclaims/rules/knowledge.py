@@ -12,7 +12,7 @@ from kclaims.model.record import record
 from kclaims.rules.phrases import expand
 from kclaims.rules.plans import Plans, read_forms
 from kclaims.rules.ruleset import index_forms
-from kclaims.rules.sections import Later
+from kclaims.rules.sections import Later, Made
 
 Form = tuple[str, ...]
 _IN_PASSING = frozenset({"approved-for", "acts-on"})  # all that is known of medicines that no pack is about
@@ -82,24 +82,23 @@ class Knowledge:
     def of(cls, data: Mapping[str, Any]) -> Knowledge:
         """Knowledge from `compile_packs` data."""
         return cls(
-            concepts={
-                name: Concept(
-                    id=name, kind=c["kind"], name=c["name"], parents=tuple(c.get("is", ())),
-                    jurisdiction=c.get("jurisdiction"), brand=c.get("brand", False), single=c.get("single", False),
-                )
-                for name, c in data["concepts"].items()
-            } | {UNNAMED: Concept(id=UNNAMED, kind="drug", name="the treatment")},
+            concepts=Made(data["concepts"] | {UNNAMED: {"kind": "drug", "name": "the treatment"}}, _concept),
             forms={name: tuple(c["forms"]) for name, c in data["concepts"].items()},
-            relations={name: _relation(name, raw) for name, raw in data["relations"].items()},
+            relations=Made(data["relations"], _relation),
             anaphora=tuple(data["anaphora"]),
             data=data,
-            plans=Later(lambda: data.get("plans", {})),
+            plans=data.get("plans", {}),
             written=Later(lambda: data.get("written", {})),
             qualifiers={
                 kind: {value: tuple(forms) for value, forms in values.items()}
                 for kind, values in data["qualifiers"].items()
             },
         )  # fmt: skip
+
+    @cached_property
+    def sole(self) -> frozenset[str]:
+        """Relations of which a sentence says that they hold of one thing alone."""
+        return frozenset(name for name, raw in self.data["relations"].items() if raw.get("binding") == "sole")
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -251,6 +250,13 @@ def trigger_branches(relations: Mapping[str, Any]) -> Iterator[tuple[str, str, s
     for name, raw in relations.items():
         for trigger, phrase in {**raw["triggers"], **raw.get("denials", {})}.items():
             yield name, trigger, phrase
+
+
+def _concept(name: str, raw: Mapping[str, Any]) -> Concept:
+    return Concept(
+        id=name, kind=raw["kind"], name=raw["name"], parents=tuple(raw.get("is", ())),
+        jurisdiction=raw.get("jurisdiction"), brand=raw.get("brand", False), single=raw.get("single", False),
+    )  # fmt: skip
 
 
 def _relation(name: str, raw: Mapping[str, Any]) -> Relation:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kclaims.model import DocumentTerms, Element, GenreCue
 from kclaims.model.record import record
+from kclaims.rules.sections import Made
 
 MOST = 3  # times a genre cue counts, unless it says otherwise
 
@@ -57,11 +58,8 @@ class PageTerms:
     def of(cls, data: Mapping[str, Any]) -> PageTerms:
         """Page terms from `compile_packs` data."""
         return cls(
-            elements={name: _element(name, raw) for name, raw in data.get("elements", {}).items()},
-            cues={
-                name: GenreCue(element=_element(name, raw), points=raw["points"], most=raw.get("most", MOST))
-                for name, raw in data.get("genres", {}).items()
-            },
+            elements=Made(data.get("elements", {}), _element),
+            cues=Made(data.get("genres", {}), _cue),
             least=data.get("least", 1.0),
             base=data.get("base", {}),
             mimics=data.get("mimics", {}),
@@ -96,6 +94,10 @@ def _element(name: str, raw: Mapping[str, Any]) -> Element:
         menus=raw.get("menus", False), regions=frozenset(raw.get("regions", ())),
         near=frozenset(raw.get("near", ())),
     )  # fmt: skip
+
+
+def _cue(name: str, raw: Mapping[str, Any]) -> GenreCue:
+    return GenreCue(element=_element(name, raw), points=raw["points"], most=raw.get("most", MOST))
 
 
 def _checklist(raw: Mapping[str, Any]) -> Checklist:

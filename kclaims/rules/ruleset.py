@@ -38,7 +38,7 @@ class Ruleset:
     packs: tuple[PackInfo, ...]
     entries: Mapping[str, Any]
     raw_contexts: Mapping[str, Any]
-    raw_pages: Mapping[str, Any] = field(default_factory=dict)
+    raw_pages: Mapping[str, Any] = field(default_factory=dict)  # `PageTerms.of` takes from it what pages ask for
     forms: Mapping[str, str] = field(default_factory=dict)  # of entries, as `written_forms` has them
     plans: Plans = field(default_factory=dict)
 
@@ -46,18 +46,16 @@ class Ruleset:
     def of(cls, data: Mapping[str, Any]) -> Ruleset:
         """A ruleset from `compile_packs` data."""
         return cls(
-            rules=tuple(_rule(rule, data["sources"], _examples(data, rule)) for rule in data["rules"]),
+            rules=tuple(_rule(rule, data) for rule in data["rules"]),
             packs=tuple(
                 PackInfo(name=p["name"], version=p["version"], digest=p["digest"], topic=p.get("topic", ""))
                 for p in data["packs"]
             ),
-            entries=data["lexicon"],
+            entries=Later(lambda: data["lexicon"]),
             forms=data.get("forms", {}),
-            plans=Later(lambda: data.get("plans", {})),
-            raw_contexts=data["contexts"],
-            raw_pages={
-                key: data[key] for key in ("elements", "genres", "least", "base", "mimics", "checklists") if key in data
-            },
+            plans=data.get("plans", {}),
+            raw_contexts=Later(lambda: data["contexts"]),
+            raw_pages=data,
         )
 
     def keep(self, rules: Iterable[Rule]) -> Ruleset:
@@ -93,11 +91,8 @@ class _Lexicon(dict[str, Forms]):
         self._written = written
 
     def __missing__(self, name: str) -> Forms:
-        if name in self._written:
-            forms: Iterable[tuple[str, ...]] = read_forms(self._written[name])
-        else:
-            forms = surface_forms(self._entries, name)
-        self[name] = index_forms(forms)
+        written = self._written.get(name)
+        self[name] = index_forms(surface_forms(self._entries, name) if written is None else read_forms(written))
         return self[name]
 
 
@@ -135,20 +130,22 @@ def index_forms(forms: Iterable[tuple[str, ...]]) -> Forms:
     return index
 
 
-def _examples(data: Mapping[str, Any], raw: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A rule's examples: a third of all that is compiled, and no lint looks at them."""
-    name: str = raw["id"]
-    return raw["examples"] if "examples" in raw else Later(lambda: data["examples"][name])
+def part_rules(data: dict[str, Any]) -> None:
+    """Take out of the rules of `compile_packs` data what is most of them: examples, which no lint looks at, and branches, of which a page asks for few."""
+    data["examples"] = {rule["id"]: rule.pop("examples") for rule in data["rules"]}
+    data["branches"] = {rule["id"]: rule["match"].pop("any", {}) for rule in data["rules"] if "match" in rule}
 
 
-def _rule(raw: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]], examples: Mapping[str, Any]) -> Rule:
-    match = raw.get("match", {})
+def _rule(raw: Mapping[str, Any], data: Mapping[str, Any]) -> Rule:
+    name, match, sources = raw["id"], raw.get("match", {}), data["sources"]
+    examples = raw["examples"] if "examples" in raw else Later(lambda: data["examples"][name])
+    parted = "match" in raw and "branches" in data
     return Rule(
         id=raw["id"], pack=raw["pack"], title=raw["title"], category=raw["category"], severity=raw["severity"],
         status=raw["status"], message=raw["message"], suggestion=raw["suggestion"], rationale=raw["rationale"],
         sources=tuple(Source(**(sources[s] if isinstance(s, str) else s)) for s in raw["sources"]),
         scope=frozenset(raw.get("scope", DEFAULT_SCOPE)),
-        branches=match.get("any", {}),
+        branches=Later(lambda: data["branches"][name]) if parted else match.get("any", {}),
         questions={name: QuestionBranch(**q) for name, q in match.get("questions", {}).items()},
         unless=raw.get("unless", {}).get("any", {}), requires=raw.get("requires", {}).get("any", {}),
         absent=raw.get("absent", {}).get("any", {}), page=raw.get("page", {}).get("any", {}),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+
+from kclaims.rules.sections import Content, mapped
 
 T = TypeVar("T")
 
@@ -25,6 +26,7 @@ def cache_folder() -> Path | None:
 
 def remembered(key: str, build: Callable[[], dict[str, Any]], *, use_cache: bool = True) -> dict[str, Any]:
     """The JSON value kept for a key, else what `build` gives, kept for the next time if that can be done."""
+    import hashlib
 
     def encode() -> bytes:
         return json.dumps(build(), ensure_ascii=False, separators=(",", ":")).encode()
@@ -32,7 +34,7 @@ def remembered(key: str, build: Callable[[], dict[str, Any]], *, use_cache: bool
     return kept(hashlib.sha256(key.encode()).hexdigest(), encode, _mapping, use_cache=use_cache)
 
 
-def kept(key: str, build: Callable[[], bytes], read: Callable[[bytes], T | None], *, use_cache: bool = True) -> T:
+def kept(key: str, build: Callable[[], bytes], read: Callable[[Content], T | None], *, use_cache: bool = True) -> T:
     """What `read` makes of the bytes kept for a key (a digest), else of those that `build` gives.
 
     New bytes are kept for the next time if that can be done. `read` gives None for bytes that are of no use; those that
@@ -42,7 +44,7 @@ def kept(key: str, build: Callable[[], bytes], read: Callable[[bytes], T | None]
     file = folder / f"{key[:32]}.json" if folder else None
     if file:
         with contextlib.suppress(OSError):
-            value = read(file.read_bytes())
+            value = read(mapped(file))
             if value is not None:
                 return value
     content = build()
@@ -54,9 +56,9 @@ def kept(key: str, build: Callable[[], bytes], read: Callable[[bytes], T | None]
     return value
 
 
-def _mapping(content: bytes) -> dict[str, Any] | None:
+def _mapping(content: Content) -> dict[str, Any] | None:
     try:
-        value = json.loads(content)
+        value = json.loads(content[:])
     except ValueError:
         return None
     return value if isinstance(value, dict) else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from kclaims.text.characters import fold
 
 
@@ -14,4 +12,6 @@ def normalised(quote: str) -> str:
 
 def fingerprint(rule_id: str, quote: str, ordinal: int) -> str:
     """Sixteen hex digits of rule, normalised quote, and its ordinal in the document; neither path nor offset."""
+    import hashlib
+
     return hashlib.sha256(f"{rule_id}\0{quote}\0{ordinal}".encode()).hexdigest()[:16]

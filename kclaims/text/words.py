@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 
+from kclaims.model.record import record
 from kclaims.text.characters import fold
 from kclaims.text.patterns import lazy
 
@@ -32,7 +32,7 @@ def texts_and_marks(sentence: str) -> tuple[list[str], set[str]]:
     return words, set(both).difference(words) if len(words) < len(both) else set()
 
 
-@dataclass(slots=True)
+@record()
 class Words:
     """A sentence's words, lower-cased: `texts[i]` stands at `starts[i]:ends[i]` of the sentence.
 

@@ -27,7 +27,7 @@ def ungated(ruleset: Ruleset, document: Document) -> set[tuple[str, str, int]]:
 def gated(packs: Packs, document: Document) -> set[tuple[str, str, int]]:
     ruleset, table = packs
     sentences = split(document)
-    gate = Gate(table, frozenset(rule.id for rule in ruleset.rules))
+    gate = Gate(table, frozenset(rule.id for rule in ruleset.rules).__contains__)
     matches = Finder(ruleset).find(document, sentences, gate.select(sentences))
     return {(m.rule.id, m.branch, m.span.start) for m in matches}
 
@@ -69,12 +69,15 @@ def test_phrases_of_lists_every_phrase_of_a_rule() -> None:
 def test_words_glued_to_digits_pass_the_gate() -> None:
     table = {
         "words": "% mg cure",
-        "groups": [[0], [1], [2]],
-        "branches": [["a.b", "x", [0]], ["a.b", "y", [1]], ["a.b", "z", [2]]],
+        "groups": "0|1|2",
+        "rules": ["a.b", "a.b", "a.b"],
+        "names": ["x", "y", "z"],
+        "needs": "0|1|2",
+        "first": "0|1|2",
     }
     page = document("94% sleep better.\n\nTake 50mg daily.\n\nThe secure procedure.\n", "page.md")
     sentences = split(page)
-    selected = Gate(table, frozenset({"a.b"})).select(sentences)
+    selected = Gate(table, frozenset({"a.b"}).__contains__).select(sentences)
     assert {sentences[i].text: branches for i, branches in selected.items()} == {
         "94% sleep better.": [("a.b", "x")],
         "Take 50mg daily.": [("a.b", "y")],

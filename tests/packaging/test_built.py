@@ -127,7 +127,7 @@ def test_it_writes_nothing_where_it_may_not(installed: Installed) -> None:
 
 
 def test_packs_compiled_at_build_time_serve(installed: Installed) -> None:
-    code = "from kclaims.engine import packs; assert packs._shipped(packs._key(packs.pack_folders(())))"
+    code = "from kclaims.engine import packs; assert packs._shipped(packs.pack_folders(()))"
     used = installed.python("-c", code)
     assert used.returncode == 0, used.stderr
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -225,4 +224,6 @@ def similar_pages(pages: Sequence[tuple[str, Fingerprints]], least: float = 0.5)
 
 
 def _digest(text: str) -> str:
+    import hashlib
+
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -6,10 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import islice
 
-from kclaims.match.propositions.answers import answers_shortly, read_together
-from kclaims.match.propositions.asked import asked
 from kclaims.match.propositions.ellipsis import elliptical, filled
-from kclaims.match.propositions.items import read_on
 from kclaims.model import Document, Parse, Sentence
 from kclaims.model.record import record
 from kclaims.text.frames import asks
@@ -68,6 +65,8 @@ def _propositions(
             fact = _FACT.match(sentence.text)
             text = f"{fact[0].strip()} {text}" if text and fact else text
         elif block.kind == "list-item" and block.lead_in in first and first[sentence.block] is sentence:
+            from kclaims.match.propositions.items import read_on
+
             before = first[block.lead_in]
             text = read_on(document.block_text(block.lead_in), sentence.text, grammar)
         if text:
@@ -75,6 +74,9 @@ def _propositions(
 
 
 def _answer(question: Sentence, answer: Sentence, grammar: _Grammar) -> str:
+    from kclaims.match.propositions.answers import answers_shortly, read_together
+    from kclaims.match.propositions.asked import asked
+
     said = _LABEL.sub("", answer.text)
     if not _PLAIN.fullmatch(question.text + said) or not answers_shortly(question.text, said):
         return ""

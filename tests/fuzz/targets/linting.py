@@ -63,7 +63,7 @@ def the_gate_hides_no_sign(text: str) -> None:
         f"element/{name}": [(s.index, key) for s in sentences for key in (*element.phrases, *element.headed)]
         for name, element in names.items()
     }
-    hits = Gate(table, asked).select(sentences)
+    hits = Gate(table, asked.__contains__).select(sentences)
     found: dict[str, list[tuple[int, str]]] = {}
     for index, signs in hits.items():
         for sign, key in signs:

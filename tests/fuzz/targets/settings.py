@@ -97,7 +97,7 @@ def any_pack_compiles_or_is_refused(edits: PACK_EDITS) -> None:
     table = gate_table(ruleset, data["relations"], drug_forms(data["concepts"]))
     page = read(b"Ketamine is a cure-all. It is not addictive, and we give it at home.", "a.md")
     sentences = split(page)
-    candidates = Gate(table, frozenset(rule.id for rule in ruleset.rules)).select(sentences)
+    candidates = Gate(table, frozenset(rule.id for rule in ruleset.rules).__contains__).select(sentences)
     Finder(ruleset).find(page, sentences, candidates)
 
 
