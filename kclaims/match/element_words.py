@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kclaims.text.words import texts_and_marks
 
-LIKELY = 0.5  # probability from which a sentence tells an element that no phrase found in it
+LIKELY = 0.6  # probability from which a sentence tells an element that no phrase found in it
 SURER = {"approval-status": 0.8}  # below that, "is still considered experimental" would tell it
 UNLIKELY = 0.1  # probability below which it does not, though a phrase found it
 LEAST_WORDS = 8  # of a shorter sentence that a phrase found something in, the model says nothing

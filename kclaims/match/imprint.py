@@ -46,18 +46,22 @@ _DATELINE = lazy(
     needs=("-", "–", "—"),
 )
 
-_NAME = r"(?:Dr\.?\s|Prof\.?\s|Professor\s|Sr\.?\s|Sister\s|Ms\.?\s|Mrs?\.?\s)*[A-Z][\w'’.-]+(?:\s+(?:(?:de|van|von|der|den|la|ter)\s+)*[A-Z][\w'’.-]*){1,4}"
+_NAME = r"(?:Dr\.?(?:\smed\.?)?\s|Prof\.?\s|Professor\s|Sr\.?\s|Sister\s|Ms\.?\s|Mrs?\.?\s)*[A-Z][\w'’.-]+(?:\s+(?:(?:de|van|von|der|den|la|ter)\s+)*[A-Z][\w'’.-]*){1,4}"
+_WRITTEN = (
+    r"(?:[Rr]eported|[Ww]ritten|[Pp]osted|[Rr]eviewed|[Ee]dited|[Pp]resented|[Pp]repared|[Cc]ompiled|[Cc]urated|[Cc]ollated|[Hh]osted|[Pp]roduced"
+    r"|[Cc]hecked|[Ss]ummari[sz]ed|[Cc]omposed|[Dd]rafted|[Rr]esearched|[Aa]uthored|[Pp]ut together|[Dd]rawn up|[Ss]igned off)"
+)
 _BYLINE = lazy(
-    rf"(?:(?:Words|Story|Text|Reported|Written|Posted|Medically reviewed|Clinically reviewed|Reviewed|Edited|Presented|Prepared|Compiled|Curated|Collated|Hosted|Produced|Checked|Summari[sz]ed)\s+)?[Bb]y:?\s+{_NAME}(?:\s*[,|–—(·-].{{0,100}}|\s+for\s+.{{0,60}}|\s+and\s+.{{0,80}}|\s*[.].{{0,80}})?$"
+    rf"(?:(?:(?:Words|Story|Text|Report)(?:\s+(?:and|&)\s+\w+)?|(?:Medically |Clinically )?{_WRITTEN})\s+)?[Bb]y:?\s+{_NAME}(?:\s*[,|–—(·-].{{0,100}}|\s+for\s+.{{0,60}}|\s+and\s+.{{0,80}}|\s*[.].{{0,80}})?$"
     rf"|(?:Authors?|Writers?|Editors?|Reporters?|Words|Text|Story|Host|Presenter|Reviewers?|Principal investigator):\s+\S.{{2,100}}$",
     needs=(
         "by", "By", "Author", "Writer", "Editor", "Reporter", "Words", "Text", "Story", "Host", "Presenter", "Reviewer", "Principal",
     ),
 )  # fmt: skip
 _BY_NAME = lazy(
-    rf"\b(?:[Ss]ummary|[Ll]eaflet|[Gg]uide|[Rr]eview|[Aa]rticle|[Ss]heet|[Pp]age|[Dd]igest|[Cc]olumn|[Nn]otes|Words|Story|Text|[Ww]ritten|[Rr]eviewed|Hosted|Presented|[Pp]repared|[Cc]ompiled|Curated|Collated|Edited)\s+by:?\s+{_NAME}"
-    rf"|\b(?:Principal investigator|Author|Words|Text):\s+{_NAME}",
-    needs=(" by", "Principal", "Author", "Words", "Text"),
+    rf"\b(?:[Ss]ummary|[Ll]eaflet|[Gg]uide|[Rr]eview|[Aa]rticle|[Ss]heet|[Pp]age|[Dd]igest|[Cc]olumn|[Nn]otes|Words|Story|Text|{_WRITTEN})\s+by:?\s+{_NAME}"
+    rf"|\b(?:Principal investigator|Author|Words|Text|[Rr]esponsible(?: for (?:the |this )?(?:text|contents?|page|words))?):\s+{_NAME}",
+    needs=(" by", "Principal", "Author", "Words", "Text", "esponsible"),
 )
 _WROTE = lazy(
     r"\b(?:wrote|writes|written|reviewed|summari[sz]ed|updated|checked|compiled|prepared|last went over)\b",
@@ -69,7 +73,10 @@ _PROFESSION = (
     r"|registrar|consultant|anaesthetist|anesthesiologist|anesthetist|dietitian|nutritionist|researcher|professor|lecturer|librarian"
     r"|paramedic|editor|writer|reporter|correspondent|journalist|columnist|[Mm]edical [Dd]irector|[Cc]linical [Ll]ead)s?)\b"
 )
-_DATED_NAME = lazy(rf"{_NAME},?\s*(?:[|·–—-]\s*)?{_WHOLE_DAY}[.\s]*$", needs=("19", "20"))
+_DATED_NAME = lazy(
+    rf"{_NAME},?\s*(?:[|·–—-]\s*)?{_WHOLE_DAY}[.\s]*$|{_NAME},\s[A-Z][\w ]{{2,40}}[.,|·]\s+{_TENDED}[^.;!?\n]{{0,30}}\b{_WHOLE_DAY}[.\s]*$",
+    needs=("19", "20"),
+)
 _CREDENTIALS = lazy(rf"{_NAME},?\s{_ROLE}")
 _SIGNED = lazy(rf"{_NAME}(?:,|\s+[–—-])\s+(?i:{_PROFESSION})")
 _BODY = lazy(

@@ -14,6 +14,8 @@ BODY = "Ketamine may ease depression. The rooms are quiet.\n\n" * 8
         "By Ruth Ames", "Written by Ruth Ames, RN", "Text: Ruth Ames", "Ruth Ames, clinical pharmacist, 3 May 2026",
         "Dr Ruth Ames and Dr Tom Ode", "A short guide by Ruth Ames, Hillcrest Hospital", "Curated by Ruth Ames-Ode, DPT.",
         "Tom Ode is the clinic's health editor", "Ruth Ames, 28 May 2026", "Digest no. 4, prepared by Ruth Ames for the reading group.", "Neuromodulation Service, Hillcrest Health",
+        "Story and photos by Ruth Ames", "Drawn up by Ruth Ames, pain nurse, and Tom Ode.", "Responsible for the text: Dr. med. Ruth Ames.",
+        "Ruth Ames, Front Hill Weekly. Posted Friday, January 30, 2026",
     ],
 )  # fmt: skip
 def test_a_line_that_names_who_answers_for_the_page(line: str) -> None:
