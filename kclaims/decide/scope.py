@@ -58,9 +58,11 @@ def governs_back(parse: Parse, cue: Span, words: Span) -> bool:
 def _governor(parse: Parse, negation: int) -> int:
     """The word whose clause or phrase the negation denies: the verb for "not", for "no" the verb of its subject."""
     token = parse.tokens[negation]
-    if token.relation in {"neg", "advmod", "preconj", "cc"}:
+    if token.relation in {"neg", "advmod"}:
         return token.head
-    noun = token.head if token.relation == "det" else negation
+    noun = token.head if token.relation in {"det", "preconj", "cc"} else negation
+    while parse.tokens[noun].relation == "conj":  # "neither the nurses nor the doctors say": of those named first
+        noun = parse.tokens[noun].head
     if parse.tokens[noun].relation in _SUBJECTS:
         return parse.tokens[noun].head
     return noun
