@@ -20,7 +20,7 @@ from typing import Any
 from benchmarks.peers import cold, corpora, phrases, tables
 from benchmarks.peers.catalogue import PEERS, ROOT, Place
 from benchmarks.peers.measure import Failed
-from benchmarks.peers.session import EMPTY, measure
+from benchmarks.peers.session import EMPTY, LOADED, measure
 
 _LEFT_OUT = ("PYTHON", "KCLAIMS_", "XDG_", "VIRTUAL_ENV")  # settings of this shell that change how programs run
 
@@ -56,7 +56,8 @@ def _environment(folder: Path) -> dict[str, str]:
 def measured(options: argparse.Namespace, place: Place) -> dict[str, Any]:
     """Everything as plain data: corpora, rows of peers and of cold starts, targets missed."""
     pool = corpora.gather(ROOT / "corpus", phrases.Phrases(place.phrases))
-    files: dict[str, list[Path]] = {EMPTY: [Path(place.file("empty.md", ""))]}
+    denied = f"You will not find a guarantee here, nor anywhere, that it is {place.phrases[0]}.\n"  # asks for grammar
+    files = {EMPTY: [Path(place.file("empty.md", ""))], LOADED: [Path(place.file("loaded.md", denied))]}
     words: dict[str, int] = {}
     for share in options.shares:
         name = f"{share} % hit"

@@ -13,11 +13,12 @@ from benchmarks.peers.catalogue import Peer, Place
 from benchmarks.peers.measure import Cost, Failed, checked, run
 
 EMPTY = "empty"
+LOADED = "loaded"
 
 
 @dataclass(slots=True)
 class Measured:
-    """What one peer's runs cost, by corpus (`EMPTY`: one empty file); or why there are none."""
+    """What one peer's runs cost, by corpus (`EMPTY`: an empty file; `LOADED`: one that all is loaded for); or why there are none."""
 
     peer: Peer
     costs: dict[str, list[Cost]] = field(default_factory=dict)
@@ -27,11 +28,14 @@ class Measured:
         """The median of `cpu`, `wall` or `megabytes` over the rounds."""
         return statistics.median(getattr(cost, what) for cost in self.costs[corpus])
 
-    def speed(self, corpus: str, words: int) -> float | None:
-        """Words per processor second, the start-up on an empty file taken off; None where that can't be told."""
-        if self.failed:
+    def speed(self, corpus: str, words: int, start: str = EMPTY) -> float | None:
+        """Words per processor second, the start-up on an empty file taken off; None where that can't be told.
+
+        With `start=LOADED` what it cost to load everything is taken off instead.
+        """
+        if self.failed or start not in self.costs:
             return None
-        seconds = self.median(corpus, "cpu") - self.median(EMPTY, "cpu")
+        seconds = self.median(corpus, "cpu") - self.median(start, "cpu")
         return words / seconds if seconds > 0 else None
 
     def findings(self, corpus: str) -> int:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from kclaims.model import Sentence
 from kclaims.text.memory import Memory
-from kclaims.text.words import tokens
+from kclaims.text.words import tokens_and_owners
 
 Branch = tuple[str, str]  # rule id, name of the branch
 _K = TypeVar("_K")
@@ -76,9 +76,8 @@ class Gate:
         return selected
 
     def _alone(self, text: str) -> list[Branch]:
-        words, held = tokens(text), set[int]()
-        words += [word[:-2] for word in words if word[-2:] == "'s"]  # what a drug has names it
-        for word in self._words.keys() & words:
+        held = set[int]()
+        for word in self._words.keys() & tokens_and_owners(text):
             held.update(self._groups[word])
         found = [(order, branch) for group in held for order, branch, needed in self._waiting[group] if needed <= held]
         return [branch for _, branch in sorted(found)]

@@ -45,8 +45,7 @@ class ClaimExtractor:
         self._sole = knowledge.sole
         self._ranks = {name: rank for rank, name in enumerate(knowledge.relations)}
         self._unless: dict[str, list[Phrase]] = {}
-        self._known: dict[str, frozenset[str]] = {}  # names of triggers and denials, by the relations asked for so far
-        self._names: dict[frozenset[str], frozenset[str]] = {}  # the same for several relations
+        self._learnt: set[str] = set()  # the relations asked for so far
 
     def extract(
         self, document: Document, sentences: Sequence[Sentence], candidates: Mapping[int, frozenset[str]]
@@ -138,7 +137,9 @@ class ClaimExtractor:
         """Triggers of the wanted relations that stand in a sentence, where it can hold such a claim at all."""
         words = page.words(sentence)
         likely = frozenset(name for name in wanted if self._likely(self._knowledge.relations[name], page, sentence))
-        hits = undenied(self._triggers.find(words, self._names_of(likely)), self._sole)
+        for name in likely - self._learnt:
+            self._learn(name)
+        hits = undenied(self._triggers.find(words, likely), self._sole)
         relations = {name: self._knowledge.relations[name] for name in {hit[0].partition("/")[0] for hit in hits}}
         able = {name for name, relation in relations.items() if self._may_hold(relation, page, sentence)}
         others = {name: [other for phrase in self._unless[name] for other in phrase.find(words)] for name in able}
@@ -149,22 +150,14 @@ class ClaimExtractor:
             if name in able and not barred(relations[name], words, found, others[name])
         ]
 
-    def _names_of(self, relations: frozenset[str]) -> frozenset[str]:
-        """Names of the relations' triggers and denials, which are looked for from now on."""
-        if relations not in self._names:
-            self._names[relations] = frozenset(chain.from_iterable(map(self._learnt, relations)))
-        return self._names[relations]
-
-    def _learnt(self, name: str) -> frozenset[str]:
-        """Most pages ask for few relations, so each is made ready when one does."""
-        if name not in self._known:
-            relation = self._knowledge.relations[name]
-            phrases = [(f"{name}/{trigger}", phrase) for trigger, phrase in relation.triggers.items()]
-            phrases += [(f"{name}/{DENIES}{trigger}", phrase) for trigger, phrase in relation.denials.items()]
-            self._triggers.add(phrases, self._ranks[name])
-            self._unless[name] = [Phrase(phrase, {}, self._knowledge.plans) for phrase in relation.unless.values()]
-            self._known[name] = frozenset(trigger for trigger, _ in phrases)
-        return self._known[name]
+    def _learn(self, name: str) -> None:
+        """Look for a relation's triggers and denials from now on; most pages ask for few relations."""
+        relation = self._knowledge.relations[name]
+        phrases = [(f"{name}/{trigger}", phrase) for trigger, phrase in relation.triggers.items()]
+        phrases += [(f"{name}/{DENIES}{trigger}", phrase) for trigger, phrase in relation.denials.items()]
+        self._triggers.add(phrases, self._ranks[name])
+        self._unless[name] = [Phrase(phrase, {}, self._knowledge.plans) for phrase in relation.unless.values()]
+        self._learnt.add(name)
 
     def _clauses(self, text: str) -> Clauses | None:
         parse = self._parses(text)

@@ -26,7 +26,7 @@ from kclaims.text.words import texts_and_marks
 
 MAGIC = b"KCL1"
 _PREFIX = struct.Struct("<4sI")
-_REMEMBERED = 400_000  # features whose weights are kept at hand
+_REMEMBERED = 40_000  # features whose weights are kept at hand, some seven megabytes; a page of 1,000 words has 2,000
 _RARE = 100  # labelled sentences at most that hold a word which can make two sentences alike
 LEAST_WORDS = 3
 # The page's mean is drawn towards an average page as if that many average sentences stood on it.

@@ -181,20 +181,24 @@ class PhraseSet:
         """Look for some more; where one word begins several, those of a lower rank come first."""
         for name, text in phrases:
             phrase = Phrase(text, self._lexicon, self._plans)
+            group = name.partition("/")[0]
             firsts = phrase.first_words()
             if firsts is None:
-                insort(self._anywhere, (rank, name, phrase), key=_rank)
+                insort(self._anywhere, (rank, group, name, phrase), key=_rank)
             for word in firsts or ():
-                insort(self._by_word.setdefault(word, []), (rank, name, phrase), key=_rank)
+                insort(self._by_word.setdefault(word, []), (rank, group, name, phrase), key=_rank)
 
     def find(
-        self, words: Words, names: Container[str] | None = None, *, opening: bool = False
+        self, words: Words, groups: Container[str] | None = None, *, opening: bool = False
     ) -> list[tuple[str, Found]]:
-        """Every phrase's match at every word, in word order; or those of the phrases of some names, or those at the first word."""
+        """Every phrase's match at every word, in word order; or those of some groups, or those at the first word.
+
+        A phrase's group is what its name has before the first slash.
+        """
         found = []
         for at, word in enumerate(words.texts[:1] if opening else words.texts):
-            for _, name, phrase in (*self._by_word.get(word, ()), *self._anywhere):
-                if names is not None and name not in names:
+            for _, group, name, phrase in (*self._by_word.get(word, ()), *self._anywhere):
+                if groups is not None and group not in groups:
                     continue
                 match = phrase.match_at(words, at)
                 if match is not None:
@@ -202,5 +206,5 @@ class PhraseSet:
         return found
 
 
-_Ranked = tuple[int, str, Phrase]
+_Ranked = tuple[int, str, str, Phrase]  # rank, group, name
 _rank = itemgetter(0)

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-_UNUSED = ("ner", "lemmatizer", "attribute_ruler", "senter")
+# "strings" are 84,000 words that the model was made with; those of a text are learned as they come, its labels below.
+_UNUSED = ("ner", "lemmatizer", "attribute_ruler", "senter", "strings")
 _COMMANDS = "spacy.cli"
 _BARE = "kclaims.BareTokenizer.v1"
 
@@ -23,7 +24,11 @@ def load_pipeline(folder: Path) -> Any:
 
     # The rules of the model's tokenizer are in its file; spaCy would build those of the language first.
     registry.tokenizers(_BARE, func=lambda: lambda nlp: Tokenizer(nlp.vocab))
-    return spacy.load(folder, exclude=list(_UNUSED), config={"nlp": {"tokenizer": {"@tokenizers": _BARE}}})
+    pipeline = spacy.load(folder, exclude=list(_UNUSED), config={"nlp": {"tokenizer": {"@tokenizers": _BARE}}})
+    for labels in pipeline.pipe_labels.values():
+        for label in labels:
+            pipeline.vocab.strings.add(label)
+    return pipeline
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from sys import intern
 
 from kclaims.rules.phrases import MARKS, Choice, Gap, Item, Ref, Word, parse
 
@@ -80,5 +81,5 @@ def written_forms(forms: Iterable[tuple[str, ...]]) -> str:
 
 
 def read_forms(written: str) -> list[tuple[str, ...]]:
-    """The forms that `written_forms` wrote."""
-    return [tuple(form.split(" ")) for form in written.split("|")] if written else []
+    """The forms that `written_forms` wrote; a word that many hold is kept once."""
+    return [tuple(map(intern, form.split(" "))) for form in written.split("|")] if written else []

@@ -17,7 +17,12 @@ _ABBREVIATED = 6  # letters of the longest of them
 _ABBREVIATION = lazy(rf"(?:^|[\s(\[\"“])(?:{_ABBREVIATIONS})\.$")
 _NUMBERED = lazy(r"(?:^|[\s(\[])(?:[Nn]os?|p)\.$")  # "No. 5", "p. 12": only before a digit
 _INITIAL = lazy(r"(?:(?:^|[A-Z][\w.'’-]*\s|[,(&:-]\s?|\b(?:by|and)\s)[A-Z]|(?:^|[\s(\[\"“])[a-z])\.$")
-_END = lazy(r"(?:(?<![.!?…])[.!?…]++|(?<=[.!?])[\"”’')\]]++)[\"”’')\]]*+(?:\[\d[\d,–-]*\])*(?=\s|$|[A-Z“])")
+# Marks that end a sentence from the first of them on, or what closes behind one. The first character is looked for alone, in
+# one sweep over the text; what stands before it is looked at only where there is one.
+_END = lazy(
+    r"[.!?…\"”’')\]](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+|(?<=[.!?][\"”’')\]]))"
+    r"[\"”’')\]]*+(?:\[\d[\d,–-]*\])*(?=\s|$|[A-Z“])"
+)
 _NEXT = lazy(r"\s*[\"“‘'(\[]*([^\W_])")
 _DECIMAL_LIST = lazy(r"(?:^|\s)\d{1,2}\.$")
 

@@ -11,7 +11,7 @@ from benchmarks.peers.cold import IMPORTS, REFERENCES, Start
 from benchmarks.peers.corpora import Pool, gather, pages, write
 from benchmarks.peers.measure import Cost, Failed, checked, run
 from benchmarks.peers.phrases import Phrases, shipped
-from benchmarks.peers.session import EMPTY, Measured, measure
+from benchmarks.peers.session import EMPTY, LOADED, Measured, measure
 from benchmarks.peers.tables import cold_rows, missed, peer_rows, text
 from kclaims.readers import read
 from kclaims.text.sentences import split
@@ -117,10 +117,11 @@ def _cost(cpu: float) -> Cost:
 
 def test_the_start_is_taken_off_and_medians_are_compared() -> None:
     ours, theirs = Measured(PEERS[0]), Measured(Peer("other", "1", "built-in", lambda _: []))
-    ours.costs = {EMPTY: [_cost(0.5)] * 3, "c": [_cost(1.5), _cost(9.0), _cost(1.0)]}
+    ours.costs = {EMPTY: [_cost(0.5)] * 3, LOADED: [_cost(1.0)] * 3, "c": [_cost(1.5), _cost(9.0), _cost(1.0)]}
     theirs.costs = {EMPTY: [_cost(1.0)] * 3, "c": [_cost(3.0)] * 3}
     rows = peer_rows([ours, theirs], {"c": 1000})
     assert [row["words_per_cpu_second"]["c"] for row in rows] == [1000, 500]
+    assert [row["words_per_cpu_second_loaded"]["c"] for row in rows] == [2000, None]
     assert rows[1]["kclaims_times_as_fast"] == {"kclaims": {"c": 2.0}}
     assert missed(rows, []) == []
 
