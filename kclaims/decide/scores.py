@@ -30,6 +30,7 @@ SILENT_FRAMES = frozenset(
 _ABOUT_FACTS = frozenset((*FACT_CATEGORIES, "false-approval", "nonaddictive"))
 
 
+_RIGHT = "unless.right"  # exceptions that name the right drug or the right use
 # From this probability on the words of a risk or a limit no longer speak for a sentence, but where facts are what it is about: of 28 such
 # sentences in the pairs and pages for development 24 were flags; below it, half.
 CERTAIN = 0.9
@@ -60,11 +61,22 @@ def settled(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[in
     }
 
 
+def excepted(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[tuple[int, str]]:
+    """Sentences (by index) with the category of facts of which a rule's exception, named so, says that this one is right."""
+    at = index_at(sentences)
+    return {
+        (at(finding.span.start), finding.category)
+        for finding in decided
+        if finding.category in _ABOUT_FACTS and finding.suppressed and finding.suppressed.by.startswith(_RIGHT)
+    }
+
+
 def decide_scores(
     model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[int],
-    borne_out: Mapping[int, Fact], disclosed: Callable[[str], Suppression | None],
+    right: Collection[tuple[int, str]], borne_out: Mapping[int, Fact], disclosed: Callable[[str], Suppression | None],
 ) -> list[Finding]:  # fmt: skip
-    """Findings for high scores; sentences in `spoken_for` (indexes) are left to the rules that spoke of them.
+    """Findings for high scores; sentences in `spoken_for` (indexes) are left to the rules that spoke of them, as are the
+    facts in those that rules called `right` (index and category).
 
     A sentence that a fact bears out (`borne_out`, by index) is not wrong about facts, however it reads; nor does one
     hide what the page says elsewhere (`disclosed`, by category).
@@ -74,7 +86,9 @@ def decide_scores(
         sentence = score.sentence
         category = score.category or model.category(score.features)
         certain = score.probability >= CERTAIN and category not in _ABOUT_FACTS
-        if sentence.index in spoken_for or framed(judge, sentence, category, certain=certain):
+        if sentence.index in spoken_for or (sentence.index, category) in right:
+            continue
+        if framed(judge, sentence, category, certain=certain):
             continue
         fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
         known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else disclosed(category)
