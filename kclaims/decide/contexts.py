@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from operator import attrgetter
 
-from kclaims.decide.cues import Cues, Reach, opens_aside
+from kclaims.decide.cues import Reach, opens_aside
 from kclaims.decide.replies import seconded, taken_back
 from kclaims.decide.scope import governs, governs_back
+from kclaims.decide.view import View
 from kclaims.match.phrases import Found
-from kclaims.model import Block, Cue, Document, Match, Parse, Sentence, Span
-from kclaims.rules.ruleset import Ruleset
-from kclaims.text.frames import Quotation, Quoted, asks, quotations, quoted_words
-from kclaims.text.memory import Memory
+from kclaims.model import Block, Cue, Match, Sentence, Span
+from kclaims.text.frames import Quoted, asks
 from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
@@ -45,11 +44,6 @@ def _answers(words: Words, reach: Reach) -> bool:
     return reach.cue.end == 1 and words.texts[0] == "no" and len(words) > 1 and words.breaks[1] > 0
 
 
-def _key(sentence: Sentence) -> tuple[int, int]:
-    """What tells a sentence from one that is read on into the next."""
-    return sentence.index, sentence.span.end
-
-
 def _column(block: Block) -> int | None:
     """The block that names the column of a cell; None for any other block, and where the column has no name."""
     return block.lead_in if block.kind == "table-cell" else None
@@ -76,31 +70,8 @@ def _doubled(words: Words, reaches: list[Reach], fixed: frozenset[int]) -> bool:
     return "that" in between and outer.end - 1 <= inner.start <= max(fixed)
 
 
-class Judge:
-    """Judges matches of one document; keeps what it found out about each sentence."""
-
-    def __init__(
-        self, ruleset: Ruleset, cues: Cues, document: Document, sentences: Sequence[Sentence],
-        grammar: Callable[[str], Parse | None] = lambda _: None, memory: Memory | None = None,
-    ) -> None:  # fmt: skip
-        self._contexts = ruleset.contexts
-        self._grammar = grammar
-        self._memory = Memory() if memory is None else memory
-        self._cues = cues
-        self.document = document
-        self._sentences = sentences
-        self._first_of_block = {sentence.block: sentence.index for sentence in reversed(sentences)}
-        self._words: dict[tuple[int, int], Words] = {}
-        self._reaches: dict[tuple[int, int], list[Reach]] = {}
-        self._parses: dict[tuple[int, int], Parse | None] = {}
-        self._quotations: dict[int, list[Quotation]] = {}
-        self._quoted_words: dict[tuple[int, int], list[Quoted]] = {}
-
-    def words(self, sentence: Sentence) -> Words:
-        """The sentence's words, computed once."""
-        if (key := _key(sentence)) not in self._words:
-            self._words[key] = self._words_of(sentence.text)
-        return self._words[key]
+class Judge(View):
+    """Judges matches of one document."""
 
     def cues(self, match: Match) -> list[Cue]:
         """Every context that holds for a match, near to far."""
@@ -219,18 +190,6 @@ class Judge:
         denial = Span(words.starts[cue.start], words.ends[cue.end - 1])
         return governs_back(parse, denial, Span(words.starts[min(fixed)], words.ends[max(fixed)]))
 
-    def parse(self, sentence: Sentence) -> Parse | None:
-        """The sentence's grammar, asked for once; None where there is none."""
-        if (key := _key(sentence)) not in self._parses:
-            self._parses[key] = self._grammar(sentence.text)
-        return self._parses[key]
-
-    def _sentence_reaches(self, sentence: Sentence) -> list[Reach]:
-        if (key := _key(sentence)) not in self._reaches:
-            text, words = sentence.text, self.words(sentence)
-            self._reaches[key] = self._memory.of("reaches", text, lambda: self._cues.reaches(words))
-        return self._reaches[key]
-
     def _set_off(self, words: Words, cue: Found) -> bool:
         """Whether a colon, stop or dash parts the opening from the rest ("Myth: …")."""
         return cue.end >= len(words) or words.breaks[cue.end] > 0
@@ -246,19 +205,6 @@ class Judge:
             if opening and self._set_off(self._words_of(text), opening):
                 return answer, said
         return None
-
-    def next(self, sentence: Sentence) -> Sentence | None:
-        """The sentence after this one, unless a heading or a new list stands between; past a lone "+" of a folded FAQ."""
-        at = sentence.index + 1
-        while at < len(self._sentences) and not self.words(self._sentences[at]).texts[0:1]:
-            at += 1
-        if at < len(self._sentences) and self._sentences[at].text in {"+", "-", "−", "–"}:
-            at += 1
-        if at >= len(self._sentences):
-            return None
-        following = self._sentences[at]
-        same = following.block == sentence.block
-        return following if same or self._block(following).kind != "heading" else None
 
     def _quotation(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         words, pairs = self.words(sentence), self._quoted(sentence)
@@ -281,17 +227,6 @@ class Judge:
         own = self._any("quotation", "own", sentence.text)
         return own is not None and not pair.start <= own.start < pair.end
 
-    def _quoted(self, sentence: Sentence) -> list[Quoted]:
-        """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""
-        if (key := _key(sentence)) not in self._quoted_words:
-            if sentence.block not in self._quotations:
-                self._quotations[sentence.block] = quotations(self.document.block_text(sentence.block))
-            words = self.words(sentence)
-            base = sentence.span.start - self._block(sentence).span.start
-            found = quoted_words(self._quotations[sentence.block], words.starts, words.ends, base)
-            self._quoted_words[key] = found
-        return self._quoted_words[key]
-
     def _commented(self, sentence: Sentence, outside: list[int]) -> bool:
         """Whether a wholly quoted sentence is held up and then spoken of, or stands under a heading that says so."""
         if outside:
@@ -311,16 +246,6 @@ class Judge:
     def _wholly_quoted(self, sentence: Sentence) -> bool:
         words = self.words(sentence)
         return not len(words) or any(pair.end - pair.start == len(words) for pair in self._quoted(sentence))
-
-    def _any(self, context: str, group: str, text: str, *, opening: bool = False) -> Found | None:
-        """The first cue of a group in a sentence or heading; with `opening` only where it begins."""
-        key = (context, group, opening, text)
-        return self._memory.of(
-            "cue", key, lambda: self._cues.any(context, group, self._words_of(text), opening=opening)
-        )
-
-    def _words_of(self, text: str) -> Words:
-        return self._memory.by_key("words", text, Words.of)
 
     def _spoken_of(self, sentence: Sentence, pair: Quoted) -> bool:
         return any(
@@ -389,16 +314,3 @@ class Judge:
         while last + 1 < len(self._sentences) and self._sentences[last + 1].block == block:
             last += 1
         return self._sentences[last]
-
-    def _block(self, sentence: Sentence) -> Block:
-        return self.document.blocks[sentence.block]
-
-    def _whole(self, context: str, sentence: Sentence) -> Cue:
-        return Cue(context=context, span=sentence.span, reason=self._contexts[context].reason)
-
-    def _cue(self, context: str, sentence: Sentence, cue: Found) -> Cue:
-        words = self.words(sentence)
-        base = sentence.span.start
-        span = Span(base + words.starts[cue.start], base + words.ends[cue.end - 1])
-        shown = self.document.slice(span)
-        return Cue(context=context, span=span, reason=f"{self._contexts[context].reason}: “{shown}”")

@@ -75,9 +75,9 @@ def decide_scores(
     model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[int],
     right: Collection[tuple[int, str]], borne_out: Mapping[int, Fact], disclosed: Callable[[str], Suppression | None],
 ) -> list[Finding]:  # fmt: skip
-    """Findings for high scores; sentences in `spoken_for` (indexes) are left to the rules that spoke of them, as are the
-    facts in those that rules called `right` (index and category).
+    """Findings for high scores; sentences in `spoken_for` (indexes) are left to the rules that spoke of them.
 
+    So are the facts in those that rules called `right` (index and category).
     A sentence that a fact bears out (`borne_out`, by index) is not wrong about facts, however it reads; nor does one
     hide what the page says elsewhere (`disclosed`, by category).
     """
