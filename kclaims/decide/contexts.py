@@ -35,6 +35,9 @@ _OWN_VOICE = frozenset({"our", "ours"})
 _UNTRUE = frozenset(
     "true untrue false wrong nonsense myth lie mistaken naive".split()
 )  # "it does not mean that" says no more
+_DENIED = frozenset(
+    "deny denies denied denying dispute disputes disputed doubt doubts doubted argue".split()
+)  # not, it says the claim
 _DENYING = frozenset({"negation", "debunk"})
 _OTHERS = frozenset({"attribution", "quotation", "reporting"})  # contexts in which others speak
 
@@ -85,11 +88,14 @@ class Judge(View):
         return [found[name] for name in ORDER if name in found]
 
     def turned(self, match: Match) -> bool:
-        """Whether the page turns round what its words seem to say: it agrees with others, or calls a denial untrue."""
+        """Whether the page turns round what its words seem to say: it agrees with others, calls a denial untrue, or only seems to deny."""
         cues = [*self._inside(match.sentence, match.fixed), *self._around(match.sentence)]
         if not _OTHERS.isdisjoint(cue.context for cue in cues) and self._endorsed(match.sentence):
             return True
         words = self.words(match.sentence)
+        feigned = (cue for cue in self._cues.feigned(words) if cue.end <= min(match.fixed))
+        if any(not _DENIED.isdisjoint(words.texts[cue.start : cue.end]) for cue in feigned):
+            return True
         doubled = _doubled(words, self._meant(match.sentence, match.fixed), match.fixed)
         return doubled and not _UNTRUE.isdisjoint(words.texts[: min(match.fixed)])
 

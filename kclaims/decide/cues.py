@@ -71,6 +71,10 @@ class Cues:
                 return cue
         return None
 
+    def feigned(self, words: Words) -> list[Found]:
+        """What looks like a denial and is none: "no one can deny that"."""
+        return [found for name, found in self._directed.find(words) if name == "negation/pseudo"]
+
     def _all(self, context: str, group: str, words: Words, *, opening: bool = False) -> list[Found]:
         phrases = self._groups.get((context, group))
         return [] if phrases is None else [cue for _, cue in phrases.find(words, opening=opening)]

@@ -63,7 +63,11 @@ class Clauses:
         noun = self._noun(trigger)
         if self._is_noun(noun):
             if own_phrase:
-                yield self.phrase(noun, appositions=False)
+                yield (
+                    self._described(noun)
+                    if self._tokens[trigger].relation == "amod"
+                    else self.phrase(noun, appositions=False)
+                )
             if self._tokens[noun].relation == "appos":
                 yield self.phrase(self._tokens[noun].head, appositions=False)
             yield from self._beside(noun)
@@ -181,6 +185,15 @@ class Clauses:
             elif relation == "dobj" and self._tokens[noun].relation == "csubj":
                 found += self.phrase(child)  # "stopping lorazepam causes …"
         return found
+
+    def _described(self, noun: int) -> list[int]:
+        """What an adjective before a noun describes: not what is joined to it under an article of its own."""
+        apart = [c for c in self._children[noun] if self._tokens[c].relation == "conj" and self._articled(c)]
+        others = {at for child in apart for at in self.phrase(child)}
+        return [at for at in self.phrase(noun, appositions=False) if at not in others]
+
+    def _articled(self, noun: int) -> bool:
+        return any(self._tokens[child].relation == "det" for child in self._children[noun])
 
     def _antecedent(self, index: int) -> int | None:
         """The noun that a relative pronoun stands for; None for any other word."""

@@ -204,6 +204,8 @@ class Page:
             if index < 0:
                 break
             other = self._sentences[index]
+            if self._beside(sentence, other):
+                break
             if drug := self._first(self.mentions(other), kinds):
                 if self.words(other).texts[:1] != ["it"]:
                     return drug
@@ -211,6 +213,12 @@ class Page:
             if self.document.blocks[other.block].kind == "heading":
                 break
         return passed or self.drug_above(sentence, kinds)
+
+    def _beside(self, sentence: Sentence, other: Sentence) -> bool:
+        """Whether two sentences stand in two items of a list, each of which may be about something else."""
+        blocks = self.document.blocks
+        kinds = {blocks[sentence.block].kind, blocks[other.block].kind}
+        return sentence.block != other.block and kinds == {"list-item"}
 
     def drug_above(self, sentence: Sentence, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
         """The drug that a question, lead-in or heading over the sentence names, the nearest first."""

@@ -80,6 +80,12 @@ def test_the_claim_finds_its_subject(lint: Lint, text: str, subject: str, relati
         "Some sites write that ketamine is FDA-approved for depression.",
         "In the UK ketamine was a Class C drug from 2006 to 2014.",
         "Being given by a doctor does not make ketamine non-addictive.",
+        "Neither the US nor the EU regulators have approved arketamine for depression.",
+        "Arketamine is approved for depression neither in Japan nor in the United States.",
+        "The FDA has given approval for a study of ketamine infusions in depressive disorder.",
+        "The agency granted approval to test ketamine in people with depression.",
+        "Ketamine, as the nasal spray Spravato, is FDA-approved for treatment-resistant depression.",
+        "- Tramadol is a controlled drug.\n- Suzetrigine was approved in 2025. It isn't an opioid.",
     ],
 )
 def test_what_is_said_of_something_else_contradicts_nothing(lint: Lint, text: str) -> None:
