@@ -92,7 +92,8 @@ UNRELATED = "\n\nThe bakery on the corner sells bread and cake. It opens at seve
 
 @target(ARTICLE, quick=4, seconds=20)
 def an_unrelated_paragraph_changes_nothing(text: str) -> None:
-    """At the end of a page, without the learned detector (a page's other sentences count for it) and with a genre."""
+    """At the end of a page on a drug, without the learned detector (a page's other sentences count for it) and with a genre."""
+    text = f"# Ketamine\n\n{text}"
     before, after = (_local(_lint(page, "page.md", learned=False, genre=GENRE)) for page in (text, text + UNRELATED))
     assert before == after
 
