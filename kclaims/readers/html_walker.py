@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from kclaims.model import Comment, Span
 from kclaims.readers import html_elements as elements
 from kclaims.readers.assemble import RawBlock
+from kclaims.readers.html_folded import Panels
 from kclaims.readers.html_kinds import kind_of
 from kclaims.readers.html_metadata import PageFacts
-from kclaims.readers.html_panels import Panels
 from kclaims.readers.html_regions import PageBlock, nested_region, region_of
 from kclaims.readers.html_text import BlockText
 from kclaims.readers.html_tokens import Token, attributes, comment_text, tokenize
