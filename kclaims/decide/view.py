@@ -34,6 +34,7 @@ class View:
         self._first_of_block = {sentence.block: sentence.index for sentence in reversed(sentences)}
         self._words: dict[tuple[int, int], Words] = {}
         self._reaches: dict[tuple[int, int], list[Reach]] = {}
+        self._feigned: dict[tuple[int, int], list[Found]] = {}
         self._parses: dict[tuple[int, int], Parse | None] = {}
         self._quotations: dict[int, list[Quotation]] = {}
         self._quoted_words: dict[tuple[int, int], list[Quoted]] = {}
@@ -68,6 +69,12 @@ class View:
             text, words = sentence.text, self.words(sentence)
             self._reaches[key] = self._memory.of("reaches", text, lambda: self._cues.reaches(words))
         return self._reaches[key]
+
+    def _feigned_in(self, sentence: Sentence) -> list[Found]:
+        """What looks like a denial in a sentence and is none."""
+        if (key := _key(sentence)) not in self._feigned:
+            self._feigned[key] = self._cues.feigned(self.words(sentence))
+        return self._feigned[key]
 
     def _quoted(self, sentence: Sentence) -> list[Quoted]:
         """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""
