@@ -48,36 +48,29 @@ def framed(judge: Judge, sentence: Sentence, category: str = "", *, certain: boo
     return not certain and judge.sound(sentence) is not None
 
 
-def settled(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[int]:
-    """Indexes of sentences of which rules have spoken: a live finding, or one that context silenced.
+def settled(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[tuple[int, str]]:
+    """Sentences (by index) of which rules have spoken, with the category of which they have, "" for all.
 
-    Where only a rule's own exception silenced it, the rule has said nothing of the rest of the sentence.
+    Of all by a live finding, or one that context silenced; of a category of facts by an exception that calls it right.
+    Where only another exception silenced a rule, it has said nothing of the rest of the sentence.
     """
     at = index_at(sentences)
-    return {
-        at(finding.span.start)
-        for finding in decided
-        if finding.suppressed is None or finding.suppressed.by.startswith("context.")
-    }
+    return {(at(finding.span.start), said) for finding in decided if (said := _settled(finding)) is not None}
 
 
-def excepted(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[tuple[int, str]]:
-    """Sentences (by index) with the category of facts of which a rule's exception, named so, says that this one is right."""
-    at = index_at(sentences)
-    return {
-        (at(finding.span.start), finding.category)
-        for finding in decided
-        if finding.category in _ABOUT_FACTS and finding.suppressed and finding.suppressed.by.startswith(_RIGHT)
-    }
+def _settled(finding: Finding) -> str | None:
+    by = finding.suppressed.by if finding.suppressed else "context."
+    if by.startswith("context."):
+        return ""
+    return finding.category if by.startswith(_RIGHT) and finding.category in _ABOUT_FACTS else None
 
 
 def decide_scores(
-    model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[int],
-    right: Collection[tuple[int, str]], borne_out: Mapping[int, Fact], disclosed: Callable[[str], Suppression | None],
+    model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[tuple[int, str]],
+    borne_out: Mapping[int, Fact], disclosed: Callable[[str], Suppression | None],
 ) -> list[Finding]:  # fmt: skip
-    """Findings for high scores; sentences in `spoken_for` (indexes) are left to the rules that spoke of them.
+    """Findings for high scores; what is in `spoken_for` (see `settled`) is left to the rules that spoke of it.
 
-    So are the facts in those that rules called `right` (index and category).
     A sentence that a fact bears out (`borne_out`, by index) is not wrong about facts, however it reads; nor does one
     hide what the page says elsewhere (`disclosed`, by category).
     """
@@ -86,7 +79,7 @@ def decide_scores(
         sentence = score.sentence
         category = score.category or model.category(score.features)
         certain = score.probability >= CERTAIN and category not in _ABOUT_FACTS
-        if sentence.index in spoken_for or (sentence.index, category) in right:
+        if (sentence.index, "") in spoken_for or (sentence.index, category) in spoken_for:
             continue
         if framed(judge, sentence, category, certain=certain):
             continue

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from kclaims.decide.claims import judged
 from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
-from kclaims.decide.scores import decide_scores, excepted, settled
+from kclaims.decide.scores import decide_scores, settled
 from kclaims.decide.sentences import SentenceDecider, held_up
 from kclaims.engine.claims import ClaimChecker
 from kclaims.match.find import Finder
@@ -52,6 +52,6 @@ class Decider:
         decided = decider.decide(matches)
         findings += decided
         if self._learned:
-            spoken_for, right = settled(decided, sentences), excepted(decided, sentences)
-            findings += decide_scores(self._learned, judge, high, spoken_for, right, borne_out, decider.disclosed)
+            spoken_for = settled(decided, sentences)
+            findings += decide_scores(self._learned, judge, high, spoken_for, borne_out, decider.disclosed)
         return [*findings, *held_up(judge, figures, sentences)], claims

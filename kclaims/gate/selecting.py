@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
-from typing import Any, TypeVar
+from functools import cache, cached_property
+from typing import Any
 
 from kclaims.model import Sentence
 from kclaims.text.memory import Memory
 from kclaims.text.words import tokens_and_owners
 
 Branch = tuple[str, str]  # rule id, name of the branch
-_K = TypeVar("_K")
-_V = TypeVar("_V")
-
-
-class _Asked(dict[_K, _V]):
-    """Values that are read when they are first asked for: a page asks for few."""
-
-    def __init__(self, read: Callable[[_K], _V]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, key: _K) -> _V:
-        value = self[key] = self._read(key)
-        return value
 
 
 class Gate:
@@ -34,8 +20,8 @@ class Gate:
         """A gate for the rules of which `runs` is true; the table comes from `gate_table` and is read when a text comes."""
         self._table = table
         self._runs = runs
-        self._groups = _Asked(self._read_groups)
-        self._waiting = _Asked(self._read_waiting)
+        self._groups = cache(self._read_groups)  # a page asks for few words and groups
+        self._waiting = cache(self._read_waiting)
 
     @cached_property
     def _words(self) -> Mapping[str, str]:
@@ -78,8 +64,8 @@ class Gate:
     def _alone(self, text: str) -> list[Branch]:
         held = set[int]()
         for word in self._words.keys() & tokens_and_owners(text):
-            held.update(self._groups[word])
-        found = [(order, branch) for group in held for order, branch, needed in self._waiting[group] if needed <= held]
+            held.update(self._groups(word))
+        found = [(order, branch) for group in held for order, branch, needed in self._waiting(group) if needed <= held]
         return [branch for _, branch in sorted(found)]
 
 

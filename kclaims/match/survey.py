@@ -14,6 +14,7 @@ from kclaims.match.teasers import elsewhere
 from kclaims.model import Document, Element, Sentence, Sign, Span
 from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
+from kclaims.text.sentences import index_at
 from kclaims.text.words import Words
 
 FLAGGED = "flagged"
@@ -73,7 +74,7 @@ class Survey:
         if model is None:
             return found
         for sentence in self.telling():
-            if any(sentence.span.overlaps(flagged) for flagged in self._flagged):
+            if sentence.index in self._stopped:
                 continue  # what an editor would stop tells nothing
             for name, chance in model.told(self._chances(model, sentence.text)).items():
                 better = name not in found or chance > found[name].likely
@@ -192,7 +193,18 @@ class Survey:
         """The sentence that holds a sign; None for metadata."""
         if sign.span.end <= sign.span.start:
             return None
-        return next((s for s in self.sentences if s.span.start <= sign.span.start < s.span.end), None)
+        index = self._at(sign.span.start)
+        return self.sentences[index] if index >= 0 and sign.span.start < self.sentences[index].span.end else None
+
+    @cached_property
+    def _at(self) -> Callable[[int], int]:
+        return index_at(self.sentences)
+
+    @cached_property
+    def _stopped(self) -> frozenset[int]:
+        """The sentences in which findings stand."""
+        near = ((span, range(max(0, self._at(span.start)), self._at(span.end) + 1)) for span in self._flagged)
+        return frozenset(at for span, places in near for at in places if self.sentences[at].span.overlaps(span))
 
     def _in_menu(self, index: int) -> bool:
         """Whether a sentence only leads elsewhere: in a menu, a banner, or among the teasers beside the text."""

@@ -83,9 +83,9 @@ def _excerpt(report: Report, placed: Placed, paint: _Paint, style: str) -> Itera
 
 
 def _note(label: str, text: str, paint: _Paint) -> Iterator[str]:
-    prefix = f"  = {label}: "
     import textwrap
 
+    prefix = f"  = {label}: "
     wrapped = textwrap.wrap(visible(" ".join(text.split())), _WIDTH - len(prefix), break_long_words=False) or [""]
     yield f"  = {paint('label', label)}: {wrapped[0]}"
     yield from (" " * len(prefix) + line for line in wrapped[1:])

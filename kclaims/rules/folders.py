@@ -56,9 +56,8 @@ def digest(folder: Path) -> str:
     import hashlib
 
     total = hashlib.sha256()
-    start = f"{folder.as_posix()}/"
     for file in pack_files(folder):
-        total.update(f"{file.as_posix().removeprefix(start)}\0".encode())
+        total.update(f"{file.relative_to(folder).as_posix()}\0".encode())
         total.update(file.read_bytes())
         total.update(b"\0")
     return f"sha256:{total.hexdigest()}"
