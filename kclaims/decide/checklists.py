@@ -43,7 +43,7 @@ def _answer(item: Item, survey: Survey) -> tuple[bool | None, Sign | None]:
     failed = survey.any(item.failed)
     if failed is not None:
         return False, failed
-    signs = [survey.any(group) for group in item.met]
+    signs = [survey.any(group) or survey.likely(sorted(group)) for group in item.met]
     if signs and all(sign is not None for sign in signs):
         return True, signs[-1]
     return _ANSWERS[item.otherwise], None

@@ -17,7 +17,7 @@ from kclaims.decide.statistics import decide_statistics
 from kclaims.engine.claims import ClaimChecker, claim_data, relations, rule_branches
 from kclaims.engine.place import genre_data, place
 from kclaims.engine.selection import asked_for
-from kclaims.engine.votes import load_unforeseen, load_word_votes
+from kclaims.engine.votes import load_told, load_word_votes
 from kclaims.gate import CLAIMS, DRUG, SIGNS, Gate
 from kclaims.match.about import Topic, topic
 from kclaims.match.find import Finder
@@ -25,6 +25,7 @@ from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.parses import Parses
 from kclaims.match.second_reading import FEW, FROM, Likely, SecondReading
 from kclaims.match.survey import Survey, by_sign
+from kclaims.match.told import no_models
 from kclaims.model import Claim, Document, Finding, Genre, Report, Rule, Sentence
 from kclaims.model.record import record
 from kclaims.nlp import Grammar
@@ -165,8 +166,8 @@ class Linter:
         elements = self.ruleset.pages.elements
         flagged = [f.span for f in findings if f.suppressed is None and f.severity != "info"]
         signs = by_sign(candidates, SIGNS, sentences, self._memory)
-        unforeseen = load_unforeseen if self.options.learned else lambda: None
-        return Survey(document, sentences, elements, signs, self._finder.phrase, flagged, self._memory, unforeseen)
+        models = load_told if self.options.learned else no_models
+        return Survey(document, sentences, elements, signs, self._finder.phrase, flagged, self._memory, models)
 
     def _decided(
         self, document: Document, sentences: list[Sentence], candidates: Candidates, scores: list[Score], about: Topic

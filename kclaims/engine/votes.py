@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from kclaims.match.element_words import ElementWords, load_element_words
+from kclaims.match.element_words import ElementWords, features_of, load_element_words
 from kclaims.match.genre_words import GenreWords, load_genre_words
+from kclaims.match.imprint_lines import line_features
+from kclaims.match.told import LINES, NEWS, SENTENCES
 from kclaims.rules.folders import shipped_packs
 
 FILE = "genre-words.json"
-ELEMENTS_FILE = "element-words.json"
+TOLD_FILES = {SENTENCES: "element-words.json", LINES: "imprint-words.json", NEWS: "news-words.json"}
+FEATURES = {SENTENCES: features_of, LINES: line_features, NEWS: features_of}
 
 
 def load_word_votes() -> GenreWords | None:
@@ -15,6 +18,7 @@ def load_word_votes() -> GenreWords | None:
     return load_genre_words(shipped_packs() / "core" / FILE)
 
 
-def load_unforeseen() -> ElementWords | None:
-    """What knows elements by likelihood, read once; None where the file is not there."""
-    return load_element_words(shipped_packs() / "core" / ELEMENTS_FILE)
+def load_told(kind: str) -> ElementWords | None:
+    """What knows elements that a kind of text tells by likelihood, read once; None where there is no such kind, or no file."""
+    file = TOLD_FILES.get(kind)
+    return load_element_words(shipped_packs() / "core" / file, FEATURES[kind]) if file else None

@@ -1,38 +1,45 @@
-"""Elements told in words that no phrase foresaw: a small linear model over a sentence's words and word pairs."""
+"""Elements told in words that no phrase foresaw: small linear models over what stands in a sentence or a line."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 from kclaims.text.words import texts_and_marks
 
-LIKELY = 0.6  # probability from which a sentence tells an element that no phrase found in it
-SURER = {"approval-status": 0.8}  # below that, "is still considered experimental" would tell it
-UNLIKELY = 0.1  # probability below which it does not, though a phrase found it
 LEAST_WORDS = 8  # of a shorter sentence that a phrase found something in, the model says nothing
 LEAST_FEATURES = 4
 _MONEY = frozenset("$£€%")
+Features = Callable[[str], set[str]]
 
 
 class ElementWords:
-    """How likely a sentence tells each of some elements, from a file that `kclaims.evaluate.train_elements` wrote."""
+    """How likely a text tells each of some elements, from a file that `kclaims.evaluate.train_elements` wrote."""
 
-    def __init__(self, file: Path) -> None:
-        """Read the weights, which are in hundredths. Raises OSError, ValueError, KeyError, TypeError, AttributeError."""
+    def __init__(self, file: Path, features: Features) -> None:
+        """Read the weights, which are in hundredths, of what `features` finds in a text.
+
+        Raises OSError, ValueError, KeyError, TypeError, AttributeError.
+        """
+        self._features_of = features
+        self.kind = f"chances by {file.stem}"
         data = json.loads(file.read_text(encoding="utf-8"))
-        told: dict[str, list[str]] = data["elements"]
-        self._elements = tuple(told)
-        self._told_by = {element: name for name, elements in told.items() for element in elements}
+        # What texts were said to tell, and the elements that it makes up.
+        self._elements: dict[str, list[str]] = data["elements"]
+        self._told_by = {element: name for name, elements in self._elements.items() for element in elements}
+        self._likely: dict[str, float] = data[
+            "likely"
+        ]  # probability from which a text tells it, though no phrase found it
+        self._unlikely: dict[str, float] = data["unlikely"]  # below which it does not, though a phrase did
         self._bias: list[int] = data["bias"]
         self._weights: dict[str, list[int]] = data["features"]
 
     def chances(self, text: str) -> dict[str, float]:
-        """The probability that a sentence tells each element; none of a sentence too short to say."""
-        found = features_of(text)
+        """The probability that a text tells each of what texts were labelled for; none of one too short to say."""
+        found = self._features_of(text)
         known = [self._weights[feature] for feature in found if feature in self._weights]
         if not known or len(found) < LEAST_FEATURES:
             return {}
@@ -44,12 +51,14 @@ class ElementWords:
         return {name: 1 / (1 + math.exp(-logit)) for name, logit in zip(self._elements, logits, strict=True)}
 
     def told(self, chances: Mapping[str, float]) -> dict[str, float]:
-        """The elements that a sentence of such chances tells in whatever words, and how likely."""
-        return {name: chance for name, chance in chances.items() if chance >= SURER.get(name, LIKELY)}
+        """The elements that a text of such chances tells in whatever words, and how likely."""
+        sure = ((name, chance) for name, chance in chances.items() if chance >= self._likely[name])
+        return {element: chance for name, chance in sure for element in self._elements[name]}
 
     def untold(self, chances: Mapping[str, float], element: str) -> bool:
-        """Whether a sentence of such chances does not tell an element that a phrase found in it."""
-        return chances.get(self._told_by.get(element, ""), 1.0) < UNLIKELY
+        """Whether a text of such chances does not tell an element that a phrase found in it."""
+        name = self._told_by.get(element, "")
+        return name in chances and chances[name] < self._unlikely[name]
 
 
 def features_of(text: str) -> set[str]:
@@ -61,9 +70,9 @@ def features_of(text: str) -> set[str]:
 
 
 @cache
-def load_element_words(file: Path) -> ElementWords | None:
+def load_element_words(file: Path, features: Features) -> ElementWords | None:
     """The weights in a file, or None where there are none."""
     try:
-        return ElementWords(file)
+        return ElementWords(file, features)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -12,7 +12,7 @@ _OPENING = 8  # blocks among which a byline or dateline stands
 _LINE, _SIGNATURE, _NAME_WITHIN = 400, 220, 30  # characters
 _BEFORE = 40  # characters before a day that tell what it is of
 _SHOWN = 140  # characters of a line that may be nothing but a day or a body's name
-_SHOWS = frozenset({"main", "header", "footer", "author"})  # regions that speak of the page; asides speak of others
+SHOWS = frozenset({"main", "header", "footer", "author"})  # regions that speak of the page; asides speak of others
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 DAY = (
@@ -186,6 +186,4 @@ def _edges(document: Document, *, headings: bool = False) -> list[Span]:
 
 
 def _speaks(block: Block, *, headings: bool) -> bool:
-    return (
-        block.region in _SHOWS and block.kind not in {"quote", "table-cell"} and (headings or block.kind != "heading")
-    )
+    return block.region in SHOWS and block.kind not in {"quote", "table-cell"} and (headings or block.kind != "heading")

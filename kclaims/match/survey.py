@@ -8,9 +8,11 @@ from itertools import islice
 
 from kclaims.match.about import speaks_of_health
 from kclaims.match.element_words import LEAST_WORDS, ElementWords
+from kclaims.match.imprint_lines import edge_lines
 from kclaims.match.phrases import Found, Phrase
 from kclaims.match.structure import structural
 from kclaims.match.teasers import elsewhere
+from kclaims.match.told import KIND_OF, LINES, Models, no_models
 from kclaims.model import Document, Element, Sentence, Sign, Span
 from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
@@ -35,11 +37,11 @@ class Survey:
     def __init__(
         self, document: Document, sentences: Sequence[Sentence], elements: Mapping[str, Element],
         candidates: Candidates, phrase: Callable[[str], Phrase], flagged: Iterable[Span] = (),
-        memory: Memory | None = None, unforeseen: Callable[[], ElementWords | None] = lambda: None,
+        memory: Memory | None = None, models: Models = no_models,
     ) -> None:  # fmt: skip
         """A survey; `flagged` are the places of the findings so far, which are signs themselves.
 
-        `unforeseen` opens what knows elements by likelihood, where no phrase found one.
+        `models` opens what knows elements by likelihood, where no phrase found one.
         """
         self.document = document
         self.sentences = sentences
@@ -50,7 +52,8 @@ class Survey:
         self._first: dict[str, Sign | None] = {}
         self._memory = Memory() if memory is None else memory
         self._words: dict[int, Words] = {}
-        self._unforeseen = unforeseen
+        self._models = models
+        self._likeliest: dict[str, dict[str, Sign]] = {}
 
     def words_seen(self, words_of: Callable[[str], set[str]]) -> set[str]:
         """All words of the page, as a function tells those of one block."""
@@ -66,24 +69,23 @@ class Survey:
             self._first[name] = self._subject(element, signs) if element.subject else next(signs, None)
         return self._first[name]
 
-    @cached_property
-    def _likeliest(self) -> dict[str, Sign]:
-        """For each element that some sentence tells by likelihood, the likeliest sentence."""
-        model = self._unforeseen()
-        found: dict[str, Sign] = {}
+    def _best(self, kind: str) -> dict[str, Sign]:
+        """For each element that some text of a kind tells by likelihood, the likeliest; what an editor would stop tells nothing."""
+        model = self._models(kind)
         if model is None:
-            return found
-        for sentence in self.telling():
-            if sentence.index in self._stopped:
-                continue  # what an editor would stop tells nothing
-            for name, chance in model.told(self._chances(model, sentence.text)).items():
+            return {}
+        sentences = (s.span for s in self.telling() if s.index not in self._stopped)
+        found: dict[str, Sign] = {}
+        for span in edge_lines(self.document, self.sentences) if kind == LINES else sentences:
+            text = self.document.slice(span)
+            for name, chance in model.told(self._chances(model, text)).items():
                 better = name not in found or chance > found[name].likely
-                if better and self.knows(name) and not self._voided(self._elements[name], self.words(sentence)):
-                    found[name] = Sign(name=name, by="words", span=sentence.span, likely=chance)
+                if better and self.knows(name) and not self._voided(self._elements[name], Words.of(text)):
+                    found[name] = Sign(name=name, by="words", span=span, likely=chance)
         return found
 
     def _chances(self, model: ElementWords, text: str) -> dict[str, float]:
-        return self._memory.by_key("chances", text, model.chances)
+        return self._memory.by_key(model.kind, text, model.chances)
 
     def _untold(self, sign: Sign) -> bool:
         """Whether the words that a phrase found say something else, by the sentence or the section they stand in."""
@@ -97,7 +99,7 @@ class Survey:
             text = " ".join((text, *(s.text for s in following)))
         elif len(self.words(sentence)) < LEAST_WORDS:
             return False
-        model = self._unforeseen()
+        model = self._models(KIND_OF.get(sign.name, ""))
         return model is not None and model.untold(self._chances(model, text), sign.name)
 
     def _voided(self, element: Element, words: Words) -> bool:
@@ -153,9 +155,15 @@ class Survey:
         ordered = sorted(names) if isinstance(names, frozenset) else names
         return next((sign for name in ordered if (sign := self.first(name)) is not None), None)
 
-    def likely(self, names: Sequence[str]) -> Sign | None:
-        """The likeliest sentence for the first of some elements that the page tells in words no phrase foresaw."""
-        return next((self._likeliest[name] for name in names if name in self._likeliest), None)
+    def likely(self, names: Iterable[str]) -> Sign | None:
+        """The likeliest words for the first of some elements that the page tells as no phrase foresaw."""
+        for name in names:
+            kind = KIND_OF.get(name, "")
+            if kind not in self._likeliest:
+                self._likeliest[kind] = self._best(kind)
+            if name in self._likeliest[kind]:
+                return self._likeliest[kind][name]
+        return None
 
     def signs(self, element: Element, key: str) -> Iterator[Sign]:
         """The signs of an element in text order, one a sentence. `key` is what the gate calls it."""

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from kclaims.engine.lint import Linter, Options
-from kclaims.engine.votes import load_unforeseen
-from kclaims.match.element_words import LIKELY, ElementWords, load_element_words
+from kclaims.engine.votes import load_told
+from kclaims.match.element_words import ElementWords, features_of, load_element_words
+from kclaims.match.told import LINES, SENTENCES
 from kclaims.rules.ruleset import Ruleset
 from tests.conftest import document
 
@@ -20,7 +21,7 @@ PAGE = (
 
 @pytest.fixture
 def model() -> ElementWords:
-    found = load_unforeseen()
+    found = load_told(SENTENCES)
     assert found is not None
     return found
 
@@ -49,7 +50,7 @@ def test_what_is_likely_shows_its_sentence_and_can_be_left_out(packs: tuple[Rule
     signs = [Linter(*packs, Options(learned=learned)).survey(page).likely(["supervision"]) for learned in (True, False)]
     assert signs[0] is not None
     assert page.slice(signs[0].span) == said
-    assert LIKELY <= signs[0].likely < 1
+    assert 0.5 <= signs[0].likely < 1
     assert signs[1] is None
 
 
@@ -70,7 +71,37 @@ def test_words_that_say_something_else_tell_nothing(
     assert signs[1] is not None
 
 
+@pytest.mark.parametrize(
+    ("line", "tells"),
+    [
+        ("Asha Wrenfield-Okoro (pharmacy), text · 14.3.2026", {"author", "date"}),
+        ("Penned for you by Nell Achterberg, who runs the night ward", {"author"}),
+        ("Gone over afresh in the last week of March 2026", {"date"}),
+        ("— Karen P., 52, Ohio", set()),
+        ("Doors open at seven on 14 March 2026, and tickets are at the desk.", set()),
+        ("© 2026 Red Mesa Wellness LLC. All rights reserved.", set()),
+        ("The rooms are quiet and the tea is good.", set()),
+    ],
+)
+def test_lines_at_the_edges_sign_and_date_a_page_however_they_are_set(line: str, tells: set[str]) -> None:
+    model = load_told(LINES)
+    assert model is not None
+    assert set(model.told(model.chances(line))) == tells
+
+
+def test_only_the_edges_of_a_page_sign_it(packs: tuple[Ruleset, dict[str, Any]]) -> None:
+    said = "Penned for you by Nell Achterberg, who runs the night ward."
+    middle = "\n\n".join(f"The rooms are quiet and the tea is good on day {day}." for day in range(9))
+    at_the_end, amid = (
+        Linter(*packs).survey(document(text, "a.md")).likely(["author"])
+        for text in (f"# Ketamine\n\n{middle}\n\n{said}\n", f"# Ketamine\n\n{middle}\n\n{said}\n\n{middle}\n")
+    )
+    assert at_the_end is not None
+    assert at_the_end.name == "author"
+    assert amid is None
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", json.dumps({"elements": ["risks"]})])
 def test_a_broken_file_is_no_model(tmp_path: Path, content: str) -> None:
     (tmp_path / "words.json").write_text(content)
-    assert load_element_words(tmp_path / "words.json") is None
+    assert load_element_words(tmp_path / "words.json", features_of) is None
