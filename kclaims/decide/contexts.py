@@ -19,7 +19,7 @@ from kclaims.text.words import Words
 # The first that holds is the one reported: the list an item stands in says most, then from near to far.
 ORDER = (
     "warning-list", "negation", "hedge", "conditional", "question", "quotation", "warning", "attribution", "debunk",
-    "study-limits", "history", "reporting", "refuted",
+    "study-limits", "history", "reporting", "refuted", "entry",
 )  # fmt: skip
 # A negation this many words before the match, with nothing set off between, needs no grammar to be understood.
 _CLOSE = 3
@@ -267,6 +267,8 @@ class Judge(View):
         yield from self._heading_cues(sentence, block)
         if block.lead_in is not None and _column(block) is None:  # a column's name is no part of its cells' clauses
             yield from self._lead_in_cues(block.lead_in)
+        if sentence.index in self._entries:
+            yield self._whole("entry", sentence)
         following = self.next(sentence)
         if following is not None and (cue := taken_back(self._any, following.text, denying=self._denying(sentence))):
             yield self._cue("refuted", following, cue)

@@ -23,6 +23,7 @@ _ANOTHER_STUDY = lazy(
     r"(?:study|trial|survey|analysis|series|review)\b",
     re.IGNORECASE,
 )
+_CASE = lazy(r"\W*when(?:ever)?\b[^,;:.]*", re.IGNORECASE)
 _EXCLUSIVE_MODES = frozenset({frozenset({"blocks", "activates"})})
 
 
@@ -30,7 +31,7 @@ def decide_contradictions(knowledge: Knowledge, claims: Iterable[Claim]) -> list
     """A finding on the later of two claims in the page's own voice that can't both be true; both places are shown."""
     stated = [
         claim for claim in claims
-        if claim.frame is None and claim.certain and _held_to(knowledge, claim)
+        if claim.frame is None and claim.certain and not _supposed(claim) and _held_to(knowledge, claim)
         and knowledge.relations[claim.relation].compared and claim.scope.get("who") != _OTHERS
     ][:_MOST]  # fmt: skip
     findings = []
@@ -51,6 +52,12 @@ def decide_contradictions(knowledge: Knowledge, claims: Iterable[Claim]) -> list
         spoken_for.add(second.sentence.index)
         findings.append(_finding(knowledge, first, second))
     return findings
+
+
+def _supposed(claim: Claim) -> bool:
+    """Whether a sentence opens with a case that it only supposes, and the claim stands in it: "When patients do become dependent, …"."""
+    case = _CASE.match(claim.sentence.text)
+    return case is not None and claim.span.end <= claim.sentence.span.start + case.end()
 
 
 def _both_true(knowledge: Knowledge, one: Claim, other: Claim) -> bool:

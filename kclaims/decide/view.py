@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from kclaims.decide.cues import Cues, Reach
+from kclaims.decide.entries import entries
 from kclaims.match.phrases import Found
 from kclaims.model import Block, Cue, Document, Parse, Sentence, Span
 from kclaims.rules.ruleset import Ruleset
@@ -69,6 +71,10 @@ class View:
             text, words = sentence.text, self.words(sentence)
             self._reaches[key] = self._memory.of("reaches", text, lambda: self._cues.reaches(words))
         return self._reaches[key]
+
+    @cached_property
+    def _entries(self) -> frozenset[int]:
+        return entries(self._sentences, self.document.blocks)
 
     def _feigned_in(self, sentence: Sentence) -> list[Found]:
         """What looks like a denial in a sentence and is none."""

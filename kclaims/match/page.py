@@ -184,14 +184,20 @@ class Page:
         return self._mentioned[text]
 
     def answer(self, question: Sentence) -> Sentence | None:
-        """The sentence right behind a question, which answers it, or the cell behind a cell; None behind anything else."""
+        """The sentence right behind a question, which answers it, or the cell behind a cell in its row; None behind anything else."""
         if question.index + 1 >= len(self._sentences):
             return None
         following = self._sentences[question.index + 1]
         kind, behind = (self.document.blocks[s.block].kind for s in (question, following))
         if behind == "heading" or asks(following.text) or (behind == "table-cell") != (kind == "table-cell"):
             return None
-        return following if kind == "table-cell" or asks(question.text) else None
+        if kind == "table-cell":
+            return following if self._column(following) != 1 else None
+        return following if asks(question.text) else None
+
+    def _column(self, cell: Sentence) -> int:
+        """The column of a cell, from 1; 0 where columns have no names."""
+        return self.document.blocks[cell.block].level
 
     def drug_before(self, sentence: Sentence, word: int, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
         """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""

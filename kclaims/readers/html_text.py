@@ -47,6 +47,10 @@ class BlockText:
         self.broken = self.broken or bool(self.pieces)
         self._piece("\n" if pre else " ", start, length, pre=pre, visible=False)
 
+    def quote(self, mark: str, start: int, length: int) -> None:
+        """A quotation mark that browsers show for a `<q>` tag."""
+        self._piece(mark, start, length, pre=False)
+
     def open_link(self, target: str) -> None:
         """What follows is the text of a link."""
         self.close_link()

@@ -168,11 +168,17 @@ class Walker:
             self._bold += 1
         elif name == "code":
             self._coded = True
+        elif name == "q":
+            self._quote(token, "“")
         elif name == "a":
             target = attributes(self.source, token).get("href")
             self._text.close_link()
             if target:
                 self._text.open_link(target)
+
+    def _quote(self, token: Token, mark: str) -> None:
+        if not self._top.hidden:
+            self._text.quote(mark, token.start, token.end - token.start)
 
     def _open_block(self, token: Token) -> None:
         name = token.name
@@ -288,6 +294,8 @@ class Walker:
         elif name in elements.INLINE and not (self._top.hidden and self._is_open(name)):
             if name in elements.BOLD:
                 self._bold = max(0, self._bold - 1)
+            elif name == "q":
+                self._quote(token, "”")
             elif name == "a":
                 self._text.close_link()
         elif name in {"html", "body", "head"} or (name == "button" and self._in_title()):

@@ -174,6 +174,8 @@ def test_what_a_fact_bears_out(knowledge: Knowledge, needs_model: None, text: st
         "Ketamine is old. The FDA approved it as an anesthetic and has never approved it for any psychiatric condition.",
         "Ketamine was approved for anesthesia and has never been approved for anxiety.",
         "Spravato was approved for treatment-resistant depression and has not been approved for PTSD.",
+        # a row of a table says nothing of the next
+        "| Option | Habit-forming? |\n|---|---|\n| Esketamine spray | Yes, it is possible |\n| Arketamine | Unknown |",
         # a relative clause speaks of its antecedent
         "It wasn't aware of evidence that compounded ketamine was safer or more effective than drugs that have been approved.",
         "Nobody has shown that compounded ketamine works better than medicines which are FDA-approved.",

@@ -17,6 +17,9 @@ Lint = Callable[..., Report]
         "Our clinic promises instant, permanent results.",
         "Not only is ketamine a cure-all, it works overnight.",
         "Ketamine is truly a\ncure all for everyone.",
+        "\n\n".join(
+            f"**{word}.** Ask our nurse." for word in ("Safe", "Legal", "Ketamine is a cure-all", "Quick", "Kind")
+        ),
         "## Why choose us\n\n- Ketamine is a cure-all for your pain",
         "> Ketamine is a cure-all! Book today.",
         "# Ketamine: the cure-all you have waited for",
@@ -49,6 +52,14 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ("Ketamine is not a cure-all.", "context.negation"),
         ("| Wrong | Right |\n|---|---|\n| Ketamine is a cure-all | It helps some |", "context.debunk"),
         ("Wrong 5: Ketamine is a cure-all.", "context.debunk"),
+        (
+            "## Words\n\n"
+            + "\n\n".join(
+                f"**{word}.** Say what it means."
+                for word in ("Approved", "Breakthrough", "Clinical", "Ketamine is a cure-all", "Safe")
+            ),
+            "context.entry",
+        ),
         ("Leave when the talk is of this:\n\n- Ketamine is a cure-all", "context.warning"),
         ("Should ketamine ever be a cure-all, we will say so.", "context.conditional"),
         ("Ketamine was sold in the 1970s as a cure-all.", "context.history"),

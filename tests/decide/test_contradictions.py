@@ -66,6 +66,7 @@ def test_two_ways_of_one_page_exclude_each_other(lint: Lint, one: str, other: st
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("No one becomes dependent on ketamine here.", "When patients do become dependent on ketamine, we say so."),
         # another form, phase, tier, item, payer or condition
         ("Infusions are a course of six.", "The spray starts with eight visits in a course."),
         ("For the first two weeks you have two infusions a week.", "In the maintenance phase there is one infusion a month."),

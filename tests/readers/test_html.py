@@ -298,3 +298,10 @@ def test_an_extractor_that_says_nothing_or_hangs_leaves_names_to_decide(monkeypa
     monkeypatch.setattr(trafilatura, "bare_extraction", hang)
     monkeypatch.setattr(html_oracle, "_SECONDS", 0.1)
     assert regions(read(ARTICLE))["Cures pain"] == "main"
+
+
+def test_a_q_tag_is_read_with_the_marks_that_browsers_show() -> None:
+    source = "<p>They say <q>It is not addictive.</q> It is.</p><p hidden><q>x</q></p>"
+    document = read(source)
+    assert document.text == "They say “It is not addictive.” It is."
+    assert origin(document, "“") == "<q>"
