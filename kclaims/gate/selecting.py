@@ -20,7 +20,8 @@ class Gate:
         """A gate for the rules of which `runs` is true; the table comes from `gate_table` and is read when a text comes."""
         self._table = table
         self._runs = runs
-        self._group = cache(self._read_group)  # a page asks for few words and groups
+        self._group = cache(self._read_group)  # a page asks for few words, branches and groups
+        self._branch = cache(self._read_branch)
         self._waiting = cache(self._read_waiting)
 
     @cached_property
@@ -43,14 +44,15 @@ class Gate:
     def _read_group(self, number: int) -> frozenset[str]:
         return frozenset(self._groups[number].split())
 
+    def _read_branch(self, at: int) -> tuple[int, Branch, list[frozenset[str]]]:
+        """A branch with its place among all and what else it needs."""
+        rule, name = self._table["rules"][at], self._table["names"][at]
+        return at, (rule, name), [self._group(number) for number in _numbers(self._needs[at])]
+
     def _read_waiting(self, word: str) -> list[tuple[int, Branch, list[frozenset[str]]]]:
-        """The branches that wait at a word, each with its place among all and what else it needs."""
-        rules, names = self._table["rules"], self._table["names"]
-        return [
-            (at, (rules[at], names[at]), [self._group(number) for number in _numbers(self._needs[at])])
-            for at in _numbers(self._words[word])
-            if self._runs(rules[at])
-        ]
+        """The branches that wait at a word."""
+        rules = self._table["rules"]
+        return [self._branch(at) for at in _numbers(self._words[word]) if self._runs(rules[at])]
 
     def select(self, sentences: Sequence[Sentence], memory: Memory | None = None) -> dict[int, list[Branch]]:
         """Sentence index -> branches that might match there, in the order of the rules. Sees every sentence."""
