@@ -23,6 +23,8 @@ _OPENINGS = frozenset("as if when because although though while since after befo
 _TIMES = frozenset("unless until while once before since though when".split())
 _ASKED = frozenset("know known knows say says said tell tells sure certain clear see ask asks decide".split())
 _DENIALS = frozenset("deny denies denied dispute disputes disputed doubt doubts doubted".split())
+_SO = frozenset("that as far much to".split())  # with "so" before them they open no statement
+_SHARED = frozenset({"nor", "neither"})  # behind these what was denied is denied again
 _THINGS = frozenset("something anything nothing everything someone anyone those people things".split())
 _RELATIVES = frozenset({"that", "which", "who"})
 _RELATED = frozenset({"that's", "who's"})
@@ -65,6 +67,8 @@ def _closed(words: Words, cue: Found, first: int, last: int) -> bool:
     if "because" in texts[cue.end : first + 1] and not _DENIALS.isdisjoint(texts[cue.start : cue.end]):
         return False  # "denies that it works because it is cheap": who says so?
     set_off = next((at for at in range(first, cue.end, -1) if words.breaks[at]), cue.end + 1)
+    if set_off <= first and words.marked(set_off, ";") and texts[set_off] in _SUBJECTS | _DETERMINERS:
+        return True
     return any(
         _opens(words, at) or (at < first <= at + _RELATIVE and _describes(words, at))
         for at in range(set_off, min(first + 1, last))
@@ -74,17 +78,21 @@ def _closed(words: Words, cue: Found, first: int, last: int) -> bool:
 def _opens(words: Words, at: int) -> bool:
     """Whether a clause with a reason, a contrast, a time or a statement of its own opens at a word: "because it", ", so the", "and it's"."""
     before, word, following, then = (*words.texts[at - 1 : at + 3], "", "")[:4]
-    subject = following in _SUBJECTS
+    subject, set_off = following in _SUBJECTS, words.breaks[at] == 1
     match word:
         case "because":
             return following != "of"
         case "although" | "whereas":
             return True
         case "and":
-            return subject or following == "that" or (following == "so" and then in _AUXILIARIES)
-        case "so" | "but" | "as":
-            opens = subject or (word == "so" and following in _DETERMINERS) or (word == "as" and then in _AUXILIARIES)
-            return words.breaks[at] == 1 and opens
+            stated = subject or following == "that" or (following == "so" and then in _AUXILIARIES)
+            return stated or (set_off and following not in _SHARED)
+        case "but" | "yet" | "which":
+            return set_off
+        case "so":
+            return set_off and following not in _SO
+        case "as":
+            return set_off and (subject or then in _AUXILIARIES)
         case "that":
             return before == "reason"
     return word in _TIMES and subject and before not in _ASKED

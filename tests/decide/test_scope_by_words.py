@@ -26,7 +26,10 @@ CLOSED = (
     "As it was approved for children who were not growing, a grown man has {nothing to fear} from it.",
     "Our lozenges, although they are compounded and not FDA-approved, are {the step that makes the difference}.",
     'So "not a controlled substance" is false, and so is "{non-addictive} because it\'s legal".',
-    "It is not cheap, but it is {a cure}.",
+    "It is not cheap, but the lozenge is {a cure}.",
+    "The panel doesn't look for it, so pilots and drivers have {nothing to fear}.",
+    "The remedy has no alcohol in it, which makes it {suitable for children}.",
+    "It is not sold in the shops; our lozenge is {a cure}.",
 )
 MEANT = (
     "We do not yet know whether ketamine at home may be {as safe as an} infusion.",
@@ -39,7 +42,9 @@ MEANT = (
 UNSURE = (
     "You will not find a guarantee here, nor anywhere, that it is {a cure}.",
     "They deny that it is sold because it is {a cure}.",
-    "It is not sold because it is new, which is {a cure}.",
+    "It is not sold because it is new, says the maker of {a cure}.",
+    "It is not sold here, and nor is {a cure}.",
+    "Beware where no prescription is needed; when results are {a cure}.",
     "We do not sell the drug in any of our clinics as {a cure}.",
     "We can't say in advance whether it is {a cure}.",
     "It is not because it is {a cure}.",
@@ -57,7 +62,7 @@ def placed(marked: str) -> tuple[Words, int, int]:
 
 
 def negation(words: Words, before: int) -> Found:
-    nots = {"not", "no", "nobody", "never", "deny", "can't", "wouldn't", "isn't", "hasn't", "don't"}
+    nots = {"not", "no", "nobody", "never", "deny", "can't", "wouldn't", "isn't", "hasn't", "don't", "doesn't"}
     at = next(at for at in range(before) if words.texts[at] in nots)
     return Found(at, at + 1, frozenset({at}))
 
