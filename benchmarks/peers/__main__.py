@@ -56,8 +56,8 @@ def _environment(folder: Path) -> dict[str, str]:
 def measured(options: argparse.Namespace, place: Place) -> dict[str, Any]:
     """Everything as plain data: corpora, rows of peers and of cold starts, targets missed."""
     pool = corpora.gather(ROOT / "corpus", phrases.Phrases(place.phrases))
-    denied = f"You will not find a guarantee here, nor anywhere, that it is {place.phrases[0]}.\n"  # asks for grammar
-    files = {EMPTY: [Path(place.file("empty.md", ""))], LOADED: [Path(place.file("loaded.md", denied))]}
+    claim = f"Ketamine is approved by the FDA for depression, and it is {place.phrases[0]}.\n"  # who reads claims asks for grammar
+    files = {EMPTY: [Path(place.file("empty.md", ""))], LOADED: [Path(place.file("loaded.md", claim))]}
     words: dict[str, int] = {}
     for share in options.shares:
         name = f"{share} % hit"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from operator import attrgetter
 
+from kclaims.decide import scope_by_words
 from kclaims.decide.cues import Reach, opens_aside
 from kclaims.decide.replies import seconded, taken_back
 from kclaims.decide.scope import governs, governs_back
@@ -178,6 +179,9 @@ class Judge(View):
         first = min((at for at in fixed if at >= reach.start), default=last)
         if reached and first - reach.start <= _CLOSE and not any(words.breaks[reach.start : first + 1]):
             return True
+        told = scope_by_words.governs(words, reach.cue, first, last)
+        if told is not None:
+            return told
         parse = self.parse(sentence)
         if parse is None:
             return reached
@@ -190,6 +194,9 @@ class Judge(View):
         between = words.texts[max(fixed) + 1 : cue.start]
         if "and" not in between and _RELATIVES.isdisjoint(between[1:]):
             return True
+        told = scope_by_words.governs_back(words, cue, max(fixed))
+        if told is not None:
+            return told
         parse = self.parse(sentence)
         if parse is None:
             return True

@@ -140,7 +140,7 @@ class Linter:
         findings = keep_to_genre(keep_to_page(findings, survey), self.ruleset.rules, genre.value)
         findings = keep_to_topic(findings, self.ruleset, about)
         merged = merge([f for f in findings if self._asked_for(f)], home)
-        if about != "other" and len(document.text.split()) >= LEAST_WORDS:
+        if self._document_rules and about != "other" and len(document.text.split()) >= LEAST_WORDS:
             place_of_law = self._jurisdiction(document)[0]
             merged += decide_document(self._document_rules, survey, genre, place_of_law, merged)
         return self._report(document, merged, claims, genre, survey)

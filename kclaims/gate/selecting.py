@@ -20,37 +20,39 @@ class Gate:
         """A gate for the rules of which `runs` is true; the table comes from `gate_table` and is read when a text comes."""
         self._table = table
         self._runs = runs
-        self._groups = cache(self._read_groups)  # a page asks for few words and groups
+        self._group = cache(self._read_group)  # a page asks for few words, branches and groups
+        self._branch = cache(self._read_branch)
         self._waiting = cache(self._read_waiting)
 
     @cached_property
     def _words(self) -> Mapping[str, str]:
-        """Every word that some branch needs, and its groups as they are written."""
-        return dict(zip(self._column("words", " "), self._column("groups"), strict=True))
-
-    @cached_property
-    def _first(self) -> Sequence[str]:
-        return self._column("first")
+        """Every word that some branch waits at, and these branches as they are written."""
+        return dict(zip(self._column("words", " "), self._column("waiting"), strict=True))
 
     @cached_property
     def _needs(self) -> Sequence[str]:
         return self._column("needs")
 
+    @cached_property
+    def _groups(self) -> Sequence[str]:
+        return self._column("groups")
+
     def _column(self, name: str, parted_by: str = "|") -> list[str]:
         column: str = self._table[name]
         return column.split(parted_by)
 
-    def _read_groups(self, word: str) -> list[int]:
-        return _numbers(self._words[word])
+    def _read_group(self, number: int) -> frozenset[str]:
+        return frozenset(self._groups[number].split())
 
-    def _read_waiting(self, group: int) -> list[tuple[int, Branch, frozenset[int]]]:
-        """The branches that wait at a group, each with its place among all and the groups that it needs."""
-        rules, names = self._table["rules"], self._table["names"]
-        return [
-            (at, (rules[at], names[at]), frozenset(_numbers(self._needs[at])))
-            for at in _numbers(self._first[group])
-            if self._runs(rules[at])
-        ]
+    def _read_branch(self, at: int) -> tuple[int, Branch, list[frozenset[str]]]:
+        """A branch with its place among all and what else it needs."""
+        rule, name = self._table["rules"][at], self._table["names"][at]
+        return at, (rule, name), [self._group(number) for number in _numbers(self._needs[at])]
+
+    def _read_waiting(self, word: str) -> list[tuple[int, Branch, list[frozenset[str]]]]:
+        """The branches that wait at a word."""
+        rules = self._table["rules"]
+        return [self._branch(at) for at in _numbers(self._words[word]) if self._runs(rules[at])]
 
     def select(self, sentences: Sequence[Sentence], memory: Memory | None = None) -> dict[int, list[Branch]]:
         """Sentence index -> branches that might match there, in the order of the rules. Sees every sentence."""
@@ -62,10 +64,13 @@ class Gate:
         return selected
 
     def _alone(self, text: str) -> list[Branch]:
-        held = set[int]()
-        for word in self._words.keys() & tokens_and_owners(text):
-            held.update(self._groups(word))
-        found = [(order, branch) for group in held for order, branch, needed in self._waiting(group) if needed <= held]
+        held = set(tokens_and_owners(text))
+        found = {
+            (at, branch)
+            for word in self._words.keys() & held
+            for at, branch, needed in self._waiting(word)
+            if not (needed and any(map(held.isdisjoint, needed)))
+        }
         return [branch for _, branch in sorted(found)]
 
 

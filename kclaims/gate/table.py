@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from kclaims.gate.names import ANY_PAGE, CLAIMS, DRUG, SIGNS, STUDIES
@@ -17,46 +19,54 @@ def gate_table(
 ) -> dict[str, Any]:
     """The table for all rules, triggers of relations (raw, by name), signs of elements and genres, forms of drugs and studies.
 
-    By word: `words`, and the `groups` that each belongs to. By branch: `rules` (the rule's id), `names`, and what it `needs`: groups of which each must
-    have a hit, or the sentence can't match that branch (see `required`). By group: the branches that have it `first`, the one that fewest sentences hold.
-    Numbers are written out, so that only those are read that a text asks for.
+    A branch can't match a sentence that lacks any group of words (see `required`). It waits at each word of its rarest group. By such word:
+    `words`, and the branches `waiting` there. By branch: `rules` (the rule's id), `names`, and which others of `groups` it `needs`. Numbers
+    are written out, so that only those are read that a text asks for.
     """
     literals = gating_words(ruleset.entries)
-    groups: dict[frozenset[str], int] = {}
-    branches: list[list[Any]] = []
-    for rule in ruleset.rules:
-        asks = {name: branch.ask for name, branch in rule.questions.items()}
-        for name, phrase in {**rule.branches, **asks}.items():
-            needed = required(parse(phrase), literals)
-            numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
-            branches.append([rule.id, name, numbers])
-    for relation, trigger, phrase in trigger_branches(relations):
-        needed = required(parse(phrase), literals)
-        numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
-        prefix = ANY_PAGE if of_the_page(relations[relation]) else CLAIMS
-        branches.append([f"{prefix}{relation}", trigger, numbers])
-    for sign, name, phrase in page_phrases(ruleset.raw_pages):
-        needed = required(parse(phrase), literals)
-        numbers = sorted(groups.setdefault(group, len(groups)) for group in sorted(needed, key=sorted))
-        branches.append([f"{SIGNS}{sign}", name, numbers])
+    branches: list[tuple[str, str, list[frozenset[str]]]] = [
+        (rule, name, sorted(required(parse(phrase), literals), key=sorted))
+        for rule, name, phrase in _phrases(ruleset, relations)
+    ]
     for names, phrases in ((DRUG, drugs), (STUDIES, studies)):
         named = frozenset(gating_word(form) for phrase in phrases for form in expand(phrase))
         if named:
-            branches.append([CLAIMS, names, [groups.setdefault(named, len(groups))]])
-    words: dict[str, list[int]] = {}
-    for group, number in groups.items():
-        for word in group:
-            words.setdefault(word, []).append(number)
-    sizes = {number: len(group) for group, number in groups.items()}
-    first: list[list[int]] = [[] for _ in groups]
-    for at, (_, _, numbers) in enumerate(branches):
-        numbers.sort(key=lambda number: (sizes[number], number))
-        first[numbers[0]].append(at)
+            branches.append((CLAIMS, names, [named]))
+    common = _commonness(needed for _, _, needed in branches)
+    groups: dict[frozenset[str], int] = {}
+    waiting: dict[str, list[int]] = {}
+    needs: list[list[int]] = []
+    for at, (_, _, needed) in enumerate(branches):
+        rarest, *others = sorted(needed, key=common.__getitem__)
+        for word in rarest:
+            waiting.setdefault(word, []).append(at)
+        needs.append([groups.setdefault(group, len(groups)) for group in others])
     return {
-        "words": " ".join(sorted(words)), "groups": _written(words[word] for word in sorted(words)),
+        "words": " ".join(sorted(waiting)), "waiting": _written(waiting[word] for word in sorted(waiting)),
         "rules": [rule for rule, _, _ in branches], "names": [name for _, name, _ in branches],
-        "needs": _written(numbers for _, _, numbers in branches), "first": _written(first),
+        "needs": _written(needs), "groups": "|".join(" ".join(sorted(group)) for group in groups),
     }  # fmt: skip
+
+
+def _phrases(ruleset: Ruleset, relations: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What the gate calls each rule, relation or sign; the name of its branch; the branch's phrase."""
+    for rule in ruleset.rules:
+        asks = {name: branch.ask for name, branch in rule.questions.items()}
+        for name, phrase in {**rule.branches, **asks}.items():
+            yield rule.id, name, phrase
+    for relation, trigger, phrase in trigger_branches(relations):
+        yield f"{ANY_PAGE if of_the_page(relations[relation]) else CLAIMS}{relation}", trigger, phrase
+    for sign, name, phrase in page_phrases(ruleset.raw_pages):
+        yield f"{SIGNS}{sign}", name, phrase
+
+
+def _commonness(needed: Iterable[Iterable[frozenset[str]]]) -> dict[frozenset[str], int]:
+    """How common the words of each group are, by how many branches need them: "the" stands in many, "relapse" in few."""
+    asked = Counter(chain.from_iterable(needed))
+    by_word: Counter[str] = Counter()
+    for group, times in asked.items():
+        by_word.update(dict.fromkeys(group, times))
+    return {group: sum(by_word[word] for word in group) for group in asked}
 
 
 def _written(rows: Iterable[Iterable[int]]) -> str:

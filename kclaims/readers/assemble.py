@@ -49,7 +49,8 @@ def assemble(
     links: list[tuple[Span, str]] = []
     at = 0
     for block in blocks:
-        if not any(run.strip() for text, _, length in block.pieces for run, _, _ in _cleaned(text, length)):
+        pieces = [_cleaned(text, length) for text, _, length in block.pieces]
+        if not any(run.strip() for cleaned in pieces for run, _, _ in cleaned):
             continue
         if found:
             texts.append(SEPARATOR)
@@ -57,12 +58,12 @@ def assemble(
             at += len(SEPARATOR)
         start = at
         piece_starts = []
-        for text, source_start, length in block.pieces:
+        for (_, source_start, _), cleaned in zip(block.pieces, pieces, strict=True):
             piece_starts.append(at)
-            for cleaned, offset, used in _cleaned(text, length):
-                texts.append(cleaned)
+            for run, offset, used in cleaned:
+                texts.append(run)
                 runs.append((at, source_start + offset, used))
-                at += len(cleaned)
+                at += len(run)
         piece_starts.append(at)
         links += [(Span(piece_starts[a], piece_starts[b]), target) for a, b, target in block.links]
         if at > start:

@@ -39,6 +39,8 @@ class Quoted(NamedTuple):
 
 def quotations(text: str) -> list[Quotation]:
     """What stands in double quotation marks in a block's text; an unclosed quotation reaches the block's end."""
+    if not any(mark in text for mark in _OPENING):
+        return []
     found: list[Quotation] = []
     opened: int | None = None
     closed = 0

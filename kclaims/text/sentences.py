@@ -13,7 +13,10 @@ from kclaims.text.patterns import lazy
 MAX_SENTENCE = 2_000
 # A full stop after one of these ends no sentence, whatever follows.
 _ABBREVIATIONS = "Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|vs|e\\.g|i\\.e|cf|[Ff]igs?|[Vv]ol|pp|[Ee]q|[Rr]efs?|[Aa]pprox|ca|al|resp|[Ss]ec|viz|Rev|Gen"
-_ABBREVIATED = 6  # letters of the longest of them
+_SHORT = frozenset(  # words that one of the patterns below may hold; no other word of two letters or more needs to be tried
+    "Dr Mr Mrs Ms Prof St Sr Jr vs cf Fig fig Figs figs Vol vol pp Eq eq Ref ref Refs refs Approx approx ca al resp Sec sec viz Rev"
+    " Gen No no Nos nos".split()
+)
 _ABBREVIATION = lazy(rf"(?:^|[\s(\[\"“])(?:{_ABBREVIATIONS})\.$")
 _NUMBERED = lazy(r"(?:^|[\s(\[])(?:[Nn]os?|p)\.$")  # "No. 5", "p. 12": only before a digit
 _INITIAL = lazy(r"(?:(?:^|[A-Z][\w.'’-]*\s|[,(&:-]\s?|\b(?:by|and)\s)[A-Z]|(?:^|[\s(\[\"“])[a-z])\.$")
@@ -82,7 +85,7 @@ def _ends_sentence(text: str, start: int, dot: int, end: int, stop: int) -> bool
     if glued and (dot == 0 or not text[dot - 1].islower() or not char.isupper() or text[dot] != "."):
         return False  # "U.S", "3.5", "e.V": only "factors.That" is a missing space
     last = text[text.rfind(" ", start, dot) + 1 : dot]
-    if text[dot] != "." or (len(last) > _ABBREVIATED and last.isalpha()):
+    if text[dot] != "." or (last.isalpha() and len(last) > 1 and last not in _SHORT):
         return not char.islower()
     before = text[max(start, dot - 24) : dot + 1]
     if _ABBREVIATION.search(before) or (_NUMBERED.search(before) and char.isdigit()):

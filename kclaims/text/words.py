@@ -76,10 +76,11 @@ class Words:
         ends: list[int] = []
         breaks: list[int] = []
         marks: list[tuple[int, str]] = []
-        pending = 0
-        for match in _TOKEN.finditer(fold(sentence)):
-            token = match[0]
-            start, end = match.span()
+        pending = end = 0
+        folded = fold(sentence)
+        for token in _TOKEN.findall(folded):
+            start = folded.index(token, end)  # nothing between two tokens could be the beginning of one
+            end = start + len(token)
             if token[0].isalnum() or token in _WORD_FIRST:
                 texts.append(token)
                 starts.append(start)

@@ -69,11 +69,11 @@ def test_phrases_of_lists_every_phrase_of_a_rule() -> None:
 def test_words_glued_to_digits_pass_the_gate() -> None:
     table = {
         "words": "% mg cure",
-        "groups": "0|1|2",
+        "waiting": "0|1|2",
         "rules": ["a.b", "a.b", "a.b"],
         "names": ["x", "y", "z"],
-        "needs": "0|1|2",
-        "first": "0|1|2",
+        "needs": "||",
+        "groups": "",
     }
     page = document("94% sleep better.\n\nTake 50mg daily.\n\nThe secure procedure.\n", "page.md")
     sentences = split(page)
