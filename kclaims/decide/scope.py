@@ -56,9 +56,9 @@ def governs_back(parse: Parse, cue: Span, words: Span) -> bool:
 
 
 def _governor(parse: Parse, negation: int) -> int:
-    """The word whose clause or phrase the negation denies: the verb for "not", for "no" the verb of its subject."""
+    """The word whose clause or phrase the negation denies: the verb for "not" and "don't", for "no" the verb of its subject."""
     token = parse.tokens[negation]
-    if token.relation in {"neg", "advmod"}:
+    if token.relation in {"neg", "advmod", "aux", "auxpass"}:
         return token.head
     noun = token.head if token.relation in {"det", "preconj", "cc"} else negation
     while parse.tokens[noun].relation == "conj":  # "neither the nurses nor the doctors say": of those named first

@@ -66,6 +66,8 @@ def _closed(words: Words, cue: Found, first: int, last: int) -> bool:
     texts = words.texts
     if "because" in texts[cue.end : first + 1] and not _DENIALS.isdisjoint(texts[cue.start : cue.end]):
         return False  # "denies that it works because it is cheap": who says so?
+    if texts[cue.end - 1].endswith("n't") and words.breaks[cue.end] > 1:
+        return True  # "what others won't: it cures"
     set_off = next((at for at in range(first, cue.end, -1) if words.breaks[at]), cue.end + 1)
     if set_off <= first and words.marked(set_off, ";") and texts[set_off] in _SUBJECTS | _DETERMINERS:
         return True

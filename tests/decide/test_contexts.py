@@ -66,6 +66,7 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ("For years people said that ketamine is a cure-all. They were wrong.", "context.refuted"),
         ("No treatment is a cure-all.", "context.negation"),
         ("Ketamine is by no means a cure-all.", "context.negation"),
+        ("You can't expect one short visit on a Monday to be the cure-all of your dreams.", "context.negation"),
         ("Few clinicians regard it as a cure-all.", "context.negation"),
         ("It would be wrong to call ketamine a cure-all.", "context.negation"),
         ("Is ketamine a cure-all? Research says no.", "context.question"),

@@ -13,6 +13,7 @@ from kclaims.text.words import Words
 from tests.conftest import document, live, quiet
 
 CLOSED = (
+    "We say what others won't: it is {a cure}.",
     "You can't be harmed by something that's {gone by lunch}.",
     "I wouldn't trust a place that calls it {non-addictive}.",
     "It isn't offered at home because there is {no money in it}.",
@@ -62,7 +63,7 @@ def placed(marked: str) -> tuple[Words, int, int]:
 
 
 def negation(words: Words, before: int) -> Found:
-    nots = {"not", "no", "nobody", "never", "deny", "can't", "wouldn't", "isn't", "hasn't", "don't", "doesn't"}
+    nots = {"not", "no", "nobody", "never", "deny", "can't", "wouldn't", "isn't", "hasn't", "don't", "doesn't", "won't"}
     at = next(at for at in range(before) if words.texts[at] in nots)
     return Found(at, at + 1, frozenset({at}))
 
