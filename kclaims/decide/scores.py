@@ -23,18 +23,7 @@ from kclaims.text.sentences import index_at
 
 # Frames under which a learned score says nothing, whatever its height.
 SILENT_FRAMES = frozenset(
-    {
-        "question",
-        "quotation",
-        "attribution",
-        "warning",
-        "warning-list",
-        "debunk",
-        "refuted",
-        "history",
-        "conditional",
-        "entry",
-    }
+    "question quotation attribution warning warning-list debunk refuted history conditional entry".split()
 )
 
 
