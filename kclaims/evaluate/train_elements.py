@@ -43,7 +43,7 @@ SURER = {(SENTENCES, "approval-status"): 0.8}
 UNLIKELY = {SENTENCES: 0.1, LINES: 0.1, NEWS: 0.05}
 NEVER_UNTOLD = frozenset({(NEWS, "availability"), (NEWS, "sensational")})
 STRENGTH = 10.0  # inverse of the regularisation; it and KEPT chosen on documents left out of the fit
-KEPT = 12_000  # features at most
+KEPT = {SENTENCES: 12_000, LINES: 6_000, NEWS: 12_000}  # features at most
 LEAST = 2  # texts that hold a feature
 
 Row = tuple[str, dict[str, bool]]  # a text, and of which elements it is known whether it tells them
@@ -75,7 +75,7 @@ def fit(rows: Sequence[Row], kind: str) -> dict[str, Any]:
         weights.append(model.coef_[0])
         bias.append(round(100 * float(model.intercept_[0])))
     columns = np.array(weights).T
-    strongest = np.argsort(-np.abs(columns).max(axis=1), kind="stable")[:KEPT]
+    strongest = np.argsort(-np.abs(columns).max(axis=1), kind="stable")[: KEPT[kind]]
     names = vectors.get_feature_names_out()
     kept = {str(names[at]): [round(100 * float(weight)) for weight in columns[at]] for at in sorted(strongest)}
     return {
