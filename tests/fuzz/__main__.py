@@ -80,8 +80,8 @@ class Slice:
         """What it gave; a crash or a hang is among its failures."""
         told, trying = self.folder / f"{self.name}.said", self.folder / f"{self.name}.trying"
         said: dict[str, Any] = {"examples": 0, "cpu": 0.0, "failures": []}
-        if told.exists():
-            said = json.loads(told.read_text(encoding="utf-8"))
+        if told.exists() and (written := told.read_text(encoding="utf-8")):  # one out of memory leaves it empty
+            said = json.loads(written)
         if self.process.exitcode:
             key = f"{self.name}.{'hang' if time.monotonic() > self.until else 'crash'}.{self.seed}"
             said["failures"].append(key)
