@@ -94,7 +94,7 @@ class Judge(View):
         if not _OTHERS.isdisjoint(cue.context for cue in cues) and self._endorsed(match.sentence):
             return True
         words = self.words(match.sentence)
-        feigned = (cue for cue in self._feigned_in(match.sentence) if cue.end <= min(match.fixed))
+        feigned = (cue for cue in self._feigned(match.sentence) if cue.end <= min(match.fixed))
         if any(not _DENIED.isdisjoint(words.texts[cue.start : cue.end]) for cue in feigned):
             return True
         doubled = _doubled(words, self._meant(match.sentence, match.fixed), match.fixed)

@@ -71,16 +71,15 @@ class Cues:
                 return cue
         return None
 
-    def feigned(self, words: Words) -> list[Found]:
-        """What looks like a denial and is none: "no one can deny that"."""
-        return [found for name, found in self._directed.find(words) if name == "negation/pseudo"]
-
     def _all(self, context: str, group: str, words: Words, *, opening: bool = False) -> list[Found]:
         phrases = self._groups.get((context, group))
         return [] if phrases is None else [cue for _, cue in phrases.find(words, opening=opening)]
 
-    def reaches(self, words: Words) -> list[Reach]:
-        """Every forward and backward cue of the sentence with the words it speaks of, nearest contexts first."""
+    def heard(self, words: Words) -> tuple[list[Reach], list[Found]]:
+        """Every forward and backward cue of the sentence with the words it speaks of, nearest contexts first.
+
+        Beside them what looks like a denial and is none: "no one can deny that".
+        """
         hits: dict[str, list[Found]] = {}
         for name, found in self._directed.find(words):
             hits.setdefault(name, []).append(found)
@@ -105,7 +104,7 @@ class Cues:
                     )
                 else:
                     reaches.append(Reach(context, cue, _backward(words, cue, long=long), cue.start))
-        return reaches
+        return reaches, pseudo
 
 
 def _covers(words: Words, denial: Reach, cue: Found) -> bool:

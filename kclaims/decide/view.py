@@ -35,8 +35,7 @@ class View:
         self._sentences = sentences
         self._first_of_block = {sentence.block: sentence.index for sentence in reversed(sentences)}
         self._words: dict[tuple[int, int], Words] = {}
-        self._reaches: dict[tuple[int, int], list[Reach]] = {}
-        self._feigned: dict[tuple[int, int], list[Found]] = {}
+        self._heard: dict[tuple[int, int], tuple[list[Reach], list[Found]]] = {}
         self._parses: dict[tuple[int, int], Parse | None] = {}
         self._quotations: dict[int, list[Quotation]] = {}
         self._quoted_words: dict[tuple[int, int], list[Quoted]] = {}
@@ -67,20 +66,21 @@ class View:
         return following if same or self._block(following).kind != "heading" else None
 
     def _sentence_reaches(self, sentence: Sentence) -> list[Reach]:
-        if (key := _key(sentence)) not in self._reaches:
+        return self._heard_in(sentence)[0]
+
+    def _feigned(self, sentence: Sentence) -> list[Found]:
+        """What looks like a denial in a sentence and is none."""
+        return self._heard_in(sentence)[1]
+
+    def _heard_in(self, sentence: Sentence) -> tuple[list[Reach], list[Found]]:
+        if (key := _key(sentence)) not in self._heard:
             text, words = sentence.text, self.words(sentence)
-            self._reaches[key] = self._memory.of("reaches", text, lambda: self._cues.reaches(words))
-        return self._reaches[key]
+            self._heard[key] = self._memory.of("heard", text, lambda: self._cues.heard(words))
+        return self._heard[key]
 
     @cached_property
     def _entries(self) -> frozenset[int]:
         return entries(self._sentences, self.document.blocks)
-
-    def _feigned_in(self, sentence: Sentence) -> list[Found]:
-        """What looks like a denial in a sentence and is none."""
-        if (key := _key(sentence)) not in self._feigned:
-            self._feigned[key] = self._cues.feigned(self.words(sentence))
-        return self._feigned[key]
 
     def _quoted(self, sentence: Sentence) -> list[Quoted]:
         """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""

@@ -20,7 +20,6 @@ from kclaims.engine.session import Request, Session, configuration
 from kclaims.engine.votes import FEATURES, TOLD_FILES
 from kclaims.evaluate import documents
 from kclaims.evaluate.gold import read_rows
-from kclaims.match.imprint_lines import edge_lines
 from kclaims.match.survey import Survey
 from kclaims.match.told import LINES, NEWS, SENTENCES, TOLD
 from kclaims.model import Span
@@ -117,8 +116,7 @@ def _of_page(linter: Linter, page: Page, kind: str) -> Iterator[Row]:
     survey = linter.survey(read(page.file.read_bytes(), str(page.file)))
     places = {name: _places(survey, TOLD[kind][name]) for name in sorted(page.held)}
     lacking = dict.fromkeys(sorted(page.lacked), False)
-    spans = edge_lines(survey.document, survey.sentences) if kind == LINES else (s.span for s in survey.telling())
-    for span in spans:
+    for span in survey.texts(kind):
         told = {name: True for name, found in places.items() if any(span.overlaps(place) for place in found)}
         if lacking or told:
             yield survey.document.slice(span), lacking | told

@@ -32,10 +32,9 @@ class ElementWords:
         # What texts were said to tell, and the elements that it makes up.
         self._elements: dict[str, list[str]] = data["elements"]
         self._told_by = {element: name for name, elements in self._elements.items() for element in elements}
-        self._likely: dict[str, float] = data[
-            "likely"
-        ]  # probability from which a text tells it, though no phrase found it
-        self._unlikely: dict[str, float] = data["unlikely"]  # below which it does not, though a phrase did
+        # Probabilities from which a text tells it though no phrase found it, and below which it does not though one did.
+        self._likely: dict[str, float] = data["likely"]
+        self._unlikely: dict[str, float] = data["unlikely"]
         self._bias: list[int] = data["bias"]
         weights: dict[str, list[int]] = data["features"]
         self._places = {feature: at for at, feature in enumerate(weights)}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TypeVar
 
 from kclaims.model import Block, Document, Span
 from kclaims.text.patterns import lazy
 
+T = TypeVar("T")
 _HEAD, _TAIL = 4, 3  # blocks at the head and the end where a page says who it is from
 _OPENING = 8  # blocks among which a byline or dateline stands
 _LINE, _SIGNATURE, _NAME_WITHIN = 400, 220, 30  # characters
 _BEFORE = 40  # characters before a day that tell what it is of
 _SHOWN = 140  # characters of a line that may be nothing but a day or a body's name
-SHOWS = frozenset({"main", "header", "footer", "author"})  # regions that speak of the page; asides speak of others
+_SHOWS = frozenset({"main", "header", "footer", "author"})  # regions that speak of the page; asides speak of others
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 DAY = (
@@ -101,8 +104,7 @@ def author(document: Document) -> Span | None:
 
 def byline(document: Document) -> Span | None:
     """A line of its own near the top or the end that names the writer."""
-    blocks = document.blocks
-    for block in (*blocks[:_OPENING], *blocks[max(_OPENING, len(blocks) - 3) :]):
+    for block in ends(document.blocks, _OPENING, _TAIL):
         text = document.slice(block.span).strip()
         first = text.splitlines()[0] if text else ""
         if len(text) <= 160 and (_BYLINE.match(first) or (_DATED_NAME.match(first) and not _BODY.search(first))):
@@ -129,7 +131,7 @@ def dateline(document: Document) -> Span | None:
 
 def date(document: Document) -> Span | None:
     """When the page was written or last tended: a line that says so, a day in a line of its own, a dated place."""
-    for block in (*document.blocks[:_OPENING], *document.blocks[-3:]):
+    for block in ends(document.blocks, _OPENING, _TAIL):
         text = document.slice(block.span)
         if len(text) <= 90 and _DATED.match(text) and not _OTHER_DAY.search(text):
             return block.span
@@ -180,10 +182,17 @@ def _organisation(document: Document) -> Span | None:
 
 def _edges(document: Document, *, headings: bool = False) -> list[Span]:
     """The first and last blocks that speak of the page itself; headings too where asked."""
-    spans = [block.span for block in document.blocks if _speaks(block, headings=headings)]
-    head = _HEAD + headings
-    return [*spans[:head], *spans[max(head, len(spans) - _TAIL) :]]
+    spoken = [block.span for block in document.blocks if speaks(block, headings=headings)]
+    return ends(spoken, _HEAD + headings, _TAIL)
 
 
-def _speaks(block: Block, *, headings: bool) -> bool:
-    return block.region in SHOWS and block.kind not in {"quote", "table-cell"} and (headings or block.kind != "heading")
+def ends(items: Sequence[T], head: int, tail: int) -> list[T]:
+    """The first and the last of some items, none twice."""
+    return [*items[:head], *items[max(head, len(items) - tail) :]]
+
+
+def speaks(block: Block, *, headings: bool) -> bool:
+    """Whether a block speaks of its page and not of others; of headings only where they count."""
+    return (
+        block.region in _SHOWS and block.kind not in {"quote", "table-cell"} and (headings or block.kind != "heading")
+    )

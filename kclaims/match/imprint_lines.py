@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kclaims.match.element_words import features_of
-from kclaims.match.imprint import SHOWS
-from kclaims.model import Block, Document, Sentence, Span
+from kclaims.match.imprint import ends, speaks
+from kclaims.model import Document, Sentence, Span
 from kclaims.text.patterns import lazy
 
 _HEAD, _TAIL = 6, 5  # blocks at the head and the end of a page that may sign it
 _WHOLE = 220  # characters of a block that is read as one line beside its sentences
 _LONGEST = 300  # characters of a line that are looked at
-_MOST = 60  # sentences at the edges that are looked at, half of them from each end
+_MOST = 30  # sentences at the edges that are looked at from either end
 _RUN = 3  # neighbours in a line whose looks are one feature
 _TOKEN = lazy(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]")
 _MONTHS = frozenset(
@@ -24,20 +24,16 @@ _CENTURIES = ("19", "20")
 
 def edge_lines(document: Document, sentences: Sequence[Sentence]) -> Iterator[Span]:
     """The sentences at the head and the end of a page and in its author's box, and short blocks as a whole."""
-    blocks = [at for at, block in enumerate(document.blocks) if _signs(block)]
-    edges = {*blocks[:_HEAD], *blocks[max(_HEAD, len(blocks) - _TAIL) :]}
-    edges.update(at for at in blocks if document.blocks[at].region == "author")
+    blocks = document.blocks
+    signing = [at for at, b in enumerate(blocks) if b.kind != "reference" and speaks(b, headings=True)]
+    edges = {*ends(signing, _HEAD, _TAIL), *(at for at in signing if blocks[at].region == "author")}
     for at in sorted(edges):
-        span = document.blocks[at].span
+        span = blocks[at].span
         if span.end - span.start <= _WHOLE:
             yield span
     there = [sentence.span for sentence in sentences if sentence.block in edges]
-    for span in [*there[: _MOST // 2], *there[max(_MOST // 2, len(there) - _MOST // 2) :]]:
+    for span in ends(there, _MOST, _MOST):
         yield Span(span.start, min(span.end, span.start + _LONGEST))
-
-
-def _signs(block: Block) -> bool:
-    return block.region in SHOWS and block.kind not in {"quote", "table-cell", "reference"}
 
 
 def line_features(text: str) -> set[str]:

@@ -70,13 +70,12 @@ class Survey:
         return self._first[name]
 
     def _best(self, kind: str) -> dict[str, Sign]:
-        """For each element that some text of a kind tells by likelihood, the likeliest; what an editor would stop tells nothing."""
+        """For each element that some text of a kind tells by likelihood, the likeliest."""
         model = self._models(kind)
         if model is None:
             return {}
-        sentences = (s.span for s in self.telling() if s.index not in self._stopped)
         found: dict[str, Sign] = {}
-        for span in edge_lines(self.document, self.sentences) if kind == LINES else sentences:
+        for span in self.texts(kind):
             text = self.document.slice(span)
             for name, chance in model.told(self._chances(model, text)).items():
                 better = name not in found or chance > found[name].likely
@@ -106,7 +105,13 @@ class Survey:
         """Whether an exception of an element stands in some words."""
         return any(next(iter(self._phrase(text).find(words)), None) for text in element.unless.values())
 
-    def telling(self) -> Iterator[Sentence]:
+    def texts(self, kind: str) -> Iterator[Span]:
+        """The texts of a kind that may tell elements: lines at the edges; of sentences not what an editor would stop."""
+        if kind == LINES:
+            return edge_lines(self.document, self.sentences)
+        return (sentence.span for sentence in self._telling() if sentence.index not in self._stopped)
+
+    def _telling(self) -> Iterator[Sentence]:
         """The sentences that state something: no headings, questions, references, menus."""
         for sentence in self.sentences:
             kind = self.document.blocks[sentence.block].kind
