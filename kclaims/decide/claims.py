@@ -73,7 +73,8 @@ def _judged(judge: Judge, claim: Claim, relation: Relation) -> Claim:
     if denied and relation.binding == "page" and claim.quantity and (turned := claim.quantity.turned()):
         claim, denied = replace(claim, quantity=turned), False
     polarity: Polarity = "denied" if denied else "asserted"
-    return replace(claim, polarity=polarity, frame=frame, frame_reason=reason)
+    reported = any(cue.context == "reporting" for cue in cues)
+    return replace(claim, polarity=polarity, frame=frame, frame_reason=reason, reported=reported)
 
 
 def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> bool:

@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from operator import attrgetter
 
-from kclaims.decide import scope_by_words
-from kclaims.decide.cues import Reach, opens_aside
+from kclaims.decide.cues import Reach
 from kclaims.decide.replies import seconded, taken_back
-from kclaims.decide.scope import governs, governs_back
 from kclaims.decide.view import View
 from kclaims.match.phrases import Found
-from kclaims.model import Block, Cue, Match, Sentence, Span
+from kclaims.model import Block, Cue, Match, Sentence
 from kclaims.text.frames import Quoted, asks
 from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
@@ -22,7 +20,7 @@ ORDER = (
     "warning-list", "negation", "hedge", "conditional", "question", "quotation", "warning", "attribution", "debunk",
     "study-limits", "history", "reporting", "refuted", "entry",
 )  # fmt: skip
-# A negation this many words before the match, with nothing set off between, needs no grammar to be understood.
+# A negation this many words before the match, with nothing set off between, is plain.
 _CLOSE = 3
 _NEAR = 20  # sentences within which a quotation that is held up finds its answer
 _COMMENT = 2  # words at least that a quoted sentence is answered with
@@ -31,7 +29,6 @@ _LETTER = 3  # characters of what letters or numbers a quotation that is spoken 
 _DASHES = frozenset("-–—")
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
-_RELATIVES = frozenset({"that", "which", "who", "whom"})  # with these a denial behind may be said of another noun
 _OWN_VOICE = frozenset({"our", "ours"})
 _UNTRUE = frozenset(
     "true untrue false wrong nonsense myth lie mistaken naive".split()
@@ -166,42 +163,18 @@ class Judge(View):
         return next(behind, "") == "?"
 
     def _speaks_of(self, sentence: Sentence, reach: Reach, fixed: frozenset[int]) -> bool:
-        """Whether a cue means the match: by its reach, and for a distant negation by the grammar."""
+        """Whether a cue means the match: by its reach, and for a distant negation by what it was learned to deny."""
         last = max(fixed)
         reached = reach.start <= last < reach.end
         if reach.context != "negation" or reach.start > last or (not reached and reach.start < reach.cue.end):
             return reached
         words = self.words(sentence)
-        if not reached and opens_aside(words, reach.cue):
-            return False
         if reach.start < reach.cue.end:
-            return self._denied_behind(sentence, words, reach.cue, fixed)
+            return self._cues.denied(words, reach, min(fixed), last)
         first = min((at for at in fixed if at >= reach.start), default=last)
         if reached and first - reach.start <= _CLOSE and not any(words.breaks[reach.start : first + 1]):
             return True
-        told = scope_by_words.governs(words, reach.cue, first, last)
-        if told is not None:
-            return told
-        parse = self.parse(sentence)
-        if parse is None:
-            return reached
-        cue = Span(words.starts[reach.cue.start], words.ends[reach.cue.end - 1])
-        named = Span(words.starts[first], words.ends[last])
-        governed = governs(parse, cue, named)
-        return reached if governed is None else governed
-
-    def _denied_behind(self, sentence: Sentence, words: Words, cue: Found, fixed: frozenset[int]) -> bool:
-        between = words.texts[max(fixed) + 1 : cue.start]
-        if "and" not in between and _RELATIVES.isdisjoint(between[1:]):
-            return True
-        told = scope_by_words.governs_back(words, cue, max(fixed))
-        if told is not None:
-            return told
-        parse = self.parse(sentence)
-        if parse is None:
-            return True
-        denial = Span(words.starts[cue.start], words.ends[cue.end - 1])
-        return governs_back(parse, denial, Span(words.starts[min(fixed)], words.ends[max(fixed)]))
+        return self._cues.denied(words, reach, first, last)
 
     def _set_off(self, words: Words, cue: Found) -> bool:
         """Whether a colon, stop or dash parts the opening from the rest ("Myth: …")."""

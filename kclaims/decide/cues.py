@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from kclaims.match.negation_scope import NegationScope
 from kclaims.match.phrases import Found, PhraseSet
 from kclaims.model.record import record
 from kclaims.rules.ruleset import Ruleset
@@ -40,7 +41,9 @@ class Reach:
 class Cues:
     """Finds cues; one for a ruleset, shared by all its documents."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
+    def __init__(self, ruleset: Ruleset, scope: Callable[[], NegationScope | None] = lambda: None) -> None:
+        """The cues of a ruleset; `scope` opens what tells how far a negation reaches, None where there is nothing to tell it."""
+        self._scope = scope
         directed = []
         self._groups: dict[tuple[str, str], PhraseSet] = {}
         for name, context in ruleset.contexts.items():
@@ -61,6 +64,15 @@ class Cues:
     def openings(self, context: str, group: str, words: Words) -> list[Found]:
         """The cues of an undirected group that begin the sentence."""
         return [cue for cue in self._all(context, group, words, opening=True) if cue.start == 0]
+
+    def denied(self, words: Words, reach: Reach, first: int, last: int) -> bool:
+        """Whether a negation denies some words away from it: as its scope was learned, or else where its clause reaches."""
+        scope = self._scope()
+        reached = reach.start <= last < reach.end
+        if scope is None:
+            return reached
+        told = scope.denies(words, reach.cue, first, last, reached=reached and first >= reach.cue.end)
+        return reached if told is None else told
 
     def upheld(self, context: str, groups: Iterable[str], words: Words, reaches: Iterable[Reach]) -> Found | None:
         """The first cue of undirected groups that the sentence does not deny, nor turn from behind it."""
@@ -116,7 +128,7 @@ def _covers(words: Words, denial: Reach, cue: Found) -> bool:
     return reached and not (ahead and any(words.breaks[denial.cue.end : cue.start + 1]))
 
 
-def opens_aside(words: Words, cue: Found) -> bool:
+def _opens_aside(words: Words, cue: Found) -> bool:
     """Whether a cue opens the sentence with a phrase that is no part of its main clause."""
     return cue.start == 0 and words.texts[0] in _AHEAD
 
@@ -129,7 +141,7 @@ def _aside(words: Words, cue: Found) -> int:
 
 def _forward(words: Words, cue: Found, ends: list[int], *, long: bool, adverb: bool) -> int:
     """Where the words end that a cue means; what would turn the clause does not right behind an `adverb`: "perhaps it is"."""
-    last = _aside(words, cue) if opens_aside(words, cue) else len(words)
+    last = _aside(words, cue) if _opens_aside(words, cue) else len(words)
     for at in range(cue.end, last):
         if words.breaks[at] > 1 and at > cue.end:
             return at

@@ -1,4 +1,4 @@
-"""Entries of a list in alphabetical order: a glossary or a style guide names words in order to speak of them."""
+"""Entries of a glossary or a style guide: words named in order to be spoken of."""
 
 from __future__ import annotations
 
@@ -9,17 +9,30 @@ from kclaims.model import Block, Sentence
 
 _LEAST = 5  # entries under one heading: of so many, few are in order by chance
 _LONGEST = 5  # words of an entry
+_NAMING = frozenset("word words phrase phrases term terms expressions vocabulary wording glossary".split())
 
 
 def entries(sentences: Sequence[Sentence], blocks: Sequence[Block]) -> frozenset[int]:
-    """The sentences (by index) that are entries: each opens a paragraph that goes on, and under their heading all are in order."""
+    """The sentences (by index) that are entries: each opens a paragraph that goes on.
+
+    Under their heading all stand in the order of the alphabet, or it says that words are meant: "Words we avoid".
+    """
     found: set[int] = set()
-    for _, opening in groupby(_openings(sentences, blocks), key=lambda sentence: blocks[sentence.block].headings):
+    for headings, opening in groupby(
+        _openings(sentences, blocks), key=lambda sentence: blocks[sentence.block].headings
+    ):
         section = list(opening)
         words = [sentence.text.casefold().strip("*_\"“‘'") for sentence in section]
-        if len(section) >= _LEAST and all(one < other for one, other in pairwise(words)):
+        ordered = all(one < other for one, other in pairwise(words))
+        if len(section) >= _LEAST and (ordered or _names_words(sentences, headings)):
             found.update(sentence.index for sentence in section)
     return frozenset(found)
+
+
+def _names_words(sentences: Sequence[Sentence], headings: Sequence[int]) -> bool:
+    """Whether the nearest heading speaks of words."""
+    above = (sentence.text for sentence in sentences if sentence.block in headings[-1:])
+    return not _NAMING.isdisjoint(word.strip(".,:;!?’'\"").casefold() for text in above for word in text.split())
 
 
 def _openings(sentences: Sequence[Sentence], blocks: Sequence[Block]) -> Iterator[Sentence]:

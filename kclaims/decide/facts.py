@@ -251,7 +251,8 @@ class FactChecker:
         if severity != "error":
             return severity
         by_default = fact.jurisdiction in _COUNTRIES and claim.jurisdiction is None
-        return "error" if fact.mark == "S" and claim.certain and not by_default else "warning"
+        sure = claim.certain and not claim.reported and not by_default
+        return "error" if fact.mark == "S" and sure else "warning"
 
     def _meant(self, claim: Claim) -> str | None:
         """The one drug of which the claim would be true, if there is just one."""

@@ -10,6 +10,7 @@ from kclaims.decide.cues import Cues
 from kclaims.decide.scores import decide_scores, settled
 from kclaims.decide.sentences import SentenceDecider, held_up
 from kclaims.engine.claims import ClaimChecker
+from kclaims.engine.votes import load_scope
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.model import Claim, Document, Fact, Finding, Match, Parse, Sentence
@@ -30,7 +31,7 @@ class Decider:
         self._checker = checker
         self._learned = learned
         self._memory = memory
-        self._cues = Cues(ruleset)
+        self._cues = Cues(ruleset, load_scope)
 
     def decide(
         self, document: Document, sentences: Sequence[Sentence], matches: Iterable[Match], claims: list[Claim],

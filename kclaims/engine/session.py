@@ -94,7 +94,7 @@ class Session:
             without = "no English model is installed"
         not_run = []
         if without:
-            not_run.append(f"grammar: distant negations were judged by their words alone ({without})")
+            not_run.append(f"grammar: what sentences say of which drug was read by words alone ({without})")
         if self.request.learned and self._learned is None:
             not_run.append("the learned detector: its model file is missing or damaged")
         return Tool(version=__version__, packs=self.ruleset.packs, model=model, not_run=tuple(not_run))

@@ -12,7 +12,15 @@ from kclaims.model.record import record
 from kclaims.readers import read
 
 SCORED = frozenset(CLAIM_CATEGORIES + FACT_CATEGORIES)
-_KINDS = {"missing": list, "tells": list, "items": dict}  # of columns that hold no text
+_KINDS = {
+    "missing": list,
+    "tells": list,
+    "items": dict,
+    "negation": list,
+    "words": list,
+    "reached": bool,
+    "denied": bool,
+}  # fmt: skip - of columns that hold no text
 Lint = Callable[[Document], Report]
 
 

@@ -20,6 +20,7 @@ from kclaims.engine.session import Request, Session, configuration
 from kclaims.engine.votes import FEATURES, TOLD_FILES
 from kclaims.evaluate import documents
 from kclaims.evaluate.gold import read_rows
+from kclaims.evaluate.linear import fit
 from kclaims.match.survey import Survey
 from kclaims.match.told import LINES, NEWS, SENTENCES, TOLD
 from kclaims.model import Span
@@ -43,7 +44,6 @@ UNLIKELY = {SENTENCES: 0.1, LINES: 0.1, NEWS: 0.05}
 NEVER_UNTOLD = frozenset({(NEWS, "availability"), (NEWS, "sensational")})
 STRENGTH = 10.0  # inverse of the regularisation; it and KEPT chosen on documents left out of the fit
 KEPT = {SENTENCES: 12_000, LINES: 6_000, NEWS: 12_000}  # features at most
-LEAST = 2  # texts that hold a feature
 
 Row = tuple[str, dict[str, bool]]  # a text, and of which elements it is known whether it tells them
 
@@ -57,32 +57,14 @@ class Page:
     lacked: frozenset[str]
 
 
-def fit(rows: Sequence[Row], kind: str) -> dict[str, Any]:
-    """Elements, their bias, and the weights of the features kept."""
-    import numpy as np
-    from sklearn.feature_extraction.text import CountVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import normalize
-
-    vectors = CountVectorizer(analyzer=lambda text: sorted(FEATURES[kind](text)), binary=True, min_df=LEAST)
-    inputs = normalize(vectors.fit_transform([text for text, _ in rows]))
-    weights, bias = [], []
-    for name in TOLD[kind]:
-        known = [at for at, (_, told) in enumerate(rows) if name in told]
-        model = LogisticRegression(C=STRENGTH, max_iter=2000)
-        model.fit(inputs[known], [rows[at][1][name] for at in known])
-        weights.append(model.coef_[0])
-        bias.append(round(100 * float(model.intercept_[0])))
-    columns = np.array(weights).T
-    strongest = np.argsort(-np.abs(columns).max(axis=1), kind="stable")[: KEPT[kind]]
-    names = vectors.get_feature_names_out()
-    kept = {str(names[at]): [round(100 * float(weight)) for weight in columns[at]] for at in sorted(strongest)}
+def fitted(rows: Sequence[Row], kind: str) -> dict[str, Any]:
+    """Elements, their thresholds, their bias, and the weights of the features kept."""
+    known = {name: [told.get(name) for _, told in rows] for name in TOLD[kind]}
     return {
         "elements": TOLD[kind],
         "likely": {name: SURER.get((kind, name), LIKELY[kind]) for name in TOLD[kind]},
         "unlikely": {name: 0 if (kind, name) in NEVER_UNTOLD else UNLIKELY[kind] for name in TOLD[kind]},
-        "bias": bias,
-        "features": kept,
+        **fit([FEATURES[kind](text) for text, _ in rows], known, strength=STRENGTH, kept=KEPT[kind]),
     }
 
 
@@ -132,7 +114,7 @@ def main() -> None:
     """Fit and write the files."""
     corpus, out = map(Path, sys.argv[1:])
     for kind, file in TOLD_FILES.items():
-        rows = json.dumps(fit(list(rows_of(corpus, kind)), kind), ensure_ascii=False, separators=(",", ":"))
+        rows = json.dumps(fitted(list(rows_of(corpus, kind)), kind), ensure_ascii=False, separators=(",", ":"))
         (out / file).write_text(rows.replace("],", "],\n") + "\n", encoding="utf-8")
 
 

@@ -42,7 +42,7 @@ class ClaimExtractor:
         self._memory = Memory() if memory is None else memory
         self._subjects = Subjects(knowledge, self._memory)
         self._triggers = PhraseSet((), {}, knowledge.plans)
-        self._sole = knowledge.sole
+        self._sole, self._beside = knowledge.bound("sole"), knowledge.bound("beside")
         self._ranks = {name: rank for rank, name in enumerate(knowledge.relations)}
         self._unless: dict[str, list[Phrase]] = {}
         self._learnt: set[str] = set()  # the relations asked for so far
@@ -107,7 +107,11 @@ class ClaimExtractor:
         words, text = page.words(sentence), sentence.text
         if len(words) > _LONGEST:
             return
-        wanted = frozenset(name for name in wanted if self._can_join(page, sentence, self._knowledge.relations[name]))
+        wanted -= {
+            name
+            for name in wanted & self._beside
+            if not self._can_join(page, sentence, self._knowledge.relations[name])
+        }
         if not wanted:
             return
         fitting = self._memory.of("triggers", (text, wanted), lambda: self._fitting(page, sentence, wanted))
@@ -193,7 +197,7 @@ class ClaimExtractor:
 
     def _can_join(self, page: Page, sentence: Sentence, relation: Relation) -> bool:
         """Whether a relation of what stands side by side has anything to join, so far as is seen at a glance."""
-        if relation.binding != "beside" or (relation.labelled and page.answer(sentence)):
+        if relation.labelled and page.answer(sentence):
             return True
         return can_join(self._knowledge, relation, page.mentions(sentence))
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
-from array import array
 from collections.abc import Callable, Mapping
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
+from kclaims.match.weights import Weights
 from kclaims.text.words import texts_and_marks
 
 LEAST_WORDS = 8  # of a shorter sentence that a phrase found something in, the model says nothing
@@ -35,25 +33,12 @@ class ElementWords:
         # Probabilities from which a text tells it though no phrase found it, and below which it does not though one did.
         self._likely: dict[str, float] = data["likely"]
         self._unlikely: dict[str, float] = data["unlikely"]
-        self._bias: list[int] = data["bias"]
-        weights: dict[str, list[int]] = data["features"]
-        self._places = {feature: at for at, feature in enumerate(weights)}
-        self._weights = array("i", chain.from_iterable(weights.values()))  # as lists they take four times the memory
+        self._weights = Weights(list(self._elements), data)
 
     def chances(self, text: str) -> dict[str, float]:
         """The probability that a text tells each of what texts were labelled for; none of one too short to say."""
         found = self._features_of(text)
-        count = len(self._elements)
-        places = [self._places[feature] * count for feature in found if feature in self._places]
-        known = [self._weights[at : at + count] for at in places]
-        if not known or len(found) < LEAST_FEATURES:
-            return {}
-        scale = len(found) ** -0.5
-        logits = [
-            (bias + scale * sum(column)) / 100
-            for bias, column in zip(self._bias, zip(*known, strict=True), strict=True)
-        ]
-        return {name: 1 / (1 + math.exp(-logit)) for name, logit in zip(self._elements, logits, strict=True)}
+        return self._weights.chances(found) if len(found) >= LEAST_FEATURES else {}
 
     def told(self, chances: Mapping[str, float]) -> dict[str, float]:
         """The elements that a text of such chances tells in whatever words, and how likely."""

@@ -276,10 +276,14 @@ class Page:
         column = self.document.blocks[sentence.block].lead_in
         if column is not None and (drug := self._first(self._mentions_of(self.document.block_text(column)), kinds)):
             return drug
+        cell = sentence
         for index in range(sentence.index - 1, max(-1, sentence.index - _NEAR), -1):
             other = self._sentences[index]
             if self.document.blocks[other.block].kind != "table-cell" or other.block in self._column_names:
                 return None
+            if other.block != cell.block and self._column(other) >= self._column(cell) > 0:
+                return None  # the row before
+            cell = other
             if drug := self._first(self.mentions(other), kinds):
                 return drug
         return None

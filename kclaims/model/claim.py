@@ -159,3 +159,4 @@ class Claim:
     jurisdiction: str | None = None  # None where the sentence names no country or agency
     subject_span: Span | None = None  # where the sentence itself names the subject
     certain: bool = True  # the grammar, not mere nearness, joins subject and relation
+    reported: bool = False  # said to be said by somebody, whom the page may tell of as a liar

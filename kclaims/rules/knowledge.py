@@ -95,10 +95,9 @@ class Knowledge:
             },
         )  # fmt: skip
 
-    @cached_property
-    def sole(self) -> frozenset[str]:
-        """Relations of which a sentence says that they hold of one thing alone."""
-        return frozenset(name for name, raw in self.data["relations"].items() if raw.get("binding") == "sole")
+    def bound(self, binding: str) -> frozenset[str]:
+        """The relations that bind what they speak of in some way: "sole" of one thing alone, "beside" of what stands by."""
+        return frozenset(name for name, raw in self.data["relations"].items() if raw.get("binding") == binding)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

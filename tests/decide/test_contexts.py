@@ -70,7 +70,7 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ("Few clinicians regard it as a cure-all.", "context.negation"),
         ("It would be wrong to call ketamine a cure-all.", "context.negation"),
         ("Is ketamine a cure-all? Research says no.", "context.question"),
-        ("Never trust a clinic that sells a cure-all.", "context.warning"),
+        ("Never trust a clinic that sells a cure-all.", "context.negation"),
         ("Beware of anyone who offers a cure-all.", "context.warning"),
         ("## Warning signs of bad clinics\n\n- Touting ketamine as a cure-all", "context.warning-list"),
         ("Red flags include:\n\n- Ketamine is a cure-all", "context.warning-list"),
@@ -121,13 +121,11 @@ def test_frames_keep_quiet_and_say_why(lint: Lint, text: str, because: str) -> N
         "Because it is not an opioid, ketamine is a cure-all.",
     ],
 )
-@pytest.mark.usefixtures("needs_model")
 def test_a_negation_elsewhere_in_the_sentence_changes_nothing(lint: Lint, text: str) -> None:
     assert live(lint(text))
 
 
-@pytest.mark.usefixtures("needs_model")
-def test_grammar_finds_a_distant_negation(lint: Lint) -> None:
+def test_a_distant_negation_is_found(lint: Lint) -> None:
     report = lint("We do not believe, whatever the posters in the waiting room say, that ketamine is a cure-all.")
     assert quiet(report) == {"cure-all": "context.negation"}
 
