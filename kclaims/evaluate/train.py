@@ -11,7 +11,7 @@ import math
 import struct
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from kclaims.decide.cues import Cues
 from kclaims.decide.scores import framed
 from kclaims.engine.packs import load_packs, pack_folders
 from kclaims.evaluate.encoder_rows import EASY, labels_of
-from kclaims.match.learned import LEAST_WORDS, MAGIC, PRIOR_SENTENCES, hashed, scored_block
+from kclaims.match.learned import LEAST_WORDS, MAGIC, PRIOR_SENTENCES, explaining, hashed, scored_block
 from kclaims.model.record import record
 from kclaims.readers import read
 from kclaims.rules.folders import shipped_packs
@@ -144,7 +144,7 @@ def train(train_folders: list[Path], dev_folder: Path, target: Path) -> dict[str
         "calibration": [own, page, shift], "threshold": threshold, "masks": masks,
         "categories": categories, "category_scales": scales, "category_intercepts": intercepts,
     }  # fmt: skip
-    sentences = [[row.text, row.categories[0]] for row in data if row.flag]
+    sentences = [(row.text, categories.index(row.categories[0])) for row in data if row.flag]
     digest = write(target, header, weights.astype("<f4").tobytes(), by_category, sentences)
     chosen = on_dev[judged] >= threshold
     easy = np.array([row.verdict == "easy" for row in dev])
@@ -237,13 +237,16 @@ def _categories(data: list[Row]) -> tuple[list[str], bytes, list[float], list[fl
     return names, b"".join(blob), scales, intercepts
 
 
-def write(target: Path, header: dict[str, Any], weights: bytes, by_category: bytes, sentences: list[list[str]]) -> str:
+def write(
+    target: Path, header: dict[str, Any], weights: bytes, by_category: bytes, sentences: Sequence[tuple[str, int]]
+) -> str:  # fmt: skip
     """Write a model file; returns its SHA-256."""
+    told, ending = explaining(sentences, header["masks"])
+    header |= told
     head = json.dumps(header, sort_keys=True, separators=(",", ":")).encode()
     prefix = struct.pack("<4sI", MAGIC, len(head)) + head
     prefix += b"\0" * (-len(prefix) % 8)
-    body = json.dumps(sentences, ensure_ascii=False, separators=(",", ":")).encode()
-    content = prefix + weights + by_category + body
+    content = prefix + weights + by_category + ending
     target.write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
     target.with_suffix(".sha256").write_text(digest + "\n", encoding="utf-8")

@@ -1,7 +1,8 @@
 """The learned detector: a linear model over hashed words and word pairs, its weights read in place from one file.
 
-File: b"KCL1", header length (uint32), header (JSON), then float32 weights of the flag model, int8 weights of each
-category, and the labelled sentences that findings are explained by (JSON). Everything little-endian.
+File: b"KCL2", header length (uint32), header (JSON), then float32 weights of the flag model, int8 weights of each
+category, and the labelled sentences that findings are explained by: a byte for the category of each, which of them hold
+each rare word, and their texts, the last two as `Entries`. Everything little-endian.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import json
 import math
 import mmap
 import struct
-from collections.abc import Iterable, Sequence
-from functools import cached_property, partial
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from heapq import nsmallest
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,12 +20,13 @@ from zlib import crc32
 
 from kclaims.model import Block, Document, Sentence
 from kclaims.model.record import record
+from kclaims.rules.sections import Entries, lines
 from kclaims.text.features import Feature, features, masked
 from kclaims.text.frames import asks
 from kclaims.text.memory import Memory
 from kclaims.text.words import texts_and_marks
 
-MAGIC = b"KCL1"
+MAGIC = b"KCL2"
 _PREFIX = struct.Struct("<4sI")
 _REMEMBERED = 40_000  # features whose weights are kept at hand, some seven megabytes; a page of 1,000 words has 2,000
 _RARE = 100  # labelled sentences at most that hold a word which can make two sentences alike
@@ -90,7 +92,8 @@ class LearnedModel:
         """Open a model file. Raises ModelError."""
         try:
             with path.open("rb") as file:
-                self._bytes = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                self._file = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._bytes = memoryview(self._file)
             self._lay_out()
         except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
             raise ModelError(f"{path}: not a usable kclaims model: {error}") from None
@@ -108,12 +111,17 @@ class LearnedModel:
         start = _PREFIX.size + length
         start += -start % 8
         by_category = start + 4 * buckets
-        self._sentences_at = by_category + size * len(self.categories)
-        if self._sentences_at > len(self._bytes):
+        labelled = by_category + size * len(self.categories)
+        holding = labelled + header["labelled"]
+        texts = holding + header["holding"]
+        if texts > len(self._bytes):
             raise ValueError("it is cut short")
+        self._labelled = self._bytes[labelled:holding]
+        self._holding = Entries(self._file, holding, texts)
+        self._texts = Entries(self._file, texts, len(self._bytes))
         self._category_mask = size - 1
         self._weigh = _Weights(self._bytes[start:by_category].cast("f"))
-        starts = range(by_category, self._sentences_at, size)
+        starts = range(by_category, labelled, size)
         self._by_category = [self._bytes[at : at + size].cast("b") for at in starts]
 
     def score(self, document: Document, sentences: Sequence[Sentence], memory: Memory | None = None) -> list[Score]:
@@ -179,24 +187,27 @@ class LearnedModel:
         ]
         return self.categories[max(range(len(sums)), key=sums.__getitem__)]
 
-    @cached_property
-    def _labelled(self) -> tuple[list[Neighbour], dict[str, list[int]]]:
-        rows = json.loads(bytes(self._bytes[self._sentences_at :]))
-        neighbours = [Neighbour(text, category) for text, category in rows]
-        postings: dict[str, list[int]] = {}
-        for index, neighbour in enumerate(neighbours):
-            for word in set(masked(texts_and_marks(neighbour.text)[0], self.masks)):
-                postings.setdefault(word, []).append(index)
-        return neighbours, postings
-
     def nearest(self, text: str, category: str, count: int = 2) -> list[Neighbour]:
         """Labelled flags that share the rarest words with a sentence, those of its category first."""
-        neighbours, postings = self._labelled
         overlap: dict[int, float] = {}
         for word in set(masked(texts_and_marks(text)[0], self.masks)):
-            found = postings.get(word, ())
-            if len(found) <= _RARE:
-                for index in found:
-                    overlap[index] = overlap.get(index, 0.0) + 1 / len(found)
-        best = nsmallest(count, overlap, key=lambda i: (neighbours[i].category != category, -overlap[i], i))
-        return [neighbours[index] for index in best]
+            found = self._holding.get(word, ())
+            for index in found:
+                overlap[index] = overlap.get(index, 0.0) + 1 / len(found)
+        best = nsmallest(count, overlap, key=lambda i: (self._category_of(i) != category, -overlap[i], i))
+        return [Neighbour(self._texts[str(index)], self._category_of(index)) for index in best]
+
+    def _category_of(self, labelled: int) -> str:
+        return self.categories[self._labelled[labelled]]
+
+
+def explaining(sentences: Sequence[tuple[str, int]], masks: Mapping[str, str]) -> tuple[dict[str, int], bytes]:
+    """What the header says of labelled sentences (text, number of its category), and how they end a model file."""
+    holding: dict[str, list[int]] = {}
+    for index, (text, _) in enumerate(sentences):
+        for word in set(masked(texts_and_marks(text)[0], masks)):
+            holding.setdefault(word, []).append(index)
+    rare = lines({word: found for word, found in holding.items() if len(found) <= _RARE})
+    texts = lines({str(index): text for index, (text, _) in enumerate(sentences)})
+    categories = bytes(category for _, category in sentences)
+    return {"labelled": len(categories), "holding": len(rare)}, categories + rare + texts

@@ -24,7 +24,7 @@ def encode(key: str, values: Mapping[str, Any], by_entry: Collection[str] = ()) 
     """The bytes that `Sections.read` takes with the same key; mappings named in `by_entry` are read entry by entry."""
     at, places, parts = 0, {}, []
     for name, value in values.items():
-        part = _lines(value) if name in by_entry else _json(value)
+        part = lines(value) if name in by_entry else _json(value)
         places[name] = [at, at + len(part)]
         parts.append(part)
         at += len(part)
@@ -38,8 +38,8 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _lines(values: Mapping[str, Any]) -> bytes:
-    """A line for each entry, by key: in JSON neither holds a tab or the end of a line."""
+def lines(values: Mapping[str, Any]) -> bytes:
+    """The bytes that `Entries` reads: a line for each entry, by key; in JSON neither holds a tab or the end of a line."""
     lines = sorted((_json(key), _json(value)) for key, value in values.items())
     return b"".join(b"\n%s\t%s" % line for line in lines) + b"\n"
 
