@@ -12,7 +12,8 @@ _DENIES = lazy(
 _SO = r"(?:so|hence|thus|therefore|thereby|accordingly|meaning|means|proves?|shows?|shown|establishes|tells\sus|which\s(?:is|says)|that\sis|can\sbe|let\sus|:)"
 _MISREAD = lazy(
     rf"\bp(?:[\s-]values?)?\s?(?:=|of|<|was|is)\s?(?P<p>0?\.\d{{1,4}})\b[^.;:]{{0,60}}?(?:(?P<chance>\d{{1,3}}(?:\.\d+)?){PERCENT}\s(?:chance|probability|likelihood|certain\w*|sure|likely|confiden\w+)"
-    rf"|(?:chance|probability|likelihood|certainty)\s[^.;:\d]{{0,40}}?(?P<odds>\d{{1,3}}(?:\.\d+)?){PERCENT})"
+    rf"|(?:chance|probability|likelihood|certainty)\s[^.;:\d]{{0,40}}?(?P<odds>\d{{1,3}}(?:\.\d+)?){PERCENT})",
+    needs=("chance", "probability", "likelihood", "certain", "sure", "likely", "confiden"),
 )
 # No significant difference (p = 0.3), which shows the two to be equal
 _EQUAL = lazy(
@@ -21,15 +22,18 @@ _EQUAL = lazy(
 )
 # An odds ratio of 9.87: ten times as many patients get better
 _ODDS = lazy(
-    rf"\bodds\sratio\s(?:[a-z]+\s){{0,4}}?(?:of|was|is)\s(?P<ratio>\d{{1,3}}(?:\.\d+)?)\b[^.;%]{{0,60}}?\b(?:(?P<times>{COUNT}|\d{{1,2}}(?:\.\d+)?)\stimes|twice|double)\s(?:as\s(?:many|likely)|more\s(?:patients|people|likely)|likelier)"
+    rf"\bodds\sratio\s(?:[a-z]+\s){{0,4}}?(?:of|was|is)\s(?P<ratio>\d{{1,3}}(?:\.\d+)?)\b[^.;%]{{0,60}}?\b(?:(?P<times>{COUNT}|\d{{1,2}}(?:\.\d+)?)\stimes|twice|double)\s(?:as\s(?:many|likely)|more\s(?:patients|people|likely)|likelier)",
+    needs=("odds",),
 )
 # A hazard ratio of 0.49 means that 49 % of the patients relapsed
 _RATIO_AS_SHARE = lazy(
-    rf"\b(?:odds|hazard|risk|rate)\sratio\b[^%;]{{0,40}}?\b(?:of|was|is)\s(?P<ratio>[01]?\.\d{{1,3}})\b[^%;]{{0,60}}?(?P<percent>\d{{1,3}}(?:\.\d+)?){PERCENT}\s(?:of\s)?(?:the\s|all\s|our\s)?(?:[a-z]+\s)?{PEOPLE}\b"
+    rf"\b(?:odds|hazard|risk|rate)\sratio\b[^%;]{{0,40}}?\b(?:of|was|is)\s(?P<ratio>[01]?\.\d{{1,3}})\b[^%;]{{0,60}}?(?P<percent>\d{{1,3}}(?:\.\d+)?){PERCENT}\s(?:of\s)?(?:the\s|all\s|our\s)?(?:[a-z]+\s)?{PEOPLE}\b",
+    needs=("ratio",),
 )
 # A number needed to treat of eight: eight in ten benefit
 _NEEDED = lazy(
-    rf"\b(?:number\sneeded\sto\streat|nnt)\s(?:is\s|was\s)?(?:of\s|=\s)?(?P<needed>\d{{1,3}}(?:\.\d+)?|{COUNT})\b[^.;%]{{0,60}}?\b{SHARE}\s(?:of\s)?(?:every\s|all\s|the\s)?(?:{COUNT}\s)?(?:[a-z]+\s){{0,2}}?(?:benefits?|gains?|recovers?|responds?|walks?|gets?|improves?|helped|better)\b"
+    rf"\b(?:number\sneeded\sto\streat|nnt)\s(?:is\s|was\s)?(?:of\s|=\s)?(?P<needed>\d{{1,3}}(?:\.\d+)?|{COUNT})\b[^.;%]{{0,60}}?\b{SHARE}\s(?:of\s)?(?:every\s|all\s|the\s)?(?:{COUNT}\s)?(?:[a-z]+\s){{0,2}}?(?:benefits?|gains?|recovers?|responds?|walks?|gets?|improves?|helped|better)\b",
+    needs=("needed", "nnt"),
 )
 # None of our first 20 patients had bladder trouble, so the risk is zero
 _NONE = lazy(
@@ -42,7 +46,8 @@ _ALL = lazy(
 # The mean score fell by half, which means that half the patients got well
 _SCORE = lazy(
     rf"\b(?:mean|average|scores?|symptoms)\b[^.;:]{{0,60}}?\b(?:fell|dropped|declined|decreased|halved)\b[^.;:]{{0,60}}?\b(?:means?|meaning|so|that\sis|to\ssay|in\sother\swords),?\s(?:that\s)?{SHARE}\s(?:of\s)?(?:the\s|our\s|all\s)*(?:[a-z]+\s)?"
-    r"(?:patients|people|participants|them|women|men|veterans|clients)\s(?:got|were|are|became|had|have|recovered|responded|remitted)\b"
+    r"(?:patients|people|participants|them|women|men|veterans|clients)\s(?:got|were|are|became|had|have|recovered|responded|remitted)\b",
+    needs=("mean", "average", "score", "symptoms"),
 )
 
 

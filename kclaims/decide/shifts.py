@@ -21,7 +21,8 @@ _FELL = r"(?:fell|fall|falls|dropped|drops?|declined|declines?|decreased|decreas
 _ROSE = r"(?:rose|rises?|grew|grows?|increased|increases?|climbed|climbs?|went\sup)"
 _CHANGE = r"(?:reduction|decrease|drop|fall|decline|loss|cut|increase|rise|gain|growth|improvement|jump)"
 _BEARING = lazy(
-    rf"\b(?P<verb>{_FELL}|{_ROSE})\s{_FROM}(?!\s?(?:weeks?|months?|days?|years?|hours?|minutes?|sites|clinics)\b)"
+    rf"\b(?P<verb>{_FELL}|{_ROSE})\s{_FROM}(?!\s?(?:weeks?|months?|days?|years?|hours?|minutes?|sites|clinics)\b)",
+    needs=("from ",),
 )
 _NO_LEVEL = lazy(
     r"\b(?:not|never|instead|should|myth|wrong\w*|if|would|misprint|typo|rank\w*|grade|stage|class|place|position|week|month|day|year|hour)\b|n't\b"
@@ -38,7 +39,8 @@ _MANIFOLD = lazy(
 )
 _NAMED = {"d": 2.0, "t": 3.0, "h": 0.5, "q": 4.0}
 _AMOUNT = lazy(
-    rf"\b(?:{_FELL}|{_ROSE})\sby\s(?P<change>{_FIGURE})\s(?P<unit>[a-z]+)(?:\s(?:a|per)\s(?:day|week|month|year))?,\s{_FROM}(?:\s(?P=unit))?(?=[\s,.;]|$)"
+    rf"\b(?:{_FELL}|{_ROSE})\sby\s(?P<change>{_FIGURE})\s(?P<unit>[a-z]+)(?:\s(?:a|per)\s(?:day|week|month|year))?,\s{_FROM}(?:\s(?P=unit))?(?=[\s,.;]|$)",
+    needs=("from ",),
 )
 _INFERRED = lazy(r"\b(?:so|thus|therefore|hence|meaning|means|that\sis|in\sother\swords)\b")
 _AFTER = frozenset("in on after with by over within for at and but while when during per a".split())
@@ -49,7 +51,8 @@ _DENIES = lazy(
 _SPARED = lazy(
     rf"(?:\bfrom\s(?P<before>{_FIGURE})(?:\s(?:in|out\sof|per)\s(?:every\s|a\s)?(?P<one>{COUNT})|{PERCENT})?\sto\s(?P<after>{_FIGURE})(?:\s(?:in|out\sof|per)\s(?:every\s|a\s)?(?P<other>{COUNT})|{PERCENT}))"
     rf"(?P<link>[^%\d]{{0,60}}?)\b(?:{SHARE}|(?P<some>\d{{1,5}}|{COUNT})\s(?:of\s(?:every\s)?|(?:more|extra|fewer)\s[a-z\s]{{0,20}}?(?:in\severy|in|per|of)\s(?:a\s)?)(?P<all>\d{{1,5}}|hundred|{COUNT}))\s(?:of\s)?(?:all\s|the\s|our\s|every\s)*(?:[a-z]+\s){{0,3}}?"
-    r"(?:spared|saved|protected|helped|cured|stayed|recovered|better|treated|kept|injured|harmed|takers|benefit|benefited|have)\b"
+    r"(?:spared|saved|protected|helped|cured|stayed|recovered|better|treated|kept|injured|harmed|takers|benefit|benefited|have)\b",
+    needs=("from ",),
 )
 # 20 of 40 on the drug and 10 of 40 on placebo, four times as many
 _TIMES = {
@@ -66,7 +69,7 @@ _SIDES = (
     rf"(?P<part>\d{{1,3}}(?:\.\d+)?){PERCENT}[^.;:%\d]{{1,50}}?\b(?:and|against|versus|vs|compared\swith|but)\s(?P<less>\d{{1,3}}(?:\.\d+)?){PERCENT}",
 )
 _AS_MANY = tuple(
-    lazy(rf"(?<![\w.,/-]){side}[^.;:%\d]{{0,40}}?,?\s(?:(?P<near>about|nearly|almost|roughly|over|more\sthan)\s)?(?P<times>{'|'.join(_TIMES)})\s(?:as\s(?:many|often|high|much)|the\s(?:rate|share|number|figure))\b")
+    lazy(rf"(?<![\w.,/-]){side}[^.;:%\d]{{0,40}}?,?\s(?:(?P<near>about|nearly|almost|roughly|over|more\sthan)\s)?(?P<times>{'|'.join(_TIMES)})\s(?:as\s(?:many|often|high|much)|the\s(?:rate|share|number|figure))\b", needs=("many", "often", "high", "much", "rate", "share", "number", "figure"))
     for side in _SIDES
 )  # fmt: skip
 

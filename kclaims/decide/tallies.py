@@ -42,12 +42,14 @@ _SHARE_DRAWN = tuple(
 )  # fmt: skip
 # Two of six stopped early, and the other 90 % stayed
 _OTHERS = lazy(
-    rf"(?<![\w.,/-]){_PAIR}[^.;:%()\d]{{0,70}}?\b(?:the|our)\s(?:other|rest,|remaining)\s(?:about\s|nearly\s)?(?P<percent>\d{{1,3}}(?:\.\d+)?){PERCENT}"
+    rf"(?<![\w.,/-]){_PAIR}[^.;:%()\d]{{0,70}}?\b(?:the|our)\s(?:other|rest,|remaining)\s(?:about\s|nearly\s)?(?P<percent>\d{{1,3}}(?:\.\d+)?){PERCENT}",
+    needs=("other", "rest,", "remaining"),
 )
 # Three people in our study of two improved
 _STUDY_OF = lazy(
     rf"(?<![\w.,/-])(?P<part>{COUNT})\s(?:{PEOPLE}|[a-z]+s)\s(?:in|from)\s(?:a|an|our|the|this|that|its|their)\s(?:[a-z-]+\s){{0,2}}?(?:study|trial|group|sample|series|survey|audit|cohort)"
-    rf"\sof\s(?:just\s|only\s)?(?P<whole>{COUNT})\b(?!{PERCENT}|[\s-](?:weeks?|months?|days?|years?|hours?|minutes?|trials|studies|sites|clinics|centres|centers|hundred|thousand|or|to|in))"
+    rf"\sof\s(?:just\s|only\s)?(?P<whole>{COUNT})\b(?!{PERCENT}|[\s-](?:weeks?|months?|days?|years?|hours?|minutes?|trials|studies|sites|clinics|centres|centers|hundred|thousand|or|to|in))",
+    needs=("study", "trial", "group", "sample", "series", "survey", "audit", "cohort"),
 )
 # Twelve on the drug and twelve on placebo make 48 patients
 _SUM = lazy(
@@ -57,23 +59,27 @@ _SUM = lazy(
 _OF_WHOM = frozenset("on in with given from men women patients people".split())
 # All 30 responded, and of the rest half did
 _NONE_LEFT = lazy(
-    rf"\ball\s(?:of\s)?(?:the\s|our\s)?(?:{COUNT})\s(?:{PEOPLE}\s)?(?:[a-z]+ed|got|were|felt|did|went|had)\b[^.;:]{{0,40}}?\b(?:of\sthe\s(?:rest|others)|the\sremaining\s(?:{COUNT}|{PEOPLE}))\b"
+    rf"\ball\s(?:of\s)?(?:the\s|our\s)?(?:{COUNT})\s(?:{PEOPLE}\s)?(?:[a-z]+ed|got|were|felt|did|went|had)\b[^.;:]{{0,40}}?\b(?:of\sthe\s(?:rest|others)|the\sremaining\s(?:{COUNT}|{PEOPLE}))\b",
+    needs=("rest", "others", "remaining"),
 )
 # All twelve gained less than 2 kg; the average gain was 3 kg
 _EACH_BOUND = lazy(
     r"\b(?:all|every|each|none|nobody|no\sone)\b[^.:%]{0,60}?\b(?P<bound>less\sthan|under|fewer\sthan|no\smore\sthan|at\smost|up\sto|more\sthan|over|at\sleast|no\sless\sthan)\s(?P<limit>\d{1,6}(?:\.\d+)?)\s?(?P<unit>[a-z%]+)"
-    r"[^.:]{0,60}?\b(?:average|mean|median)\b[^.;:\d]{0,40}?\s(?P<value>\d{1,6}(?:\.\d+)?)\s?(?P<same>[a-z%]+)"
+    r"[^.:]{0,60}?\b(?:average|mean|median)\b[^.;:\d]{0,40}?\s(?P<value>\d{1,6}(?:\.\d+)?)\s?(?P<same>[a-z%]+)",
+    needs=("average", "mean", "median"),
 )
 _UPPER = frozenset({"less than", "under", "fewer than", "no more than", "at most", "up to"})
 # Nearly all our patients score better than our median patient
 _PAST_MEDIAN = lazy(
     r"\b(?P<most>(?:nearly|almost|virtually)\s(?:all|every)|all|every|most|each|(?:[6-9]\d|100)\s?(?:%|per\s?cent)|nine\sin\sten|two[\s-]thirds|three[\s-]quarters)\b[^.;:,]{0,50}?"
-    r"\b(?:better|higher|faster|above|more|worse|lower|below|less|longer|shorter)\s(?:than\s)?(?:the|our|their)\s(?:own\s)?median\b"
+    r"\b(?:better|higher|faster|above|more|worse|lower|below|less|longer|shorter)\s(?:than\s)?(?:the|our|their)\s(?:own\s)?median\b",
+    needs=("median",),
 )
 # Half of the 31 patients, or 22, responded; a quarter of the group, 32 of 64, …
 _TOLD_IN_BOTH = (
     lazy(
-        rf"\b(?P<near>about\s|nearly\s|almost\s|over\s|under\s|more\sthan\s|less\sthan\s)?{SHARE}\sof\s{_DETERMINER}{{0,2}}(?P<whole>{COUNT})\s(?:[a-z-]+\s){{0,4}}?[a-z-]+,\s(?:or|that\sis|i\.e\.)\s(?P<part>{_EXACT}),"
+        rf"\b(?P<near>about\s|nearly\s|almost\s|over\s|under\s|more\sthan\s|less\sthan\s)?{SHARE}\sof\s{_DETERMINER}{{0,2}}(?P<whole>{COUNT})\s(?:[a-z-]+\s){{0,4}}?[a-z-]+,\s(?:or|that\sis|i\.e\.)\s(?P<part>{_EXACT}),",
+        needs=(", or ", ", that is ", ", i.e. "),
     ),
     lazy(
         rf"\b(?P<near>about\s|nearly\s|almost\s|over\s|under\s|more\sthan\s|less\sthan\s)?{SHARE}\sof\s(?:the|our|these|all)\s(?:[a-z-]+\s){{0,2}}?[a-z-]+(?:,|\s\()\s?(?P<part>{COUNT})\s(?:of|out\sof)\s(?P<whole>{COUNT})\b"
@@ -81,7 +87,8 @@ _TOLD_IN_BOTH = (
 )
 # Of the 40 who completed, 14 (45 %) improved
 _OF_THE_GROUP = lazy(
-    rf"\bof\s{_DETERMINER}{{0,2}}(?P<whole>{COUNT})\s[a-z][^.;:%()]{{2,60}}?[,\s]\s?(?<!\sin\s)(?P<part>{COUNT})\s(?:{PEOPLE}\s)?\((?P<percent>\d{{1,3}}(?:\.\d+)?){PERCENT}\)"
+    rf"\bof\s{_DETERMINER}{{0,2}}(?P<whole>{COUNT})\s[a-z][^.;:%()]{{2,60}}?[,\s]\s?(?<!\sin\s)(?P<part>{COUNT})\s(?:{PEOPLE}\s)?\((?P<percent>\d{{1,3}}(?:\.\d+)?){PERCENT}\)",
+    needs=("(",),
 )
 # Of the 12 people who got it, exactly 70 % improved: no number of people is 70 % of 12
 _GRAINS = lazy(
@@ -91,7 +98,8 @@ _SMALL = 25  # people: in a larger group a share rounded to five points may stan
 # Ages ran from 24 to 61, with a mean of 67
 _RANGE = lazy(
     r"\b(?:ages?|aged|rang\w+|ran|scored?|scores|weighed|lasted|between)\s(?:[a-z]+\s){0,4}?(?:from\s|between\s)?(?P<low>\d{1,4}(?:\.\d+)?)\s(?:to|and)\s(?P<high>\d{1,4}(?:\.\d+)?)(?!\s?(?:%|per\s?cent|weeks?\safter))\b"
-    r"[^.:\d%]{0,30}[,;(][^.:\d%]{0,30}\b(?:mean|average|median)\s(?:[a-z]+\s){0,2}?(?:of|was|is|being|age|score)\s(?P<value>\d{1,4}(?:\.\d+)?)\b(?!\s?(?:%|per\s?cent|points?))"
+    r"[^.:\d%]{0,30}[,;(][^.:\d%]{0,30}\b(?:mean|average|median)\s(?:[a-z]+\s){0,2}?(?:of|was|is|being|age|score)\s(?P<value>\d{1,4}(?:\.\d+)?)\b(?!\s?(?:%|per\s?cent|points?))",
+    needs=("mean", "average", "median"),
 )
 _FRACTION = lazy(rf"\b((?:another\s|the\sother\s)(?:half|third|quarter|fifth|tenth)|{FRACTION})\b")
 _ANOTHER = lazy(r"\b(?:another|the\s(?:other|rest|remaining))\b")

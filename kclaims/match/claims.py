@@ -99,7 +99,7 @@ class ClaimExtractor:
     def _idle(self, name: str, page: Page) -> bool:
         """Whether nothing can come of a relation: no fact of it tells of what the page names, and pages are not compared."""
         relation = self._knowledge.relations[name]
-        return not relation.compared and page.named.isdisjoint(self._knowledge.known_of.get(relation.facts_of, ()))
+        return not relation.compared and not self._knowledge.knows(relation.facts_of, page.named)
 
     def _in_sentence(
         self, page: Page, sentence: Sentence, wanted: frozenset[str], clauses: Callable[[str], Clauses | None]

@@ -172,15 +172,16 @@ class Knowledge:
         return frozenset(name for name in self.concepts if told.intersection(self.lineage(name)))
 
     @cached_property
-    def known_of(self) -> Mapping[str, frozenset[str]]:
-        """For each relation the concepts of which a fact of it tells, by themselves or by what they fall under."""
+    def _told(self) -> Mapping[str, set[str]]:
         told: dict[str, set[str]] = {}
         for fact in self.data["facts"]:
             told.setdefault(fact["relation"], set()).add(fact["subject"])
-        return {
-            relation: frozenset(name for name in self.concepts if not subjects.isdisjoint(self.lineage(name)))
-            for relation, subjects in told.items()
-        }
+        return told
+
+    def knows(self, relation: str, concepts: Iterable[str]) -> bool:
+        """Whether a fact of a relation tells of one of some concepts, by itself or by what it falls under."""
+        told = self._told.get(relation, set())
+        return any(not told.isdisjoint(self.lineage(concept)) for concept in concepts)
 
     @cached_property
     def spoken_for(self) -> frozenset[str]:
