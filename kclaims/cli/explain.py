@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import click
 
 from kclaims.cli.facts import describe, knowledge
-from kclaims.cli.rules import load
+from kclaims.cli.rules import load, packs_argument
 from kclaims.decide.checks import CHECKS, Check
 from kclaims.model import CATEGORIES, GENRES, Element, Rule, default_severity
 from kclaims.model.about import CATEGORY_ABOUT
@@ -19,11 +19,15 @@ from kclaims.rules.ruleset import Ruleset
 
 @click.command()
 @click.argument("name", metavar="ID", required=False)
-def explain(name: str | None) -> None:
-    """What the rule, fact or category ID means, why it matters, and who says so; without ID, the categories."""
-    ruleset, _ = load(())
+@packs_argument
+def explain(name: str | None, packs: tuple[str, ...]) -> None:
+    """What the rule, fact or category ID means, why it matters, and who says so; without ID, the categories.
+
+    Rules and facts are those of every pack that comes with kclaims, or of the packs named behind the ID.
+    """
+    ruleset, _ = load(packs)
     rule = next((rule for rule in ruleset.rules if rule.id == name), None)
-    fact = None if rule else next((fact for fact in knowledge().facts if fact.id == name), None)
+    fact = None if rule else next((fact for fact in knowledge(packs).facts if fact.id == name), None)
     if rule is not None:
         lines = _rule(rule, ruleset)
     elif fact is not None:
@@ -44,7 +48,7 @@ def explain(name: str | None) -> None:
         known = [
             *CATEGORIES,
             *(rule.id for rule in ruleset.rules),
-            *(fact.id for fact in knowledge().facts),
+            *(fact.id for fact in knowledge(packs).facts),
             *(check.id for check in CHECKS),
             *(checklist.id for checklist in ruleset.pages.checklists),
             *ruleset.pages.elements,

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kclaims.cli.main import FOUND
-from kclaims.cli.rules import load, packs_argument
+from kclaims.cli.rules import load, packs_argument, told_of_problems
 from kclaims.engine.packs import load_knowledge, pack_folders
 from kclaims.model import Fact, default_severity
 from kclaims.rules.knowledge import Knowledge
@@ -35,8 +35,14 @@ def facts() -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def list_facts(packs: tuple[str, ...], subject: str | None, relation: str | None, form: str) -> None:
     """Every fact with its mark, place and authority."""
+    known = knowledge(packs)
+    for name, names, kind in ((subject, known.concepts, "concept"), (relation, known.relations, "relation")):
+        if name is not None and name not in names:
+            near = get_close_matches(name, names, n=3, cutoff=0.4)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise click.UsageError(f"'{name}' is no {kind} of these packs.{hint}")
     chosen = [
-        fact for fact in knowledge(packs).facts
+        fact for fact in known.facts
         if (subject is None or fact.subject == subject) and (relation is None or fact.relation == relation)
     ]  # fmt: skip
     if form == "json":
@@ -49,9 +55,10 @@ def list_facts(packs: tuple[str, ...], subject: str | None, relation: str | None
 
 @facts.command()
 @click.argument("name", metavar="ID")
-def show(name: str) -> None:
-    """One fact: what is known, who says so, where and since when, and what contradicts it."""
-    known = {fact.id: fact for fact in knowledge().facts}
+@packs_argument
+def show(name: str, packs: tuple[str, ...]) -> None:
+    """One fact (of every pack that comes with kclaims, or of those named): what is known, who says so, what contradicts it."""
+    known = {fact.id: fact for fact in knowledge(packs).facts}
     if name not in known:
         near = get_close_matches(name, known, n=3, cutoff=0.4)
         hint = f" Did you mean {' or '.join(near)}?" if near else " `kclaims facts list` shows every fact."
@@ -77,8 +84,9 @@ def test(packs: tuple[str, ...]) -> None:
 
 
 def knowledge(packs: tuple[str, ...] = ()) -> Knowledge:
-    """What some packs know, by name or folder; every shipped one without a name."""
-    return load_knowledge(pack_folders(packs))
+    """What some packs know, by name or folder; every shipped one without a name. Raises click.UsageError."""
+    with told_of_problems():
+        return load_knowledge(pack_folders(packs))
 
 
 def describe(fact: Fact) -> Iterator[str]:

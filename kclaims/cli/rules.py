@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -94,7 +95,14 @@ def _row(rule: Rule) -> dict[str, object]:
 
 def load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, Mapping[str, Any]]:
     """Packs by name or folder, every shipped one without a name. Raises UsageError that lists every problem."""
-    try:
+    with told_of_problems():
         return load_packs(pack_folders(packs), use_cache=use_cache)
+
+
+@contextmanager
+def told_of_problems() -> Iterator[None]:
+    """Tells of packs that can't be used every problem with file, line and column. Raises click.UsageError."""
+    try:
+        yield
     except RulesError as error:
         raise click.UsageError("\n".join(map(str, error.problems))) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from kclaims.match.negation_scope import NegationScope
 from kclaims.match.phrases import Found, PhraseSet
@@ -44,17 +45,23 @@ class Cues:
     def __init__(self, ruleset: Ruleset, scope: Callable[[], NegationScope | None] = lambda: None) -> None:
         """The cues of a ruleset; `scope` opens what tells how far a negation reaches, None where there is nothing to tell it."""
         self._scope = scope
-        directed = []
-        self._groups: dict[tuple[str, str], PhraseSet] = {}
-        for name, context in ruleset.contexts.items():
-            for group, forms in context.cues.items():
-                if group in _DIRECTED:
-                    directed += [(f"{name}/{group}", form) for form in forms]
-                else:
-                    self._groups[name, group] = PhraseSet(
-                        [(group, form) for form in forms], ruleset.lexicon, ruleset.plans
-                    )
-        self._directed = PhraseSet(directed, ruleset.lexicon, ruleset.plans)
+        self._ruleset = ruleset
+        self._group = cache(self._read_group)  # a page asks for some of them
+        self._directed = self._set(
+            (f"{name}/{group}", form)
+            for name, context in ruleset.contexts.items()
+            for group, forms in context.cues.items()
+            if group in _DIRECTED
+            for form in forms
+        )
+
+    def _set(self, phrases: Iterable[tuple[str, str]]) -> PhraseSet:
+        return PhraseSet(phrases, self._ruleset.lexicon, self._ruleset.plans)
+
+    def _read_group(self, context: str, group: str) -> PhraseSet:
+        """The cues of an undirected group."""
+        cues = self._ruleset.contexts[context].cues if context in self._ruleset.contexts else {}
+        return self._set((group, form) for form in cues.get(group, ()))
 
     def any(self, context: str, group: str, words: Words, *, opening: bool = False) -> Found | None:
         """The first cue of an undirected group; with `opening` only where the sentence begins."""
@@ -84,8 +91,7 @@ class Cues:
         return None
 
     def _all(self, context: str, group: str, words: Words, *, opening: bool = False) -> list[Found]:
-        phrases = self._groups.get((context, group))
-        return [] if phrases is None else [cue for _, cue in phrases.find(words, opening=opening)]
+        return [cue for _, cue in self._group(context, group).find(words, opening=opening)]
 
     def heard(self, words: Words) -> tuple[list[Reach], list[Found]]:
         """Every forward and backward cue of the sentence with the words it speaks of, nearest contexts first.

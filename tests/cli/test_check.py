@@ -209,6 +209,38 @@ def test_explain(name: str) -> None:
     assert (result.exit_code, name in result.output) == (0, True)
 
 
+@pytest.mark.parametrize(
+    "command", [["facts", "list"], ["facts", "test"], ["facts", "show", "any.fact"], ["explain", "cure-all"]]
+)
+def test_a_pack_that_is_none_is_told_of(command: list[str]) -> None:
+    result = run(*command, "./nosuch")
+    assert result.exit_code == 2
+    assert "no such rule pack" in result.output
+
+
+def test_rules_and_facts_of_a_pack_of_ones_own_are_explained(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(
+        "schema: 1\nname: own\nversion: 0.1.0\ntitle: A pack of one drug\nabout: What is known of ownium.\nsources: {label: {title: Label of ownium, url: 'https://example.org/'}}\n"
+    )
+    (tmp_path / "concepts.yaml").write_text(
+        "schema: 1\nconcepts:\n  ownium: {kind: drug, name: ownium, forms: [ownium]}\n"
+    )
+    (tmp_path / "facts.yaml").write_text(
+        "schema: 1\ndefaults: {certainty: established, jurisdiction: us, reviewed: '2026-11-26', holds: true}\nfacts:\n"
+        "- {id: own.addictive, subject: ownium, relation: addictive, authority: FDA, mark: S2, category: fact-error, sources: [label],"
+        " statement: Ownium is addictive., contradicted: [Ownium is not addictive.], agrees: [Ownium is addictive.]}\n"
+    )
+    for command in (["explain", "own.addictive"], ["facts", "show", "own.addictive"]):
+        assert "Ownium is addictive." in run(*command, str(tmp_path)).output
+        assert run(*command).exit_code == 2
+
+
+def test_a_concept_that_nobody_defined_is_asked_about() -> None:
+    result = run("facts", "list", "--subject", "ketamin")
+    assert result.exit_code == 2
+    assert "Did you mean ketamine" in result.output
+
+
 def test_explain_offers_what_was_meant() -> None:
     result = run("explain", "cure-al")
     assert (result.exit_code, "Did you mean" in result.output) == (2, True)
