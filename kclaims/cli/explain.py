@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 import click
 
-from kclaims.cli.facts import describe, knowledge
+from kclaims.cli.facts import describe, knowledge, meant
 from kclaims.cli.rules import load, packs_argument
 from kclaims.decide.checks import CHECKS, Check
 from kclaims.model import CATEGORIES, GENRES, Element, Rule, default_severity
@@ -54,8 +53,7 @@ def explain(name: str | None, packs: tuple[str, ...]) -> None:
             *ruleset.pages.elements,
             *GENRES,
         ]
-        near = get_close_matches(name, known, n=3, cutoff=0.4)
-        hint = f" Did you mean {' or '.join(near)}?" if near else " `kclaims rules list` shows every rule."
+        hint = meant(name, known, " `kclaims rules list` shows every rule.")
         raise click.UsageError(f"'{name}' is no rule, fact, category, checklist, element or genre.{hint}")
     for line in lines:
         click.echo(line)

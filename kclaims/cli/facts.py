@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from difflib import get_close_matches
 from typing import Any
@@ -38,9 +38,7 @@ def list_facts(packs: tuple[str, ...], subject: str | None, relation: str | None
     known = knowledge(packs)
     for name, names, kind in ((subject, known.concepts, "concept"), (relation, known.relations, "relation")):
         if name is not None and name not in names:
-            near = get_close_matches(name, names, n=3, cutoff=0.4)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            raise click.UsageError(f"'{name}' is no {kind} of these packs.{hint}")
+            raise click.UsageError(f"'{name}' is no {kind} of these packs.{meant(name, names)}")
     chosen = [
         fact for fact in known.facts
         if (subject is None or fact.subject == subject) and (relation is None or fact.relation == relation)
@@ -60,9 +58,7 @@ def show(name: str, packs: tuple[str, ...]) -> None:
     """One fact (of every pack that comes with kclaims, or of those named): what is known, who says so, what contradicts it."""
     known = {fact.id: fact for fact in knowledge(packs).facts}
     if name not in known:
-        near = get_close_matches(name, known, n=3, cutoff=0.4)
-        hint = f" Did you mean {' or '.join(near)}?" if near else " `kclaims facts list` shows every fact."
-        raise click.UsageError(f"'{name}' is no fact.{hint}")
+        raise click.UsageError(f"'{name}' is no fact.{meant(name, known, ' `kclaims facts list` shows every fact.')}")
     for line in describe(known[name]):
         click.echo(line)
 
@@ -87,6 +83,12 @@ def knowledge(packs: tuple[str, ...] = ()) -> Knowledge:
     """What some packs know, by name or folder; every shipped one without a name. Raises click.UsageError."""
     with told_of_problems():
         return load_knowledge(pack_folders(packs))
+
+
+def meant(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint at the names that are most like one that nobody knows; what to say where none is."""
+    near = get_close_matches(name, known, n=3, cutoff=0.4)
+    return f" Did you mean {' or '.join(near)}?" if near else otherwise
 
 
 def describe(fact: Fact) -> Iterator[str]:

@@ -13,13 +13,13 @@ from typing import Any
 import click
 
 from kclaims.cli.files import collect
+from kclaims.cli.rules import told_of_problems
 from kclaims.cli.run import open_session
 from kclaims.engine.packs import pack_folders
 from kclaims.engine.session import Request, Session
 from kclaims.evaluate.agreement import Agreement, agreement
 from kclaims.evaluate.coding import CodedPage, Coder, Unit, roll_up
 from kclaims.readers import ReadError, read
-from kclaims.rules.problems import RulesError
 from kclaims.rules.ruleset import Ruleset
 from kclaims.rules.schemes import Scheme, load_schemes
 
@@ -94,10 +94,8 @@ def _coded(session: Session, scheme: Scheme, paths: tuple[str, ...]) -> tuple[li
 
 
 def _load(named: tuple[str, ...], ruleset: Ruleset) -> list[Scheme]:
-    try:
+    with told_of_problems():
         return load_schemes(pack_folders(named), ruleset)
-    except RulesError as error:
-        raise click.UsageError("\n".join(map(str, error.problems))) from None
 
 
 def compare(scheme: Scheme, units: Sequence[Unit], human: Mapping[str, Mapping[str, bool]]) -> dict[str, Agreement]:

@@ -44,7 +44,7 @@ class Cues:
 
     def __init__(self, ruleset: Ruleset, scope: Callable[[], NegationScope | None] = lambda: None) -> None:
         """The cues of a ruleset; `scope` opens what tells how far a negation reaches, None where there is nothing to tell it."""
-        self._scope = scope
+        self._scope = cache(scope)
         self._ruleset = ruleset
         self._group = cache(self._read_group)  # a page asks for some of them
         self._directed = self._set(
@@ -78,7 +78,7 @@ class Cues:
         reached = reach.start <= last < reach.end
         if scope is None:
             return reached
-        told = scope.denies(words, reach.cue, first, last, reached=reached and first >= reach.cue.end)
+        told = scope.denies(words, reach.cue, first, last, reached=reached)
         return reached if told is None else told
 
     def upheld(self, context: str, groups: Iterable[str], words: Words, reaches: Iterable[Reach]) -> Found | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from kclaims.match.weights import Weights
+from kclaims.match.weights import Weights, if_whole
 from kclaims.text.words import texts_and_marks
 
 LEAST_WORDS = 8  # of a shorter sentence that a phrase found something in, the model says nothing
@@ -62,7 +62,4 @@ def features_of(text: str) -> set[str]:
 @cache
 def load_element_words(file: Path, features: Features) -> ElementWords | None:
     """The weights in a file, or None where there are none."""
-    try:
-        return ElementWords(file, features)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+    return if_whole(lambda: ElementWords(file, features))

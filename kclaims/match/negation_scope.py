@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from kclaims.match.phrases import Found
-from kclaims.match.weights import Weights
+from kclaims.match.weights import Weights, if_whole
 from kclaims.text.words import Words
 
 DENIED = "denied"
@@ -53,7 +53,7 @@ class NegationScope:
     def denies(self, words: Words, cue: Found, first: int, last: int, *, reached: bool) -> bool | None:
         """Whether the negation `cue` denies the words from `first` to `last`, before it or behind; None of words too far apart.
 
-        `reached` says whether they stand before the end of the clause that the negation opens.
+        `reached` says whether words behind it stand before the end of the clause that it opens.
         """
         if max(first - cue.end, cue.start - last, last - first) > _LONGEST:
             return None
@@ -132,7 +132,4 @@ def _kind(word: str) -> str:
 @cache
 def load_negation_scope(file: Path) -> NegationScope | None:
     """The weights in a file, or None where there are none."""
-    try:
-        return NegationScope(file)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+    return if_whole(lambda: NegationScope(file))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Weights:
@@ -33,3 +35,11 @@ class Weights:
             for bias, column in zip(self._bias, zip(*known, strict=True), strict=True)
         ]
         return {name: 1 / (1 + math.exp(-logit)) for name, logit in zip(self._names, logits, strict=True)}
+
+
+def if_whole(read: Callable[[], T]) -> T | None:
+    """What is read from a file of weights, or None where there is none, or a damaged one."""
+    try:
+        return read()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -40,8 +40,8 @@ def _json(value: Any) -> bytes:
 
 def lines(values: Mapping[str, Any]) -> bytes:
     """The bytes that `Entries` reads: a line for each entry, by key; in JSON neither holds a tab or the end of a line."""
-    lines = sorted((_json(key), _json(value)) for key, value in values.items())
-    return b"".join(b"\n%s\t%s" % line for line in lines) + b"\n"
+    entries = sorted((_json(key), _json(value)) for key, value in values.items())
+    return b"".join(b"\n%s\t%s" % entry for entry in entries) + b"\n"
 
 
 def mapped(file: Path) -> Content:
