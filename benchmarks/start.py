@@ -19,8 +19,6 @@ from benchmarks.peers.catalogue import ROOT
 from benchmarks.peers.cold import FILES, IMPORTS
 from benchmarks.peers.measure import checked, run
 
-_SCRIPT = "from kclaims.cli.main import main; main()"  # as the script `kclaims` does
-
 
 @click.command()
 @click.option("--rounds", default=20, show_default=True)
@@ -37,7 +35,7 @@ def start(rounds: int, pythons: tuple[str, ...]) -> None:
             page.write_bytes((ROOT / "corpus" / content).read_bytes() if content.endswith(".md") else content.encode())
             for python in pythons:
                 commands[name, python] = [
-                    python, "-c", _SCRIPT, "check", "--isolated", "--fail-on=never", str(page),
+                    str(Path(python).parent / "kclaims"), "check", "--isolated", "--fail-on=never", str(page),
                 ]  # fmt: skip
         spent: dict[tuple[str, str], list[float]] = {key: [] for key in commands}
         for _ in range(rounds + 1):  # the first fills the cache

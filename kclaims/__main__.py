@@ -1,6 +1,6 @@
 """`python -m kclaims`."""
 
-from kclaims.cli.main import main
+from kclaims.cli.main import program
 
 if __name__ == "__main__":
-    main()
+    program()

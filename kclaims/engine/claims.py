@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from kclaims.gate import ANY_PAGE, CLAIMS, SIGNS
+from kclaims.gate import ANY_PAGE, CLAIMS, IF_MEANT, MEANT, SIGNS
 from kclaims.model import Claim, Document, Fact, Finding, Sentence
 from kclaims.text.memory import Memory
 
@@ -82,20 +82,21 @@ def relations(candidates: Branches, sentences: Sequence[Sentence], memory: Memor
     }
     if any(named for named, _, _ in found.values()):
         return {index: wanted for index, (_, _, wanted) in found.items() if wanted}
-    times = Counter(rule for _, rules, _ in found.values() for rule in rules if rule.startswith(ANY_PAGE))
-    held = {index: [rule for rule in rules if times[rule] > 1] for index, (_, rules, _) in found.items()}
+    times = Counter(rule for _, unnamed, _ in found.values() for rule in unnamed)
+    held = {index: [rule for rule in unnamed if times[rule] > 1] for index, (_, unnamed, _) in found.items()}
     return {index: _relations_of(rules) for index, rules in held.items() if rules}
 
 
-def _of_claims(branches: Sequence[tuple[str, str]]) -> tuple[bool, frozenset[str], frozenset[str]]:
-    """Whether a drug is named; the branches of relations whose triggers may stand there, and those relations."""
-    rules = {rule for rule, _ in branches}
-    held = frozenset(rule for rule in rules if rule.startswith(CLAIMS) and rule != CLAIMS)
-    return CLAIMS in rules, held, _relations_of(held)
+def _of_claims(branches: Sequence[tuple[str, str]]) -> tuple[bool, list[str], frozenset[str]]:
+    """Whether a drug is named; the rules of the relations that may stand there though none is; the relations that may if one is."""
+    names = {name for rule, name in branches if rule == CLAIMS}
+    rules = {rule for rule, _ in branches if rule.startswith(CLAIMS) and rule != CLAIMS}
+    unnamed = (ANY_PAGE, IF_MEANT) if MEANT in names else ANY_PAGE
+    return bool(names - {MEANT}), [rule for rule in rules if rule.startswith(unnamed)], _relations_of(rules)
 
 
 def _relations_of(rules: Iterable[str]) -> frozenset[str]:
-    return frozenset(rule.removeprefix(ANY_PAGE).removeprefix(CLAIMS) for rule in rules)
+    return frozenset(rule.removeprefix(CLAIMS).lstrip("*?") for rule in rules)
 
 
 def claim_data(document: Document, claim: Claim) -> dict[str, Any]:

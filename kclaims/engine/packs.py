@@ -18,7 +18,7 @@ from kclaims.rules.folders import pack_files, shipped_packs
 from kclaims.rules.plans import written_forms, written_plan
 from kclaims.rules.problems import Problem, RulesError
 from kclaims.rules.ruleset import Ruleset, part_rules, surface_forms
-from kclaims.rules.sections import Later, Sections, encode, mapped
+from kclaims.rules.sections import Made, Sections, encode, mapped
 from kclaims.settings.cache import kept
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ COMPILED = "compiled.kcp"  # beside the shipped packs in an installed package: t
 _COMPILERS = (
     "engine/packs.py", "gate/names.py", "gate/table.py", "rules/knowledge.py", "rules/loader.py", "rules/pages.py",
     "rules/phrases.py", "rules/plans.py", "rules/ruleset.py", "rules/sections.py", "rules/yaml_marks.py", "text/characters.py",
-    "text/words.py",
+    "text/units.py", "text/words.py",
 )  # fmt: skip
 
 
@@ -60,14 +60,14 @@ def pack_folders(named: Iterable[str]) -> list[Path]:
     return folders
 
 
-def load_packs(folders: Iterable[Path], *, use_cache: bool = True) -> tuple[Ruleset, Mapping[str, Any]]:
+def load_packs(folders: Iterable[Path], *, use_cache: bool = True) -> tuple[Ruleset, Mapping[str, str]]:
     """The ruleset of some pack folders, and its gate table. Raises RulesError with every problem."""
     return ruleset_of(open_packs(folders, use_cache=use_cache))
 
 
-def ruleset_of(compiled: Sections) -> tuple[Ruleset, Mapping[str, Any]]:
+def ruleset_of(compiled: Sections) -> tuple[Ruleset, Mapping[str, str]]:
     """The ruleset of compiled packs, and its gate table."""
-    return Ruleset.of(compiled), Later(lambda: compiled["gate"])
+    return Ruleset.of(compiled), Made(compiled["gate"], lambda _, section: compiled[section])
 
 
 def load_knowledge(folders: Iterable[Path], *, use_cache: bool = True) -> Knowledge:
@@ -96,13 +96,15 @@ def open_packs(folders: Iterable[Path], *, use_cache: bool = True) -> Sections:
 def compiled_packs(folders: Sequence[Path], key: str) -> bytes:
     """The bytes that `open_packs` reads by a key. Raises RulesError with every problem."""
     from kclaims.gate.table import gate_table
-    from kclaims.rules.knowledge import drug_forms, form_phrases, study_names
+    from kclaims.rules.knowledge import drug_forms, form_phrases, study_names, words_meant
     from kclaims.rules.loader import compile_packs
     from kclaims.rules.phrases import expand
 
     data = compile_packs(folders)
-    concepts = data["concepts"]
-    data["gate"] = gate_table(Ruleset.of(data), data["relations"], drug_forms(concepts), study_names(concepts))
+    concepts, meant = data["concepts"], words_meant(data["qualifiers"])
+    table = gate_table(Ruleset.of(data), data["relations"], drug_forms(concepts), study_names(concepts), meant)
+    data["gate"] = {column: f"gate {column}" for column in table}
+    data |= {data["gate"][column]: written for column, written in table.items()}
     data["forms"] = {name: written_forms(surface_forms(data["lexicon"], name)) for name in data["lexicon"]}
     data["written"] = {phrase: written_forms(expand(phrase)) for phrase in form_phrases(data)}
     data["plans"] = {phrase: written_plan(phrase) for phrase in _phrases(data)}
@@ -128,7 +130,7 @@ def _phrases(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _shipped(folders: Iterable[Path]) -> Sections | None:
     try:
-        return Sections.read(mapped(shipped_packs() / COMPILED), shipped_key(folders))
+        return Sections.read(mapped(shipped_packs() / COMPILED), shipped_key(folders), trusted=True)
     except OSError:
         return None
 

@@ -62,7 +62,7 @@ def fit(folder: Path, whole: Sequence[Path] = ()) -> dict[str, Any]:
         "genres": [str(genre) for genre in model.classes_],
         "bias": [round(100 * float(value)) for value in model.intercept_],
         "cues": {cue: _hundredths(told[:, at]) for at, cue in enumerate(cues) if seen[:, at].any()},
-        "words": {str(names[at]): _hundredths(words[:, at]) for at in sorted(strongest)},
+        "words": {str(names[at]): " ".join(map(str, _hundredths(words[:, at]))) for at in sorted(strongest)},
     }
 
 
@@ -90,7 +90,7 @@ def main() -> None:
     """Fit on folders and write the file."""
     folder, out, *whole = map(Path, sys.argv[1:])
     rows = json.dumps(fit(folder, whole), ensure_ascii=False, separators=(",", ":"))
-    out.write_text(rows.replace('"],"', '"],\n"').replace("],", "],\n") + "\n", encoding="utf-8")
+    out.write_text(rows.replace('],"', '],\n"').replace('","', '",\n"') + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 `table` makes what the gate works from; it is imported only where packs are compiled.
 """
 
-from kclaims.gate.names import ANY_PAGE, CLAIMS, DRUG, SIGNS
+from kclaims.gate.names import ANY_PAGE, CLAIMS, DRUG, IF_MEANT, MEANT, SIGNS
 from kclaims.gate.selecting import Gate
 
-__all__ = ["ANY_PAGE", "CLAIMS", "DRUG", "SIGNS", "Gate"]
+__all__ = ["ANY_PAGE", "CLAIMS", "DRUG", "IF_MEANT", "MEANT", "SIGNS", "Gate"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any
 
 from kclaims.model import Sentence
 from kclaims.text.memory import Memory
@@ -16,7 +15,7 @@ Branch = tuple[str, str]  # rule id, name of the branch
 class Gate:
     """Selects, for each sentence, the branches whose required words it holds."""
 
-    def __init__(self, table: Mapping[str, Any], runs: Callable[[str], bool]) -> None:
+    def __init__(self, table: Mapping[str, str], runs: Callable[[str], bool]) -> None:
         """A gate for the rules of which `runs` is true; the table comes from `gate_table` and is read when a text comes."""
         self._table = table
         self._runs = runs
@@ -34,25 +33,30 @@ class Gate:
         return self._column("needs")
 
     @cached_property
+    def _rules(self) -> Sequence[str]:
+        return self._column("rules")
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        return self._column("names")
+
+    @cached_property
     def _groups(self) -> Sequence[str]:
         return self._column("groups")
 
     def _column(self, name: str, parted_by: str = "|") -> list[str]:
-        column: str = self._table[name]
-        return column.split(parted_by)
+        return self._table[name].split(parted_by)
 
     def _read_group(self, number: int) -> frozenset[str]:
         return frozenset(self._groups[number].split())
 
     def _read_branch(self, at: int) -> tuple[int, Branch, list[frozenset[str]]]:
         """A branch with its place among all and what else it needs."""
-        rule, name = self._table["rules"][at], self._table["names"][at]
-        return at, (rule, name), [self._group(number) for number in _numbers(self._needs[at])]
+        return at, (self._rules[at], self._names[at]), [self._group(number) for number in _numbers(self._needs[at])]
 
     def _read_waiting(self, word: str) -> list[tuple[int, Branch, list[frozenset[str]]]]:
         """The branches that wait at a word."""
-        rules = self._table["rules"]
-        return [self._branch(at) for at in _numbers(self._words[word]) if self._runs(rules[at])]
+        return [self._branch(at) for at in _numbers(self._words[word]) if self._runs(self._rules[at])]
 
     def select(self, sentences: Sequence[Sentence], memory: Memory | None = None) -> dict[int, list[Branch]]:
         """Sentence index -> branches that might match there, in the order of the rules. Sees every sentence."""

@@ -37,7 +37,7 @@ class GenreWords:
         self._genres: list[str] = data["genres"]
         self._bias: list[int] = data["bias"]
         self._cues: dict[str, list[int]] = data["cues"]
-        self._words: dict[str, list[int]] = data["words"]
+        self._words: dict[str, str] = data["words"]  # of which a page holds few: its weights are written out
 
     def votes(self, present: AbstractSet[str], cues: Mapping[str, float]) -> Votes:
         """What the words that a page holds (see `words_of`) and its cues say; no votes where too few words are known.
@@ -48,7 +48,7 @@ class GenreWords:
         if len(known) < LEAST_KNOWN:
             return NONE
         scale = len(present) ** -0.5 / 100
-        columns = zip(*map(self._words.__getitem__, known), strict=True)
+        columns = zip(*(map(int, self._words[word].split()) for word in known), strict=True)
         weights = {
             genre: dict(zip(known, column, strict=True)) for genre, column in zip(self._genres, columns, strict=True)
         }

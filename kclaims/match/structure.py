@@ -45,9 +45,13 @@ _PRESS = lazy(
     r"\b(?:press|media|news|pressoffice|newsroom|communications)@|\b[Pp]ress (?:desk|office[r]?|contact|enquiries|inquiries)\b"
     r"|\b[Mm]edia (?:contacts?|enquiries|inquiries|relations)\b|^[^\w\n]{0,5}(?:Media|Press)\s{0,3}:",
     re.MULTILINE,
+    needs=("press", "Press", "media", "Media", "newsroom@", "news@", "communications@"),
 )
 _ABOUT = lazy(r"About (?:the )?([A-Z][\w&’'-]+)")
-_PLACE_AND_DAY = lazy(rf"\W{{0,3}}[A-Z][A-Z .]{{2,30}}(?:,\s*[A-Z][\w. ]{{1,20}})?,\s*{imprint.DAY},?\s+\d{{4}}\b")
+_PLACE_AND_DAY = lazy(
+    rf"\W{{0,3}}[A-Z][A-Z .]{{2,30}}(?:,\s*[A-Z][\w. ]{{1,20}})?,\s*{imprint.DAY},?\s+\d{{4}}\b",
+    needs=tuple("0123456789"),
+)
 _SHARE = lazy(
     r"\b(\d{3})\s?(?:%|percent\b|per cent\b)\s(?:of\s(?:all\s|our\s|the\s)?(?:patients|people|users|clients|members|respondents|guests|doctors|adults|them)\b"
     r"|safe\b|remission\b|happier\b|effective\b|cured\b)",

@@ -14,13 +14,13 @@ _HEADING = lazy(
     r"(?:references?|sources?|bibliography|works cited|literature(?: cited)?|citations?|footnotes|endnotes|notes"
     r"|(?:references?|sources?|notes)\s*(?:and|&|/)\s*(?:references?|sources?|notes|further reading|citations?)"
     r"|article sources|reference list|resources? cited|studies cited|further reading)\W*",
-    re.IGNORECASE,
+    needs=("reference", "source", "bibliography", "cited", "literature", "citation", "notes", "further reading"),
 )
 _AUTHORS = lazy(
     r"(?:\[?\d{1,3}[\].)]?\s+)?(?:(?:van|von|de[rn]?|la|di|el|al)[\s-])*"
     r"[^\W\d_a-zß-ÿ][\w'’-]+(?:[\s-][^\W\d_a-zß-ÿ][\w'’-]+)?,?\s(?:[^\W\d_a-zß-ÿ]\.|[A-Z]{1,3}(?=[,.;\s]))"
 )
-_YEAR = lazy(r"\b(?:19|20)\d\d[a-z]?\b")
+_YEAR = lazy(r"\b(?:19|20)\d\d[a-z]?\b", needs=("19", "20"))
 _PRINTED = lazy(
     r"\bdoi\b|https?://|\bet al\b|\bpp?\.\s?\d|\bvol(?:ume)?\b|\bpmid\b|\d\s?\(\d+\)\s?[,:]|\d;\s?\d+"
     r"|\b\d+\s?:\s?[a-z]?\d+\s?[-–]\s?[a-z]?\d+|,\s\d+,\s\d+[-–]\d+|\bJournal\b|\bJ\.? [A-Z]",
@@ -36,14 +36,14 @@ _PLACED = lazy(
 def opens_references(heading: str) -> bool:
     """Whether a heading announces a list of references, sources or notes."""
     seen = "".join(run for run, _, _ in clean(heading))  # soft hyphens are not
-    return len(seen) <= 60 and _HEADING.fullmatch(seen) is not None
+    return len(seen) <= 60 and _HEADING.fullmatch(seen.lower()) is not None
 
 
 def is_reference(line: str) -> bool:
     """Whether a line is a bibliography entry: authors with initials, a year, and a volume, pages, DOI or link."""
     return (
-        _AUTHORS.match(line) is not None
-        and _YEAR.search(line, 0, 1500) is not None
+        _YEAR.search(line, 0, 1500) is not None
+        and _AUTHORS.match(line) is not None
         and _PRINTED.search(line, 0, 1500) is not None
     )
 

@@ -240,9 +240,20 @@ def study_names(concepts: Mapping[str, Any]) -> Iterator[str]:
     return (form for form in forms if form.isalpha())
 
 
+def words_meant(qualifiers: Mapping[str, Any]) -> Iterator[str]:
+    """What stands in a page that means a drug without its name, among raw qualifiers: "the spray"."""
+    return (form for forms in qualifiers.get("meant", {}).values() for form in forms)
+
+
 def of_the_page(raw: Mapping[str, Any]) -> bool:
     """Whether a raw relation needs no drug named, since it may be the one that the page is about."""
     return bool(raw.get("binding") == "page")
+
+
+def own_units(raw: Mapping[str, Any]) -> Iterable[str]:
+    """The units one of which a sentence holds that tells such a raw relation; none where an answer may hold them, or no number is asked."""
+    own = of_the_page(raw) and raw.get("says") == "quantity" and not raw.get("labelled")
+    return _units(raw.get("units", ())) if own else ()
 
 
 def trigger_branches(relations: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

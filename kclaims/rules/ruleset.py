@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from kclaims.model import PackInfo, QuestionBranch, Rule, Source
@@ -12,7 +12,7 @@ from kclaims.model.record import record
 from kclaims.rules.pages import PageTerms, document_terms
 from kclaims.rules.phrases import expand, gating_word
 from kclaims.rules.plans import Plans, read_forms
-from kclaims.rules.sections import Later
+from kclaims.rules.sections import Later, Made
 
 DEFAULT_SCOPE = ("paragraph", "heading", "list-item", "quote", "table-cell", "caption", "question")
 DEFAULT_CONFIDENCE = 0.9
@@ -46,7 +46,7 @@ class Ruleset:
     def of(cls, data: Mapping[str, Any]) -> Ruleset:
         """A ruleset from `compile_packs` data."""
         return cls(
-            rules=tuple(_rule(rule, data) for rule in data["rules"]),
+            rules=tuple(map(partial(_rule, data, Made(data["sources"], _source)), data["rules"])),
             packs=tuple(
                 PackInfo(name=p["name"], version=p["version"], digest=p["digest"], topic=p.get("topic", ""))
                 for p in data["packs"]
@@ -136,14 +136,18 @@ def part_rules(data: dict[str, Any]) -> None:
     data["branches"] = {rule["id"]: rule["match"].pop("any", {}) for rule in data["rules"] if "match" in rule}
 
 
-def _rule(raw: Mapping[str, Any], data: Mapping[str, Any]) -> Rule:
-    name, match, sources = raw["id"], raw.get("match", {}), data["sources"]
+def _source(_: str, raw: Mapping[str, Any]) -> Source:
+    return Source(**raw)
+
+
+def _rule(data: Mapping[str, Any], sources: Mapping[str, Source], raw: Mapping[str, Any]) -> Rule:
+    name, match = raw["id"], raw.get("match", {})
     examples = raw["examples"] if "examples" in raw else Later(lambda: data["examples"][name])
     parted = "match" in raw and "branches" in data
     return Rule(
         id=raw["id"], pack=raw["pack"], title=raw["title"], category=raw["category"], severity=raw["severity"],
         status=raw["status"], message=raw["message"], suggestion=raw["suggestion"], rationale=raw["rationale"],
-        sources=tuple(Source(**(sources[s] if isinstance(s, str) else s)) for s in raw["sources"]),
+        sources=tuple(sources[s] if isinstance(s, str) else Source(**s) for s in raw["sources"]),
         scope=frozenset(raw.get("scope", DEFAULT_SCOPE)),
         branches=Later(lambda: data["branches"][name]) if parted else match.get("any", {}),
         questions={name: QuestionBranch(**q) for name, q in match.get("questions", {}).items()},

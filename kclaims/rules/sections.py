@@ -1,8 +1,8 @@
-"""Compiled rule packs as one file: named JSON values, each decoded when it is first asked for.
+"""Compiled rule packs as one file: named values, each decoded when it is first asked for.
 
-File: a line of JSON (format, key, checksum, and where each value stands in what follows), then the values. The key says
-what the values were made from; a file with another key, cut short or damaged is no file at all. Of a mapping of which a
-page asks for few entries each entry is a value of its own, so that it alone is decoded: see `Entries`.
+File: a line of JSON (format, key, checksum, and where each value stands in what follows), then the values: a text as it is,
+all else in JSON. The key says what the values were made from; a file with another key, cut short or damaged is no file at all.
+Of a mapping of which a page asks for few entries each entry is a value of its own, so that it alone is decoded: see `Entries`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zlib import crc32
 
-FORMAT = 2
+FORMAT = 3
 T = TypeVar("T")
 Content = bytes | mmap.mmap
 
@@ -24,13 +24,16 @@ def encode(key: str, values: Mapping[str, Any], by_entry: Collection[str] = ()) 
     """The bytes that `Sections.read` takes with the same key; mappings named in `by_entry` are read entry by entry."""
     at, places, parts = 0, {}, []
     for name, value in values.items():
-        part = lines(value) if name in by_entry else _json(value)
+        part = lines(value) if name in by_entry else value.encode() if isinstance(value, str) else _json(value)
         places[name] = [at, at + len(part)]
         parts.append(part)
         at += len(part)
     body = b"".join(parts)
-    entries = [name for name in values if name in by_entry]
-    head = {"format": FORMAT, "key": key, "checksum": crc32(body), "at": places, "by_entry": entries}
+    how = {
+        "by_entry": [name for name in values if name in by_entry],
+        "texts": [n for n, v in values.items() if isinstance(v, str)],
+    }
+    head = {"format": FORMAT, "key": key, "checksum": crc32(body), "at": places, **how}
     return json.dumps(head).encode() + b"\n" + body
 
 
@@ -60,29 +63,38 @@ class Sections(Mapping[str, Any]):
         self._content = content
         self._places = {name: (start + first, start + end) for name, (first, end) in head["at"].items()}
         self._by_entry = frozenset(head["by_entry"])
+        self._texts = frozenset(head["texts"])
         self._decoded: dict[str, Any] = {}
 
     @classmethod
-    def read(cls, content: Content, key: str) -> Sections | None:
-        """The sections in a file's bytes; None where it was made from something else, or is not whole."""
+    def read(cls, content: Content, key: str, *, trusted: bool = False) -> Sections | None:
+        """The sections in a file's bytes; None where it was made from something else, or is not whole.
+
+        Of a file that is `trusted` only the length is compared, not the checksum.
+        """
         start = content.find(b"\n") + 1
         try:
             head = json.loads(content[:start])
             if head["format"] != FORMAT or head["key"] != key:
                 return None
-            whole = head["checksum"] == crc32(memoryview(content)[start:])
+            length = max((end for _, end in head["at"].values()), default=0)
+            whole = len(content) - start == length and (
+                trusted or head["checksum"] == crc32(memoryview(content)[start:])
+            )
             return cls(content, start, head) if whole else None
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._decoded:
-            start, end = self._places[name]
-            by_entry = name in self._by_entry
-            self._decoded[name] = (
-                Entries(self._content, start, end) if by_entry else json.loads(self._content[start:end])
-            )
+            self._decoded[name] = self._decode(name, *self._places[name])
         return self._decoded[name]
+
+    def _decode(self, name: str, start: int, end: int) -> Any:
+        if name in self._by_entry:
+            return Entries(self._content, start, end)
+        part = self._content[start:end]
+        return part.decode() if name in self._texts else json.loads(part)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)

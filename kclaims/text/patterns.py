@@ -50,6 +50,10 @@ class Needing(_Later):
         """As a pattern's."""
         return self._compiled.match(text, start, end) if self._can_match(text) else None
 
+    def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As a pattern's."""
+        return self._compiled.fullmatch(text, start, end) if self._can_match(text) else None
+
 
 def lazy(source: AnyStr, flags: int = 0, needs: tuple[str, ...] = ()) -> re.Pattern[AnyStr]:
     """A pattern that is compiled when it is first used. Give `re` functions its methods, not itself.

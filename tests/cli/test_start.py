@@ -85,7 +85,7 @@ def test_packs_shipped_compiled_ask_for_no_digest(tmp_path: Path) -> None:
 def test_what_one_asks_for_alone_is_decoded() -> None:
     compiled = open_packs(pack_folders(()))
     Ruleset.of(compiled)
-    assert {"gate", "lexicon", "contexts", "elements", "facts", "relations"}.isdisjoint(compiled._decoded)
+    assert {"gate words", "lexicon", "contexts", "elements", "facts", "relations"}.isdisjoint(compiled._decoded)
 
 
 def test_a_claim_imports_what_reads_it(tmp_path: Path) -> None:
@@ -147,6 +147,20 @@ def test_damaged_sections_are_none(spoil: object) -> None:
     assert dict(entries["none"]) == {}
     assert all(entries["many"].get(name) is None for name in ("", "0", "7\n", "z"))
     assert Sections.read(spoil(content), "key") is None  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("text", ["", "a|b|é £", '"quoted"\n'])
+def test_a_text_is_kept_as_it_is(text: str) -> None:
+    kept = Sections.read(encode("key", {"text": text, "other": [text]}), "key")
+    assert kept is not None
+    assert dict(kept) == {"text": text, "other": [text]}
+
+
+def test_what_is_trusted_must_still_be_whole() -> None:
+    content = encode("key", {"one": [1, 2]})
+    assert Sections.read(content, "key", trusted=True) is not None
+    assert Sections.read(content[:-1], "key", trusted=True) is None
+    assert Sections.read(content, "kex", trusted=True) is None
 
 
 def test_what_is_compiled_is_what_is_written() -> None:

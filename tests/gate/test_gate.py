@@ -70,8 +70,8 @@ def test_words_glued_to_digits_pass_the_gate() -> None:
     table = {
         "words": "% mg cure",
         "waiting": "0|1|2",
-        "rules": ["a.b", "a.b", "a.b"],
-        "names": ["x", "y", "z"],
+        "rules": "a.b|a.b|a.b",
+        "names": "x|y|z",
         "needs": "||",
         "groups": "",
     }

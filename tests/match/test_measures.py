@@ -24,6 +24,11 @@ def test_no_year_where_a_number_says_something_else(sentence: str) -> None:
     assert [m for m in find_measures(sentence) if m.quantity.unit == "year" and m.quantity.low == 1970] == []
 
 
+@pytest.mark.parametrize("sentence", ["Few come beyond the eighth.", "Ah, that one.", "It is an ag unit."])
+def test_the_end_of_a_word_is_no_unit(sentence: str) -> None:
+    assert find_measures(sentence) == []
+
+
 @pytest.mark.parametrize(
     ("sentence", "unit", "low", "high"),
     [

@@ -12,7 +12,7 @@ from kclaims.text.patterns import Needing
 from tests.conftest import ROOT
 
 MODULES = (
-    "text.shares", "match.measures", "match.structure", "match.imprint", "decide.statistics", "decide.quality.spun",
+    "text.shares", "readers.references", "match.measures", "match.structure", "match.imprint", "decide.statistics", "decide.quality.spun",
     "decide.quality.drift",
 )  # fmt: skip
 
