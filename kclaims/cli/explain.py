@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from kclaims.cli.facts import describe, knowledge, meant
-from kclaims.cli.rules import load, packs_argument
+from kclaims.cli.rules import known_here, load, packs_argument
 from kclaims.decide.checks import CHECKS, Check
 from kclaims.model import CATEGORIES, GENRES, Element, Rule, default_severity
 from kclaims.model.about import CATEGORY_ABOUT
@@ -22,8 +22,9 @@ from kclaims.rules.ruleset import Ruleset
 def explain(name: str | None, packs: tuple[str, ...]) -> None:
     """What the rule, fact or category ID means, why it matters, and who says so; without ID, the categories.
 
-    Rules and facts are those of every pack that comes with kclaims, or of the packs named behind the ID.
+    Rules and facts are those of every pack that comes with kclaims and of the configuration here, or of the packs named behind the ID.
     """
+    packs = known_here(packs)
     ruleset, _ = load(packs)
     rule = next((rule for rule in ruleset.rules if rule.id == name), None)
     fact = None if rule else next((fact for fact in knowledge(packs).facts if fact.id == name), None)

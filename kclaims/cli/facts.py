@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kclaims.cli.main import FOUND
-from kclaims.cli.rules import load, packs_argument, told_of_problems
+from kclaims.cli.rules import known_here, load, packs_argument, told_of_problems
 from kclaims.engine.packs import load_knowledge, pack_folders
 from kclaims.model import Fact, default_severity
 from kclaims.rules.knowledge import Knowledge
@@ -55,8 +55,8 @@ def list_facts(packs: tuple[str, ...], subject: str | None, relation: str | None
 @click.argument("name", metavar="ID")
 @packs_argument
 def show(name: str, packs: tuple[str, ...]) -> None:
-    """One fact (of every pack that comes with kclaims, or of those named): what is known, who says so, what contradicts it."""
-    known = {fact.id: fact for fact in knowledge(packs).facts}
+    """One fact (of every pack that comes with kclaims and of the configuration here, or of those named): what is known, who says so."""
+    known = {fact.id: fact for fact in knowledge(known_here(packs)).facts}
     if name not in known:
         raise click.UsageError(f"'{name}' is no fact.{meant(name, known, ' `kclaims facts list` shows every fact.')}")
     for line in describe(known[name]):

@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from kclaims.cli.main import FOUND
-from kclaims.engine.packs import load_packs, pack_folders
+from kclaims.engine.packs import load_packs, pack_folders, shipped_names
 from kclaims.model import Rule
 from kclaims.rules.problems import RulesError
 from kclaims.rules.ruleset import Ruleset
+from kclaims.settings.errors import ConfigError
 
 packs_argument = click.argument("packs", nargs=-1)
 
@@ -99,10 +100,18 @@ def load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, Ma
         return load_packs(pack_folders(packs), use_cache=use_cache)
 
 
+def known_here(packs: tuple[str, ...]) -> tuple[str, ...]:
+    """The packs named; without a name every shipped one and those of the configuration here. Raises click.UsageError."""
+    from kclaims.engine.session import Request, configuration, packs_of
+
+    with told_of_problems():
+        return packs or (*shipped_names(), *packs_of(configuration(Request(paths=()))))
+
+
 @contextmanager
 def told_of_problems() -> Iterator[None]:
-    """Tells of packs that can't be used every problem with file, line and column. Raises click.UsageError."""
+    """Tells of packs or a configuration that can't be used every problem with file, line and column. Raises click.UsageError."""
     try:
         yield
-    except RulesError as error:
+    except (ConfigError, RulesError) as error:
         raise click.UsageError("\n".join(map(str, error.problems))) from None

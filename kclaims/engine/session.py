@@ -224,7 +224,12 @@ def configuration(request: Request) -> Config:
 
 
 def _pack_folders(request: Request, config: Config) -> list[Path]:
-    return pack_folders(request.rulesets or tuple(_beside(name, config.folder) for name in config.names("rulesets")))
+    return pack_folders(request.rulesets or packs_of(config))
+
+
+def packs_of(config: Config) -> tuple[str, ...]:
+    """The packs that a configuration names."""
+    return tuple(_beside(name, config.folder) for name in config.names("rulesets"))
 
 
 def _beside(name: str, folder: Path) -> str:

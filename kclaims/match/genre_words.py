@@ -10,6 +10,7 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import NamedTuple
 
+from kclaims.match.weights import if_whole
 from kclaims.text.words import texts_and_marks
 
 LEAST_KNOWN = 25  # words of the model that a page must hold before they may vote
@@ -75,7 +76,4 @@ def words_of(text: str) -> set[str]:
 @cache
 def load_genre_words(file: Path) -> GenreWords | None:
     """The word votes in a file, or None where there are none."""
-    try:
-        return GenreWords(file)
-    except (OSError, ValueError, KeyError):
-        return None
+    return if_whole(lambda: GenreWords(file))

@@ -170,8 +170,14 @@ def schema_problems(marked: Marked, kind: str, path: str) -> list[Problem]:
     for error in sorted(_validator(kind).iter_errors(marked.data), key=lambda e: list(map(str, e.absolute_path))):
         leaf = _leaf(error)
         at = tuple(leaf.absolute_path)
-        found.append(Problem(path, *marked.place(at), complaint(leaf.message, at)))
+        found.append(Problem(path, *marked.place(at), complaint(leaf.message, at) + _meaning(leaf)))
     return found
+
+
+def _meaning(error: Any) -> str:
+    """What the schema says of the value that an error is about."""
+    about = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+    return f" ({about})" if about else ""
 
 
 def _leaf(error: Any) -> Any:

@@ -218,7 +218,7 @@ def test_a_pack_that_is_none_is_told_of(command: list[str]) -> None:
     assert "no such rule pack" in result.output
 
 
-def test_rules_and_facts_of_a_pack_of_ones_own_are_explained(tmp_path: Path) -> None:
+def test_rules_and_facts_of_a_pack_of_ones_own_are_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pack.yaml").write_text(
         "schema: 1\nname: own\nversion: 0.1.0\ntitle: A pack of one drug\nabout: What is known of ownium.\nsources: {label: {title: Label of ownium, url: 'https://example.org/'}}\n"
     )
@@ -233,6 +233,27 @@ def test_rules_and_facts_of_a_pack_of_ones_own_are_explained(tmp_path: Path) -> 
     for command in (["explain", "own.addictive"], ["facts", "show", "own.addictive"]):
         assert "Ownium is addictive." in run(*command, str(tmp_path)).output
         assert run(*command).exit_code == 2
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / ".kclaims.yaml").write_text("rulesets: [ketamine, ./../../" + tmp_path.name + "]\n")
+    monkeypatch.chdir(project)
+    for command in (
+        ["explain", "own.addictive"],
+        ["facts", "show", "own.addictive"],
+        ["explain", "health-fraud.cure-all"],
+    ):
+        assert run(*command).exit_code == 0
+
+
+def test_what_a_schema_says_of_a_value_is_told(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("schema: 1\nname: own\nversion: 0.1.0\ntitle: A pack\nabout: Of one drug.\n")
+    (tmp_path / "concepts.yaml").write_text(
+        "schema: 1\nconcepts:\n  ownium: {kind: drugs, name: ownium, forms: [ownium]}\n"
+    )
+    result = run("rules", "validate", str(tmp_path))
+    assert result.exit_code == 2
+    assert "concepts.yaml:3:18: concepts/ownium/kind: 'drugs'" in result.output
+    assert "drug: a medicine of which claims are read" in result.output
 
 
 def test_a_concept_that_nobody_defined_is_asked_about() -> None:
