@@ -170,7 +170,7 @@ def _planned(settings: Settings, record: dict[str, Any]) -> list[Shard]:
     file = out / "work" / _PLAN
     if (out / "run.json").exists():
         return plans.load(file)
-    shards = plan(settings.sources, settings.fields, settings.listed, settings.config.names("exclude"))
+    shards = plan(settings.sources, settings.fields, settings.listed, settings.config.excludes)
     if settings.sample:
         record["sampled"], shards = _sampled(shards, settings)
     plans.store(shards, file)

@@ -15,11 +15,11 @@ from pathlib import Path
 from kclaims.batch.estimates import Coded, Share, corrected
 from kclaims.batch.rollup import Row, Tables
 from kclaims.model import CATEGORY_ABOUT
+from kclaims.text.characters import FORMULA
 
 COLUMNS = ("item", "path", "url", "title", "category", "question", "answer", "note")
 ANSWERS = ("yes", "no", "unsure")
 _LEAST = 4  # items of a category: two pages of either kind
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class SheetError(ValueError):
@@ -71,7 +71,7 @@ def write_sheet(rows: Iterable[Mapping[str, str]], file: Path) -> None:
         writer = csv.DictWriter(stream, COLUMNS)
         writer.writeheader()
         for row in rows:
-            writer.writerow({key: f"'{value}" if value.startswith(_FORMULA) else value for key, value in row.items()})
+            writer.writerow({key: f"'{value}" if value.startswith(FORMULA) else value for key, value in row.items()})
 
 
 def read_sheet(file: Path, tables: Tables) -> dict[str, Coded]:
@@ -112,7 +112,7 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _plain(value: str) -> str:
-    return value[1:] if value[:1] == "'" and value[1:].startswith(_FORMULA) else value
+    return value[1:] if value[:1] == "'" and value[1:].startswith(FORMULA) else value
 
 
 def _coded(answers: list[tuple[str, str, str]], tables: Tables) -> dict[str, Coded]:

@@ -1,4 +1,4 @@
-"""What the tables of an audit say: over all pages, by site, by month, by phrasing. One SQL query each, by DuckDB."""
+"""What the tables of an audit say: over all pages, by site, by month, by phrasing. By SQL queries, in DuckDB."""
 
 from __future__ import annotations
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kclaims.batch import json_lines, parquet
@@ -37,16 +36,18 @@ def kind_of(name: str) -> str | None:
 
 
 def plan(
-    sources: Sequence[str], fields: Fields, listed: Iterable[str] = (), exclude: Sequence[str] = ()
+    sources: Sequence[str],
+    fields: Fields,
+    listed: Iterable[str] = (),
+    excludes: Callable[[str], bool] = lambda _: False,
 ) -> list[Shard]:
-    """The shards of some sources; `listed` are the lines that `-` stands for. Raises SourceError with every problem."""
+    """The shards of some sources but for files left out; `listed` are the lines that `-` stands for. Raises SourceError with every problem."""
     problems: list[str] = []
     named: dict[str, None] = {}
     for source in sources:
         for entry in (line.strip() for line in listed) if source == "-" else (source,):
             if entry:
-                found = (name for name in _found(entry, problems) if not _left_out(name, exclude))
-                named.update(dict.fromkeys(found))
+                named.update(dict.fromkeys(name for name in _found(entry, problems) if not excludes(name)))
     if not named and not problems:
         problems.append("nothing to audit: the sources hold no file")
     shards: list[Shard] = []
@@ -78,10 +79,6 @@ def _found(source: str, problems: list[str]) -> Iterator[str]:
             yield from sorted(_walk(Path(match))) if Path(match).is_dir() else (Path(match).as_posix(),)
     else:
         problems.append(f"{source}: no such file or folder")
-
-
-def _left_out(name: str, exclude: Sequence[str]) -> bool:
-    return any(fnmatchcase(name, pattern) or fnmatchcase(name.rpartition("/")[2], pattern) for pattern in exclude)
 
 
 def _walk(folder: Path) -> Iterator[str]:

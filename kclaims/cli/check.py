@@ -6,12 +6,11 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import click
 
 from kclaims.cli.main import CLEAN, FOUND
-from kclaims.cli.run import open_session, run
+from kclaims.cli.run import open_session, run, write_text
 from kclaims.engine.session import Request
 from kclaims.model import SEVERITIES, Report, Run
 from kclaims.render import FILE_RENDERERS, RENDERERS, render_text
@@ -36,24 +35,31 @@ def day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
 @click.option("--format", "form", type=click.Choice([*RENDERERS, *FILE_RENDERERS]), default="text", show_default=True)
 @click.option("--output", type=click.Path(), help="Write the report to this file (docx: or files to this folder).")
 @click.option("--select", multiple=True, help="Only these rules: id, category, pack or glob; several by comma.")
-@click.option("--ignore", multiple=True, help="Leave these rules out: id, category, pack or glob.")
+@click.option("--ignore", multiple=True, help="Leave these rules out: id, category, pack or glob; several by comma.")
 @click.option("--ruleset", multiple=True, metavar="PACK|PATH", help="Rule packs instead of the default ones.")
 @click.option(
-    "--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Exit 1 from this severity on."
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    help="Exit 1 from this severity on (default: as configured, else error).",
 )
 @click.option("--min-severity", type=SEVERITY, help="Leave out what is milder.")
 @click.option(
     "--diff", metavar="REV", help="Only what changed since a git revision; REV... since branching off from it."
 )
 @click.option("--jurisdiction", type=click.Choice(["us", "uk", "eu", "au"]), help="Whose law counts (default us).")
-@click.option("--as-of", callback=day, metavar="YYYY-MM-DD", help="Judge facts as of this day.")
+@click.option(
+    "--as-of",
+    callback=day,
+    metavar="YYYY-MM-DD",
+    help="Judge facts as of this day (default: the page's own date, else today).",
+)
 @click.option("--baseline", type=click.Path(dir_okay=False), help="Findings in this file are known.")
 @click.option("--config", type=click.Path(dir_okay=False), help="Use this configuration file.")
 @click.option("--stdin-filename", metavar="NAME", help="Name (and so format) of what '-' reads.")
 @click.option("--show-suppressed", is_flag=True, help="List what context or a suppression kept quiet, and why.")
 @click.option("--no-learned", is_flag=True, help="Leave the learned detector out.")
 @click.option("--watch", is_flag=True, help="Lint again whenever something changes, until interrupted.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes to lint with.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to lint with.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 @click.option("--force-exclude", is_flag=True, help="Leave out what the configuration excludes even if it is named.")
 @click.option("--isolated", is_flag=True, help="Look for no configuration file.")
@@ -71,6 +77,8 @@ def check(
         use_cache=not no_cache, isolated=isolated, force_exclude=force_exclude,
         details=form not in _WITHOUT_DETAILS,
     )  # fmt: skip
+    if watch and form in FILE_RENDERERS:
+        raise click.UsageError(f"--watch prints what is found: --format {form} writes files")
     if watch:
         from kclaims.cli.watch import watch as keep_watching
 
@@ -110,7 +118,4 @@ def _write(result: Run, form: str, output: str | None) -> None:
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         sys.stdout.flush()
         return
-    try:
-        Path(output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise click.UsageError(f"{output}: can't be written: {error.strerror}") from None
+    write_text(output, text)

@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from kclaims import __version__
-from kclaims.cli.run import open_session
+from kclaims.cli.check import split_names
+from kclaims.cli.run import open_session, write_text
 from kclaims.engine.session import Request, Session
 from kclaims.evaluate.checklists import FILE as CODED
 from kclaims.evaluate.checklists import CodedItem, checklist_figures, checklist_lines, judge_checklists
@@ -31,29 +32,40 @@ SCHEMA = "kclaims.eval/1"
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output", type=click.Path(path_type=Path), help="Write the result as JSON, for a later --compare.")
 @click.option("--show", is_flag=True, help="List every miss and every false alarm.")
-@click.option("--select", multiple=True)
-@click.option("--ignore", multiple=True)
-@click.option("--ruleset", multiple=True)
-@click.option("--no-learned", is_flag=True)
+@click.option("--select", multiple=True, help="Only these rules: id, category, pack or glob; several by comma.")
+@click.option("--ignore", multiple=True, help="Leave these rules out: id, category, pack or glob; several by comma.")
+@click.option("--ruleset", multiple=True, metavar="PACK|PATH", help="Rule packs instead of the default ones.")
+@click.option("--no-learned", is_flag=True, help="Leave the learned detector out.")
 def evaluate(
     gold: Path, clean: Path | None, earlier: Path | None, form: str, output: Path | None, show: bool,
     select: tuple[str, ...], ignore: tuple[str, ...], ruleset: tuple[str, ...], no_learned: bool,
 ) -> None:  # fmt: skip
     """Score against GOLD: a folder with labels.jsonl, documents.jsonl or coded.jsonl, a file of short texts, a result file."""
     session = open_session(
-        Request(paths=(), select=select, ignore=ignore, rulesets=ruleset, learned=not no_learned, isolated=True)
+        Request(
+            paths=(),
+            select=split_names(select),
+            ignore=split_names(ignore),
+            rulesets=ruleset,
+            learned=not no_learned,
+            isolated=True,
+        )
     )
     try:
         told = _as_a_whole(gold, session.request, show=show)
+        if told is not None and (clean or earlier):
+            raise click.UsageError(
+                "--clean and --compare are for labelled sentences and pairs, not for pages labelled as a whole"
+            )
         if told is not None:
             _tell(gold, *told, form, output)
             return
         result = _stored(gold) or _measure(gold, session, clean)
-        changes = compare(_stored(earlier) or {}, result) if earlier else None
+        changes = compare(_earlier(earlier), result) if earlier else None
     except GoldError as error:
         raise click.UsageError(str(error)) from None
     if output:
-        output.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_text(output, json.dumps(result, ensure_ascii=False, indent=1) + "\n")
     if form == "json":
         click.echo(json.dumps(result if changes is None else changes, ensure_ascii=False, indent=1))
         return
@@ -82,7 +94,7 @@ def _tell(gold: Path, figures: dict[str, Any], lines: list[str], form: str, outp
     result = {"schema": SCHEMA, "gold": gold.name, "version": __version__, **figures}
     text = json.dumps(result, ensure_ascii=False, indent=1)
     if output:
-        output.write_text(text + "\n", encoding="utf-8")
+        write_text(output, text + "\n")
     click.echo(text if form == "json" else "\n".join(lines))
 
 
@@ -94,9 +106,16 @@ def _stored(path: Path | None) -> dict[str, Any] | None:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise GoldError(f"{path}: not a result of `kclaims eval --output`: {error}") from None
-    if data.get("schema") != SCHEMA:
-        raise GoldError(f"{path}: not a result of `kclaims eval --output`")
+    if data.get("schema") != SCHEMA or "rows" not in data:
+        raise GoldError(f"{path}: not a result of `kclaims eval --output` on labelled sentences or pairs")
     return data
+
+
+def _earlier(path: Path) -> dict[str, Any]:
+    result = _stored(path)
+    if result is None:
+        raise GoldError(f"{path}: no result file: name one that `kclaims eval --output` wrote, ending in .json")
+    return result
 
 
 def _measure(gold: Path, session: Session, clean: Path | None) -> dict[str, Any]:

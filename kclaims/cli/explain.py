@@ -20,7 +20,7 @@ from kclaims.rules.ruleset import Ruleset
 @click.argument("name", metavar="ID", required=False)
 @packs_argument
 def explain(name: str | None, packs: tuple[str, ...]) -> None:
-    """What the rule, fact or category ID means, why it matters, and who says so; without ID, the categories.
+    """What the rule, fact, check, category, checklist, element or genre ID means, why it matters, and who says so; without ID, the categories.
 
     Rules and facts are those of every pack that comes with kclaims and of the configuration here, or of the packs named behind the ID.
     """

@@ -12,7 +12,6 @@ import click
 from kclaims.readers import format_of
 from kclaims.render import FileRenderer
 from kclaims.settings.config import Config
-from kclaims.settings.globs import fits
 
 
 @dataclass(slots=True)
@@ -41,7 +40,7 @@ def collect(
     if only and (others := [p for p in paths if p != "-" and not Path(p).is_dir() and format_of(p) != only.reads]):
         raise click.UsageError("\n".join(f"{path}: no {only.called}, so it can't be given back" for path in others))
     for path in paths:
-        if force_exclude and path != "-" and _excluded(path, config):
+        if force_exclude and path != "-" and config.excludes(path):
             continue
         if path == "-" or not Path(path).is_dir():
             found.files.append(path)
@@ -57,7 +56,7 @@ def _folder(folder: Path, config: Config, found: Collected, only: FileRenderer |
     ignored = _ignored_by_git(folder, files)
     for file in files:
         name = file.as_posix()
-        if name in ignored or _excluded(name, config):
+        if name in ignored or config.excludes(name):
             continue
         if format_of(name) is None:
             found.skipped.append((name, "unknown type"))
@@ -65,11 +64,6 @@ def _folder(folder: Path, config: Config, found: Collected, only: FileRenderer |
             found.skipped.append((name, f"no {only.called}"))
         else:
             found.files.append(name)
-
-
-def _excluded(name: str, config: Config) -> bool:
-    patterns = config.names("exclude")
-    return bool(patterns) and any(fits(pattern, config.relative(name)) for pattern in patterns)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -22,7 +22,7 @@ _COMMANDS = {
     "report": ("kclaims.cli.report", "report", "Render an audit's tables again; compare two audits."),
     "rules": ("kclaims.cli.rules", "rules", "List, test and validate the rule packs."),
     "facts": ("kclaims.cli.facts", "facts", "List, show and test what is known, with sources."),
-    "explain": ("kclaims.cli.explain", "explain", "What a rule, fact or category means, why, and says who."),
+    "explain": ("kclaims.cli.explain", "explain", "What a rule, fact, category or element means, why, and says who."),
     "eval": ("kclaims.cli.evaluate", "evaluate", "Score against labelled pages or pairs; compare two results."),
     "serve": ("kclaims.cli.serve", "serve", "A local page: paste or drop a draft, see it annotated; JSON for a CMS."),
     "schemes": (

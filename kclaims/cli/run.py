@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import click
 
@@ -26,6 +27,14 @@ def open_session(request: Request) -> Session:
         raise click.UsageError("\n".join(map(str, error.problems))) from None
     except BaselineError as error:
         raise click.UsageError(str(error)) from None
+
+
+def write_text(file: str | Path, text: str) -> None:
+    """Write a file that an option names. Raises UsageError."""
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{file}: can't be written: {error.strerror}") from None
 
 
 def run(request: Request, session: Session, only: FileRenderer | None = None) -> Run:

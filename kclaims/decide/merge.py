@@ -14,7 +14,8 @@ def merge(findings: Sequence[Finding], sentence_of: dict[int, int]) -> list[Find
     """One live finding a sentence and place: of those that overlap in a sentence the strongest stays and names the rest.
 
     `sentence_of` maps a finding's start to its sentence. Findings of the same category in one sentence count as one
-    place; faults of workmanship stand beside those of the claims and beside each other. Suppressed ones are all kept. The strongest is the most severe, then the first category of the contract.
+    place; faults of workmanship stand beside those of the claims and beside each other. Suppressed ones are all kept. The strongest is the most severe,
+    then the surest, then that of the first category of the contract.
     """
     places: dict[tuple[int | None, bool], list[Finding]] = {}
     for finding in sorted((f for f in findings if f.suppressed is None), key=_strength):

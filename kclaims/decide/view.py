@@ -53,7 +53,7 @@ class View:
         return self._parses[key]
 
     def next(self, sentence: Sentence) -> Sentence | None:
-        """The sentence after this one, unless a heading or a new list stands between; past a lone "+" of a folded FAQ."""
+        """The sentence after this one, unless a heading stands between; past a lone "+" of a folded FAQ."""
         at = sentence.index + 1
         while at < len(self._sentences) and not self.words(self._sentences[at]).texts[0:1]:
             at += 1

@@ -29,7 +29,8 @@ _BY_ENTRY = frozenset({"plans", "forms", "examples", "branches"})  # a page asks
 COMPILED = "compiled.kcp"  # beside the shipped packs in an installed package: the default ones, compiled
 # What compiles packs, or reads what was compiled: files made by other code are not used.
 _COMPILERS = (
-    "engine/packs.py", "gate/names.py", "gate/table.py", "rules/knowledge.py", "rules/loader.py", "rules/pages.py",
+    "engine/packs.py", "gate/names.py", "gate/table.py", "rules/checks.py", "rules/folders.py", "rules/knowledge.py", "rules/loader.py",
+    "rules/page_checks.py", "rules/pages.py",
     "rules/phrases.py", "rules/plans.py", "rules/ruleset.py", "rules/sections.py", "rules/yaml_marks.py", "text/characters.py",
     "text/units.py", "text/words.py",
 )  # fmt: skip

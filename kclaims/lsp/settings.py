@@ -95,10 +95,6 @@ class Sessions:
         self._open[key] = (session, _state(session))
         return session
 
-    def forget(self) -> None:
-        """Open every session anew."""
-        self._open.clear()
-
 
 def _state(session: Session) -> tuple[Any, ...]:
     """Day, and time and size of every file that a session was made from."""

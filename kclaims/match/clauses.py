@@ -11,12 +11,12 @@ _CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis"})
 _MODIFIERS = frozenset(
     {"amod", "compound", "nmod", "npadvmod", "advmod", "poss", "det", "nummod", "quantmod", "punct", "neg", "case"}
 )
-# Through these a noun's phrase goes on: "ketamine infusions", "use of ketamine", "ketamine's".
 _AS = frozenset({"as"})
 _PLACING = frozenset({"as", "in", "into", "under"})
 _TOWARDS = frozenset({"addicted", "dependent", "hooked", "addiction", "dependence"})  # to the drug, which follows
 _GRANTS = frozenset("says said say saying gives gave give giving signs signed sign signing waves waved waving".split())
 _GRANTED = frozenset({"to", "on", "through"})  # to the drug: "said yes to", "gave the nod to", "signed off on"
+# Through these a noun's phrase goes on: "ketamine infusions", "use of ketamine", "ketamine's".
 _LINKS = frozenset({"of", "for", "with", "using", "to"})
 _PHRASE = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "appos", "nummod"})
 # Nouns that carry a drug's name behind "of" or "for": "the use of ketamine", "FDA approval of Spravato".
@@ -216,7 +216,7 @@ class Clauses:
         return index
 
     def together(self, one: int, other: int) -> bool:
-        """Whether two tokens stand in one clause, or one in a relative or participle clause of a noun of the other's."""
+        """Whether two tokens stand in one clause."""
         return self.clause(one) == self.clause(other)
 
     def scope(self, trigger: int) -> frozenset[int]:
@@ -285,10 +285,6 @@ class Clauses:
         joined = self._tokens[token.head].relation == "pcomp"  # "for preventing or treating Covid-19"
         return token.relation in _ELSEWHERE or (token.relation == "conj" and self._is_verb(index) and not joined)
 
-    def ancestors(self, index: int) -> list[int]:
-        """The token and everything above it."""
-        return list(self._up(index))
-
     def _up(self, index: int) -> Iterator[int]:
         for _ in range(len(self._tokens)):
             yield index
@@ -308,7 +304,7 @@ class Clauses:
         return any(self._tokens[c].relation in {"nsubjpass", "auxpass"} for c in self._children[clause])
 
     def _is_verb(self, index: int) -> bool:
-        return self._tokens[index].part.startswith(("V", "AUX", "MD"))
+        return self._tokens[index].part.startswith(("V", "MD"))
 
     def _is_noun(self, index: int) -> bool:
-        return self._tokens[index].part.startswith(("N", "PROPN", "CD", "NUM"))
+        return self._tokens[index].part.startswith(("N", "CD"))

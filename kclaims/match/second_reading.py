@@ -15,12 +15,12 @@ from kclaims.text.patterns import lazy
 # Pieces at most of what stands around a sentence: its heading, and what opens its list or asks its question. Its
 # neighbours are left out: reading them too takes twice the time.
 HEADING, OPENER = 12, 20
+_CUT = 400  # characters of such a part that are looked at at most
 # Probability by the cheap detector from which a sentence is read again. From 0.05, twice as many sentences of sober pages
 # are read, for four more of 475 labelled flags in corpus/dev.
 FROM = 0.15
 _Place = tuple[str, tuple[tuple[str, int], ...]]  # a sentence's text, and what is around it
 MOST = 600  # sentences of a page that are read again at most, the likeliest first: bounds the time of hostile pages
-_CUT = 400  # characters of such a part that are looked at at most
 # What a page's sentences say of each other: the mean of the encoder's logits of the likeliest others, a quarter of the page but
 # no fewer than TELLING, none beyond BOUND, those not read again at its foot, and one more of which nothing is known but what
 # such sentences of labelled excerpts come to on average (UNKNOWN), so that a sentence alone is neither held good nor bad.

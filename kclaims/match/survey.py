@@ -278,11 +278,9 @@ class Survey:
     def _headed(self, element: Element, sentence: Sentence, name: str) -> Sign | None:
         """A heading or question on the matter, with a text under it that does not begin by denying it."""
         block = self.document.blocks[sentence.block]
-        if block.kind not in {"heading", "question"} and not (
-            asks(sentence.text) and len(self.words(sentence)) <= _SHORT
-        ):
-            return None
         following = self.sentences[sentence.index + 1 : sentence.index + 2]
+        if block.kind not in {"heading", "question"} and not self._asks_for(sentence, following):
+            return None
         if not following or self.document.blocks[following[0].block].kind == "heading":
             return None
         below = self.words(following[0])
@@ -299,6 +297,13 @@ class Survey:
                 span=Span(base + words.starts[found.start], base + words.ends[found.end - 1]),
             )
         return None
+
+    def _asks_for(self, sentence: Sentence, following: Sequence[Sentence]) -> bool:
+        """Whether a sentence is a short question that what follows answers: in its block, or under it where it is a block of its own."""
+        if not asks(sentence.text) or len(self.words(sentence)) > _SHORT:
+            return False
+        opens = sentence.index == 0 or self.sentences[sentence.index - 1].block != sentence.block
+        return opens or any(after.block == sentence.block for after in following)
 
     def words(self, sentence: Sentence) -> Words:
         """The words of a sentence."""

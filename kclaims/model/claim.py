@@ -35,7 +35,7 @@ class Concept:
     brand: bool = False  # another name of its parent: what holds of that holds of it
 
 
-YEARS_AGO = "years-ago"  # a unit: a year, counted back from the day on which the page is read
+YEARS_AGO = "years-ago"  # a unit: a year, counted back from the day as of which the page is judged (its own date, where it has one)
 
 
 @record(kw_only=True)

@@ -101,6 +101,7 @@ class Block:
 
     `headings`, `lead_in` and `question` are indexes into `Document.blocks`: the headings above it from
     the outermost in, the sentence that opens its list ("Warning signs include:"), the FAQ question it answers.
+    Of a table's cell `level` is the column, from 1, and `lead_in` the cell that names it.
     """
 
     kind: str  # paragraph | heading | list-item | quote | table-cell | caption | question | reference | code

@@ -47,7 +47,7 @@ class Suppression:
 
 @record(kw_only=True)
 class Evidence:
-    """What a finding rests on: a fact, a rule's branch, or labelled sentences like the one found."""
+    """What a finding rests on, of some `kind`: a fact, a rule's branch, labelled sentences like the one found, a probability, another place."""
 
     kind: str
     id: str

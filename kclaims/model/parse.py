@@ -10,7 +10,7 @@ from kclaims.model.record import record
 
 @record()
 class Token:
-    """A token: offsets in the sentence, index of its head (its own at the root), relation, coarse part of speech."""
+    """A token: offsets in the sentence, index of its head (its own at the root), relation, fine part of speech (Penn tag)."""
 
     text: str
     start: int

@@ -112,4 +112,4 @@ def parsed(sentences: Sequence[str]) -> list[Parse | None]:
 
 
 def _plain(doc: Any) -> Parse:
-    return Parse(tuple(Token(t.text, t.idx, t.idx + len(t.text), t.head.i, t.dep_, t.pos_ or t.tag_) for t in doc))
+    return Parse(tuple(Token(t.text, t.idx, t.idx + len(t.text), t.head.i, t.dep_, t.tag_) for t in doc))

@@ -50,7 +50,6 @@ class PageBlock:
     tag_region: str = ""  # from tags and roles of the elements around it; empty: nothing says it is not main text
     region: str = ""  # the same, with class names and ids
     container: int = 0  # the division that holds it
-    article: bool = False  # inside <article> or <main>
     text: str = ""
 
     def is_linked(self) -> bool:

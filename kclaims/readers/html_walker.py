@@ -355,7 +355,7 @@ class Walker:
             raw = RawBlock(kind=kind, level=level, pieces=text.pieces, links=text.links)
             block = PageBlock(
                 raw=raw, text=words, region=top.region, tag_region=top.tag_region,
-                container=top.container, article=top.article,
+                container=top.container,
             )  # fmt: skip
             self.blocks.append(block)
         self._text = BlockText()

@@ -121,7 +121,7 @@ def _first_paragraph(document: Document, main: str) -> int | None:
 
 
 def _fresh(data: bytes) -> Iterator[int]:
-    """Numbers that nothing in the file has."""
+    """Numbers that no id has in the parts given, the main one and the comments; the lowest first."""
     used = {int(found) for found in _IDS.findall(data)}
     return (number for number in count() if number not in used)
 

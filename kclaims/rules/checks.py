@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kclaims.model import CATEGORIES, default_severity
-from kclaims.rules.phrases import BUILT_IN, PhraseError, expand, parse, references
+from kclaims.rules.phrases import BUILT_IN, form_problems, phrase_problems
 from kclaims.rules.problems import Marked, Path, Problem
 from kclaims.rules.ruleset import included as included_by
 
@@ -42,10 +42,8 @@ def _lexicon_problems(data: dict[str, Any], origins: Origins) -> Iterator[Proble
             elif included == name or name in included_by(data["lexicon"], included):
                 yield Problem(path, *place, f"'{name}' and '{included}' include each other")
         for index, form in enumerate(entry.get("forms", ())):
-            try:
-                list(expand(form))
-            except PhraseError as error:
-                yield Problem(path, *marked.place((*at, "forms", index)), str(error))
+            place = marked.place((*at, "forms", index))
+            yield from (Problem(path, *place, text) for text in form_problems(form))
 
 
 def _context_problems(data: dict[str, Any], origins: Origins) -> Iterator[Problem]:
@@ -53,14 +51,8 @@ def _context_problems(data: dict[str, Any], origins: Origins) -> Iterator[Proble
         path, marked, at = origins[f"context:{name}"]
         for group, forms in context.get("cues", {}).items():
             for index, form in enumerate(forms):
-                try:
-                    missing = [ref for ref in references(parse(form)) if ref not in data["lexicon"]]
-                except PhraseError as error:
-                    yield Problem(path, *marked.place((*at, "cues", group, index)), str(error))
-                else:
-                    for ref in missing:
-                        place = marked.place((*at, "cues", group, index))
-                        yield Problem(path, *place, f"lexicon entry '{ref}' does not exist")
+                place = marked.place((*at, "cues", group, index))
+                yield from (Problem(path, *place, text) for text in phrase_problems(form, data["lexicon"]))
 
 
 def _rule(rule: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -84,12 +76,7 @@ def _rule(rule: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path, st
             yield ("sources", index), f"no pack defines the source '{source}'"
     yield from _document(rule, data)
     for where, phrase in phrases_of(rule):
-        try:
-            for name in references(parse(phrase)):
-                if name not in data["lexicon"]:
-                    yield where, f"lexicon entry '{name}' does not exist"
-        except PhraseError as error:
-            yield where, str(error)
+        yield from ((where, text) for text in phrase_problems(phrase, data["lexicon"]))
     yield from _examples(rule)
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kclaims.model import CATEGORIES
-from kclaims.rules.phrases import PhraseError, expand, parse
+from kclaims.rules.phrases import form_problems, parse, phrase_problems, references
 from kclaims.rules.problems import Marked, Path, Problem
 
 Origins = dict[str, tuple[str, Marked, Path]]
+
+
+def form_places(relations: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """The forms by which a file of relations knows pronouns and qualifiers, each with its path."""
+    yield from ((("anaphora", at), form) for at, form in enumerate(relations.get("anaphora", ())))
+    for group, values in relations.get("qualifiers", {}).items():
+        for name, forms in values.items():
+            yield from ((("qualifiers", group, name, at), form) for at, form in enumerate(forms))
 
 
 def knowledge_problems(data: dict[str, Any], origins: Origins) -> Iterator[Problem]:
@@ -33,10 +41,7 @@ def _concept(concept: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Pa
         if parent not in data["concepts"]:
             yield ("is", index), f"concept '{parent}' does not exist"
     for index, form in enumerate(concept["forms"]):
-        try:
-            list(expand(form))
-        except PhraseError as error:
-            yield ("forms", index), str(error)
+        yield from ((("forms", index), text) for text in form_problems(form))
 
 
 def _relation(relation: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -44,10 +49,10 @@ def _relation(relation: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[
         yield ("facts_of",), f"relation '{relation['facts_of']}' does not exist"
     for group in ("triggers", "denials", "unless"):
         for name, phrase in relation.get(group, {}).items():
-            try:
-                parse(phrase)
-            except PhraseError as error:
-                yield (group, name), str(error)
+            told = list(phrase_problems(phrase, data["lexicon"]))
+            if not told and (named := next(references(parse(phrase)), None)):
+                told = [f"phrases of relations name no lexicon entry: write out what '{named}' stands for"]
+            yield from (((group, name), text) for text in told)
 
 
 def _fact(fact: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[Path, str]]:

@@ -11,8 +11,9 @@ from typing import Any
 
 from kclaims.rules.checks import check_meaning
 from kclaims.rules.folders import digest, kind_of, pack_files
-from kclaims.rules.knowledge_checks import knowledge_problems
+from kclaims.rules.knowledge_checks import form_places, knowledge_problems
 from kclaims.rules.page_checks import add_elements, page_problems
+from kclaims.rules.phrases import form_problems
 from kclaims.rules.problems import Marked, Problem, RulesError, complaint
 from kclaims.rules.yaml_marks import YamlError, load
 
@@ -107,6 +108,8 @@ def _read_named(
         _once(f"{word}:{name}", (path, marked, (key, name)), origins, problems)
         data[kind][name] = value
     if kind == "relations":
+        for at, form in form_places(marked.data):
+            problems += (Problem(path, *marked.place(at), text) for text in form_problems(form))
         data["anaphora"] += marked.data.get("anaphora", [])
         for group, values in marked.data.get("qualifiers", {}).items():
             data["qualifiers"].setdefault(group, {}).update(values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kclaims.rules.phrases import Literals, PhraseError, parse, references, required
+from kclaims.rules.phrases import Literals, parse, phrase_problems, required
 from kclaims.rules.problems import Marked, Path, Problem
 
 Origins = dict[str, tuple[str, Marked, Path]]
@@ -62,11 +62,7 @@ def _named(item: dict[str, Any]) -> Iterator[str]:
 def _phrases(phrases: dict[str, str], data: dict[str, Any], origin: tuple[str, Marked, Path]) -> Iterator[Problem]:
     path, marked, at = origin
     for name, phrase in phrases.items():
-        try:
-            if at[-1] in {"phrases", "headed"} and not required(parse(phrase), _Anything()):
-                yield Problem(path, *marked.place((*at, name)), "holds no word that every match must hold")
-            for entry in references(parse(phrase)):
-                if entry not in data["lexicon"]:
-                    yield Problem(path, *marked.place((*at, name)), f"lexicon entry '{entry}' does not exist")
-        except PhraseError as error:
-            yield Problem(path, *marked.place((*at, name)), str(error))
+        told = list(phrase_problems(phrase, data["lexicon"]))
+        if not told and at[-1] in {"phrases", "headed"} and not required(parse(phrase), _Anything()):
+            told = ["holds no word that every match must hold"]
+        yield from (Problem(path, *marked.place((*at, name)), text) for text in told)

@@ -12,7 +12,7 @@ or full stop.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import product
 from math import prod
 
@@ -157,6 +157,24 @@ def references(items: tuple[Item, ...]) -> Iterator[str]:
         elif isinstance(item, Choice):
             for option in item.options:
                 yield from references(option)
+
+
+def phrase_problems(phrase: str, entries: Container[str]) -> Iterator[str]:
+    """What is wrong with a phrase that may name some lexicon entries."""
+    try:
+        named = list(references(parse(phrase)))
+    except PhraseError as error:
+        yield str(error)
+        return
+    yield from (f"lexicon entry '{name}' does not exist" for name in named if name not in entries)
+
+
+def form_problems(form: str) -> Iterator[str]:
+    """What is wrong with a surface form."""
+    try:
+        list(expand(form))
+    except PhraseError as error:
+        yield str(error)
 
 
 def expand(form: str) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 from kclaims.model import CATEGORIES, Element
 from kclaims.model.record import record
 from kclaims.rules.loader import read_yaml
-from kclaims.rules.phrases import PhraseError, parse, references
+from kclaims.rules.phrases import phrase_problems
 from kclaims.rules.problems import Marked, Problem, RulesError
 from kclaims.rules.ruleset import Ruleset
 
@@ -85,13 +85,8 @@ def _problems(marked: Marked, path: str, ruleset: Ruleset) -> Iterator[Problem]:
                 yield Problem(path, *marked.place((*at, "findings")), f"'{name}' is no category and no rule")
         for group in ("any", "unless"):
             for name, phrase in item.get(group, {}).items():
-                try:
-                    missing = [entry for entry in references(parse(phrase)) if entry not in ruleset.entries]
-                except PhraseError as error:
-                    yield Problem(path, *marked.place((*at, group, name)), str(error))
-                    continue
-                for entry in missing:
-                    yield Problem(path, *marked.place((*at, group, name)), f"lexicon entry '{entry}' does not exist")
+                place = marked.place((*at, group, name))
+                yield from (Problem(path, *place, text) for text in phrase_problems(phrase, ruleset.entries))
     for name in marked.data.get("reported", {}).get("counts", ()):
         if name not in ids:
             yield Problem(path, *marked.place(("reported", "counts", name)), f"the scheme has no item '{name}'")

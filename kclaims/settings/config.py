@@ -44,6 +44,11 @@ class Config:
         """A file's path as the patterns of this configuration see it."""
         return relative(path, self.folder)
 
+    def excludes(self, path: str) -> bool:
+        """Whether `exclude` names a file or a folder that it lies in."""
+        patterns = self.names("exclude")
+        return bool(patterns) and any(fits(pattern, self.relative(path)) for pattern in patterns)
+
 
 def find(start: Path) -> Path | None:
     """The nearest `.kclaims.yaml`, or `pyproject.toml` with a `[tool.kclaims]` table, from a folder upward."""

@@ -36,9 +36,6 @@ class Changes:
         )
 
 
-EVERY_LINE = Changes(((1, 1 << 62),))
-
-
 @record()
 class Before:
     """A file at the revision: its name and bytes then, None where it was not there."""

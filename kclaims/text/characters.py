@@ -25,6 +25,7 @@ _FOLDS = {
     "…": ".", "·": " ", "•": " ",
 }  # fmt: skip
 _TABLE = str.maketrans(_FOLDS)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula begins so
 
 
 def is_plain(piece: str) -> bool:

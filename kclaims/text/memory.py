@@ -38,11 +38,6 @@ class Memory:
         self._new: dict[tuple[str, Hashable], Any] = {}
         self._old: dict[tuple[str, Hashable], Any] = {}
 
-    @property
-    def keeps(self) -> bool:
-        """Whether anything is remembered at all."""
-        return self._size > 0
-
     def of(self, kind: str, key: Hashable, compute: Callable[[], T]) -> T:
         """The value of `compute`, remembered by kind and key. Raises Stopped."""
         if not self._size:

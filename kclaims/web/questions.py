@@ -29,7 +29,7 @@ class Problem(Exception):  # noqa: N818 - it is told to callers under this name
 
 @record(kw_only=True)
 class Question:
-    """One document to lint. `options` are fields of the engine's `Request`, hashable, None where not asked."""
+    """One document to lint. `options` are fields of the engine's `Request`, hashable, those asked for."""
 
     raw: bytes
     name: str

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from kclaims.batch.generate import warc_record
+from kclaims.cli.main import cli
 from kclaims.engine.session import Request, Session
 from kclaims.model import Placed
 from kclaims.readers import read
@@ -177,6 +179,17 @@ def test_pages_are_chosen_by_day_site_and_chance(tmp_path: Path) -> None:
     sampled = [rows(ran(file, "--out", tmp_path / name, "--sample", 5), "pages") for name in ("two", "three")]
     assert len(sampled[0]) == 5
     assert sampled[0] == sampled[1]
+
+
+def test_what_the_configuration_excludes_is_not_audited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("kept.md", "archive/old.md", "sub/archive/older.md", "notes.txt"):
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_text("Ketamine is a cure-all.\n")
+    (tmp_path / ".kclaims.yaml").write_text("exclude: [archive/, '*.txt']\n")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, ["audit", "--workers", "1", "--quiet", "site", "--out", "out"])
+    assert result.exit_code == 0, result.output
+    assert [row["path"] for row in rows(tmp_path / "out", "pages")] == ["site/kept.md"]
 
 
 def test_an_audit_is_not_written_over_and_resumes_only_as_it_was_started(tmp_path: Path, out: Path) -> None:

@@ -245,6 +245,28 @@ def test_rules_and_facts_of_a_pack_of_ones_own_are_explained(tmp_path: Path, mon
         assert run(*command).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("relations", "place", "message"),
+    [
+        ("  owned: {about: who owns it, says: nothing, binding: subject, triggers: {own: 'owned by {drug}'}}", "3:80", "write out what 'drug' stands for"),
+        ("  owned: {about: who owns it, says: nothing, binding: subject, triggers: {own: owned}}\nanaphora: ['(it']", "4:12", "(it"),
+        ("  owned: {about: who owns it, says: nothing, binding: subject, triggers: {own: owned}}\nqualifiers: {way: {vein: ['iv)']}}", "4:27", "iv)"),
+    ],
+)  # fmt: skip
+def test_phrases_that_no_relation_can_use_are_told_of(relations: str, place: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("schema: 1\nname: own\nversion: 0.1.0\ntitle: A pack\nabout: Of one drug.\n")
+    (tmp_path / "relations.yaml").write_text(f"schema: 1\nrelations:\n{relations}\n")
+    result = run("rules", "validate", str(tmp_path))
+    assert result.exit_code == 2
+    assert f"relations.yaml:{place}" in result.output
+    assert message in result.output
+
+
+def test_files_are_not_written_again_and_again(tmp_path: Path) -> None:
+    result = run("check", "--watch", "--format", "docx", str(tmp_path))
+    assert (result.exit_code, "--watch" in result.output) == (2, True)
+
+
 def test_what_a_schema_says_of_a_value_is_told(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_text("schema: 1\nname: own\nversion: 0.1.0\ntitle: A pack\nabout: Of one drug.\n")
     (tmp_path / "concepts.yaml").write_text(

@@ -205,6 +205,25 @@ def test_approval_is_not_said_to_be_missing_twice(packs: Packs) -> None:
     assert "missing-approval-status" not in categories
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        (
+            "We see you on Fridays. Is it approved?\n\nThe bakery sells bread.\n",
+            False,
+        ),  # what stands under it is no answer
+        ("Is it approved?\n\nSince 1970, as an anaesthetic.\n", True),
+        ("We see you on Fridays. Is it approved? Since 1970, as an anaesthetic.\n", True),
+        ("## Is it approved?\n\nSince 1970, as an anaesthetic.\n", True),
+    ],
+)
+def test_a_question_heads_what_answers_it(packs: Packs, text: str, held: bool) -> None:
+    ruleset, gate = packs
+    page = read(f"Ketamine is given here.\n\n{text}".encode(), "a.md")
+    linter = Linter(ruleset.keep([]), gate, Options(details=True, learned=False))
+    assert (linter.survey(page).first("approval-status") is not None) == held
+
+
 SNIPPETS = st.sampled_from(
     [
         "side effects", "nausea", "may cause dizziness", "not addictive", "can be addictive", "off-label", "$450", "988", "by",

@@ -6,9 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from kclaims.decide.quality import MOST
-from kclaims.decide.quality.passages import Fingerprints, fingerprints, likeness, shared_passages, similar_pages
 from kclaims.model import QUALITY_CATEGORIES, Placed, Report
-from kclaims.text.sentences import split
 from tests.conftest import ROOT, document
 
 ROWS = [json.loads(line) for line in (ROOT / "corpus/quality/documents.jsonl").read_text("utf-8").splitlines()]
@@ -142,41 +140,3 @@ def test_the_checks_run_only_with_their_pack(packs: tuple) -> None:
     ruleset, gate = load_packs(pack_folders(("health-fraud",)))
     report = Linter(ruleset, gate, Options()).lint(document(f"{PASSAGE}\n\nSo.\n\n{PASSAGE}\n"))
     assert made(report) == []
-
-
-# Across pages
-
-
-def marks(text: str) -> Fingerprints:
-    page = document(text)
-    return fingerprints(page, split(page))
-
-
-OTHER = (
-    "Tinnitus is a sound that nobody else hears, and in most people it becomes less of a burden within a year or two."
-)
-
-
-def test_passages_on_several_pages_are_found() -> None:
-    pages = [
-        ("a", marks(f"# One\n\n{PASSAGE}\n\n{OTHER}\n")), ("b", marks(f"# Two\n\nShort.\n\n{PASSAGE.upper()}\n")),
-        ("c", marks(f"# Three\n\n{OTHER.replace('year', 'month')}\n")),
-    ]  # fmt: skip
-    (where,) = shared_passages(pages).values()
-    assert [name for name, _ in where] == ["a", "b"]
-
-
-def test_near_copies_of_pages_are_found_and_others_are_not() -> None:
-    long = " ".join(f"Sentence {i} tells of ward {i * 7} and of the nurse who worked there." for i in range(60))
-    copy = long.replace("ward 70", "room 70").replace("ward 140", "room 140")
-    fresh = " ".join(f"In year {i} the town counted {i * 11} people with asthma, fewer than before." for i in range(60))
-    pages = [("a", marks(long)), ("b", marks(copy)), ("c", marks(fresh))]
-    ((one, other, like),) = similar_pages(pages)
-    assert (one, other) == ("a", "b")
-    assert 0.8 < like < 1
-    assert likeness(pages[0][1], pages[0][1]) == 1
-    assert likeness(pages[0][1], marks("")) == 0
-
-
-def test_fingerprints_are_the_same_on_every_run() -> None:
-    assert marks(PASSAGE).passages[0].digest == "c14daa7b3fe4c837"

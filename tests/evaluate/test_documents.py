@@ -64,3 +64,13 @@ def test_a_wrong_label_is_named(gold: Path) -> None:
 def test_labelled_documents_keep_their_floor(half: str, floor: float) -> None:
     data = json.loads(CliRunner().invoke(cli, ["eval", "--format", "json", str(LABELLED / half)]).output)
     assert data["macro_f1"] >= floor
+
+
+def test_what_is_labelled_as_a_whole_is_compared_with_nothing(gold: Path) -> None:
+    result = run(str(gold), "--compare", str(gold / "earlier.json"))
+    assert (result.exit_code, "not for pages labelled as a whole" in result.output) == (2, True)
+
+
+def test_a_result_that_can_not_be_written_is_told_of(gold: Path) -> None:
+    result = run(str(gold), "--output", str(gold / "nowhere" / "result.json"))
+    assert (result.exit_code, "can't be written" in result.output) == (2, True)

@@ -1,16 +1,14 @@
-"""Passages that stand twice: within a page, and on different pages."""
+"""Passages that stand twice within a page."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kclaims.decide.quality.checks import elsewhere, found, shortened
 from kclaims.decide.quality.page import Page
-from kclaims.model import Document, Evidence, Finding, Sentence, Span
-from kclaims.model.record import record
+from kclaims.model import Evidence, Finding, Span
 
 # Measured on 91 news pages, 94 clean pages and five articles: shorter repeats are calls ("Click here …"), refrains and
 # parallel sentences.
@@ -20,7 +18,6 @@ _NEAR_PASSAGE = 30  # the same for one that was changed
 _SHINGLE = 3
 _ALIKE = 0.75  # share of a sentence's word triples that its other version holds
 _POSTINGS = 3  # earlier sentences remembered for each triple: bounds the time
-_SKETCH = 64
 _REFERENCED = ("click here", "subscribe", "sign up", "read more", "follow us", "for more information")
 
 
@@ -148,82 +145,3 @@ def _is_sentence(text: str) -> bool:
 
 def _is_call(sentence: str) -> bool:
     return sentence.lower().startswith(_REFERENCED)
-
-
-# Across pages
-
-
-@record(kw_only=True)
-class Passage:
-    """A paragraph as pages are compared by it: `digest` is equal where the words are, `span` indexes `Document.text`."""
-
-    digest: str
-    span: Span
-    words: int
-
-
-@record(kw_only=True)
-class Fingerprints:
-    """What an audit keeps of a page to compare it with others: its passages, and a sketch of all its word triples."""
-
-    passages: tuple[Passage, ...]
-    sketch: tuple[int, ...]
-
-
-def fingerprints(document: Document, sentences: Sequence[Sentence]) -> Fingerprints:
-    """Passages of at least 20 words and a sketch of the main text; the same on every machine and run. Linear time."""
-    page = Page(document, sentences)
-    blocks: dict[int, list[str]] = {}
-    for sentence, words in zip(page.prose, page.words, strict=True):
-        blocks.setdefault(sentence.block, []).extend(words)
-    passages = tuple(
-        Passage(digest=_digest(" ".join(words)), span=document.blocks[block].span, words=len(words))
-        for block, words in blocks.items()
-        if len(words) >= _PASSAGE
-    )
-    everything = [word for words in blocks.values() for word in words]
-    triples = set(zip(everything, everything[1:], everything[2:], strict=False))
-    numbers = sorted(int(_digest(" ".join(triple)), 16) for triple in triples)
-    return Fingerprints(passages=passages, sketch=tuple(numbers[:_SKETCH]))
-
-
-def likeness(one: Fingerprints, other: Fingerprints) -> float:
-    """The share of word triples that two pages have in common (Jaccard), estimated from their sketches, 0 to 1."""
-    union = sorted({*one.sketch, *other.sketch})[:_SKETCH]
-    both = set(one.sketch).intersection(other.sketch)
-    return sum(number in both for number in union) / len(union) if union else 0.0
-
-
-def shared_passages(pages: Iterable[tuple[str, Fingerprints]]) -> dict[str, list[tuple[str, Passage]]]:
-    """Digest -> (page, passage) for passages that stand on more than one page, pages in the order given. Linear time.
-
-    What every page of a site carries (a disclaimer) is among them: who compares sites leaves it out by its count.
-    """
-    places: dict[str, list[tuple[str, Passage]]] = {}
-    for name, marks in pages:
-        for passage in marks.passages:
-            places.setdefault(passage.digest, []).append((name, passage))
-    return {digest: where for digest, where in places.items() if len({name for name, _ in where}) > 1}
-
-
-def similar_pages(pages: Sequence[tuple[str, Fingerprints]], least: float = 0.5) -> list[tuple[str, str, float]]:
-    """Pairs of pages of at least some likeness, the first page first. Pages are paired where their sketches meet.
-
-    A number on more than a hundred pages pairs none, so that a site's frame can't make the time quadratic.
-    """
-    holders: dict[int, list[int]] = {}
-    for at, (_, marks) in enumerate(pages):
-        for number in marks.sketch:
-            holders.setdefault(number, []).append(at)
-    met: Counter[tuple[int, int]] = Counter()
-    for found_on in holders.values():
-        if 1 < len(found_on) <= 100:
-            met.update((a, b) for i, a in enumerate(found_on) for b in found_on[i + 1 :])
-    pairs = ((a, b, likeness(pages[a][1], pages[b][1])) for a, b in sorted(met))
-    return [(pages[a][0], pages[b][0], round(like, 3)) for a, b, like in pairs if like >= least]
-
-
-def _digest(text: str) -> str:
-    import hashlib
-
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

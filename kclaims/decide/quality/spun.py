@@ -57,7 +57,7 @@ _ODD = 2  # of them that are more than old-fashioned
 
 def decide_spun(page: Page, wording: Wording) -> Iterator[Finding]:
     """Findings on inserted terms, colliding words, joined sentences and thesaurus prose."""
-    labelled = any(label in page.document.text for label in _LETTERED.split("|"))
+    labelled = any(label in page.document.text for label in _LABELS)
     labels = frozenset(match["label"] for match in _LABELLED.finditer(page.document.text)) if labelled else None
     for sentence in page.prose:
         yield from _inserted(page, sentence, labels)
