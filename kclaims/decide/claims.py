@@ -13,6 +13,7 @@ from kclaims.model import Claim, Cue, Polarity, Span
 from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.characters import fold
 from kclaims.text.frames import asks
+from kclaims.text.patterns import lazy
 
 # Contexts that take a claim out of the page's own voice.
 _FRAMES = frozenset(
@@ -42,6 +43,9 @@ _DENIALS = _NEGATIONS | frozenset("nothing lacks lack lacking hasn't haven't was
 _HOURS = frozenset({"hour", "hours"})
 _AFTER = frozenset({"after", "following", "later"})
 _UNTIL = frozenset({"until", "till", "for", "before", "within", "than"})
+_EXPECTS = lazy(
+    r"(?:^|[.!?][”\"']?\s)\W{0,5}(?:(?:and|but|so|then),? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)n't\b[^.!?]*\?\W*$"
+)
 
 
 def judged(knowledge: Knowledge, judge: Judge, claims: Iterable[Claim]) -> list[Claim]:
@@ -67,7 +71,8 @@ def _judged(judge: Judge, claim: Claim, relation: Relation) -> Claim:
     )
     answer = judge.answer(claim.sentence) if frame == "question" and asks(claim.sentence.text) else None
     if answer is not None:
-        denied = denied != (answer[1] == "no")
+        expects = _EXPECTS.search(fold(claim.sentence.text)) is not None  # "Isn't it approved?" denies nothing
+        denied = (denied and not expects) != (answer[1] == "no")
         frame, reason = None, ""
         claim = replace(claim, sentence=answer[0], span=answer[0].span, subject_span=None)
     if denied and relation.binding == "page" and claim.quantity and (turned := claim.quantity.turned()):

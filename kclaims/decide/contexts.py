@@ -27,6 +27,7 @@ _COMMENT = 2  # words at least that a quoted sentence is answered with
 _LABEL = lazy(r"^\W*(?:A|Answer|Reply)\s*[:.]\W*")  # before an answer
 _LETTER = 3  # characters of what letters or numbers a quotation that is spoken of elsewhere: "(a) “…”", "(iii) “…”"
 _DASHES = frozenset("-–—")
+_CROSSES = frozenset("✗✘❌✖☒")  # by what is quoted: it is marked as wrong
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _OWN_VOICE = frozenset({"our", "ours"})
@@ -195,13 +196,14 @@ class Judge(View):
     def _quotation(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         words, pairs = self.words(sentence), self._quoted(sentence)
         lettered = pairs != [] and _lettered(sentence.text, words, pairs)
+        crossed = not _CROSSES.isdisjoint(sentence.text)
         for pair in pairs:
-            if not pair.start <= max(fixed) < pair.end:
+            if not pair.start <= (min(fixed) if crossed else max(fixed)) < pair.end:
                 continue
             outside = [i for i in range(len(words)) if not pair.start <= i < pair.end]
             if outside and not lettered and self._own_voice(sentence, words, pair):
                 continue
-            headed = self._block(sentence).kind == "heading" or lettered
+            headed = self._block(sentence).kind == "heading" or lettered or crossed
             held_up = (pair.short and outside) or pair.introduced or headed or self._spoken_of(sentence, pair)
             if held_up or self._commented(sentence, outside):
                 yield self._cue("quotation", sentence, Found(pair.start, pair.end, frozenset()))
@@ -225,7 +227,7 @@ class Judge(View):
         return (
             following is not None
             and following.block <= sentence.block + 1
-            and len(self.words(following)) >= _COMMENT
+            and len(self.document.block_text(following.block).split()) >= _COMMENT
             and following.text[:1] not in _DASHES
         )
 

@@ -19,6 +19,7 @@ _FAULTS = (  # what damaged archives make the library raise
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
     LookupError,
 )  # fmt: skip
+_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # of others no part can be unpacked in steps
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -40,7 +41,8 @@ class Package:
         if info.file_size > MAX_PART:
             raise ReadError("too-large", f"its part {info.filename} unpacks to more than {MAX_PART:,} bytes: split it")
         try:
-            return self._archive.read(info)
+            with self._archive.open(info) as packed:  # to read all unpacks all there is before the size is looked at
+                return packed.read(info.file_size + 1)
         except _FAULTS as error:
             raise ReadError("damaged", f"its part {info.filename} is damaged ({error}): {_REMEDY}") from None
 
@@ -67,6 +69,8 @@ def open_package(raw: bytes, kind: str) -> Package:
     for info in found:
         if info.flag_bits & 1:
             raise ReadError("encrypted", f"protected by a password: save it as plain {kind}")
+        if info.compress_type not in _PACKED:
+            raise ReadError("damaged", f"its part {info.filename} is packed as no {kind} file is: {_REMEDY}")
         if info.filename.lower() in parts:
             raise ReadError("damaged", f"has two parts called {info.filename}: {_REMEDY}")
         parts[info.filename.lower()] = info

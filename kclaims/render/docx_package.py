@@ -35,15 +35,15 @@ class Parts:
 
     def main(self) -> bytes:
         """The main part, in UTF-8."""
-        return _utf8(self._archive.read(self.main_name))
+        return _utf8(_unpacked(self._archive, self.main_name))
 
     def comments(self) -> bytes | None:
         """The comments there are, in UTF-8; None where the file has no such part."""
-        return _utf8(self._archive.read(self._comments_name)) if self._comments_name else None
+        return _utf8(_unpacked(self._archive, self._comments_name)) if self._comments_name else None
 
     def _relations(self, part: str) -> bytes | None:
         name = self._names.get(_relations_name(part).lower())
-        return _utf8(self._archive.read(name)) if name else None
+        return _utf8(_unpacked(self._archive, name)) if name else None
 
     def _related(self, part: str, kind: str) -> str | None:
         for attributes in relationships(self._relations(part) or b""):
@@ -73,7 +73,7 @@ class Parts:
 
     def _new_type(self, part: str) -> dict[str, bytes]:
         name = self._names[_TYPES.lower()]
-        found = _utf8(self._archive.read(name))
+        found = _utf8(_unpacked(self._archive, name))
         if f'"/{part}"'.lower().encode() in found.lower():  # left over from a part that is gone
             return {}
         return {name: _with_element(found, f'Override PartName="/{part}" ContentType="{_COMMENTS_TYPE}"')}
@@ -101,12 +101,19 @@ class Parts:
             archive.comment = self._archive.comment
             for info in old:
                 data = changed.get(info.filename)
-                archive.writestr(_same(info), self._archive.read(info) if data is None else data)
+                archive.writestr(_same(info), _unpacked(self._archive, info) if data is None else data)
             for name in changed.keys() - {info.filename for info in old}:
                 fresh = zipfile.ZipInfo(name, _NEW_PART_DAY)
                 fresh.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(fresh, changed[name])
         return buffer.getvalue()
+
+
+def _unpacked(archive: zipfile.ZipFile, part: str | zipfile.ZipInfo) -> bytes:
+    """The bytes of a part, no more than it says it has: to read all would unpack all there is first."""
+    info = archive.getinfo(part) if isinstance(part, str) else part
+    with archive.open(info) as packed:
+        return packed.read(info.file_size + 1)
 
 
 def _same(info: zipfile.ZipInfo) -> zipfile.ZipInfo:

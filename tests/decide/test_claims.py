@@ -86,10 +86,19 @@ def test_the_claim_finds_its_subject(lint: Lint, text: str, subject: str, relati
         "The agency granted approval to test ketamine in people with depression.",
         "Ketamine, as the nasal spray Spravato, is FDA-approved for treatment-resistant depression.",
         "- Tramadol is a controlled drug.\n- Suzetrigine was approved in 2025. It isn't an opioid.",
+        "**Isn't psilocybin approved?** No.",
+        "**Hasn't the FDA approved psilocybin?** No.",
+        "Two trials of MDMA worked. So why not approve it?",
     ],
 )
 def test_what_is_said_of_something_else_contradicts_nothing(lint: Lint, text: str) -> None:
     assert rules(lint(text).findings) == []
+
+
+@pytest.mark.parametrize("answer", ["Yes.", "Yes, it is."])
+def test_a_question_that_expects_a_yes_denies_nothing(lint: Lint, answer: str) -> None:
+    (placed,) = lint(f"**Isn't psilocybin approved for depression?** {answer}").findings
+    assert placed.finding.category == "false-approval"
 
 
 def test_a_finding_shows_fact_source_and_the_drug_that_is_meant(lint: Lint) -> None:

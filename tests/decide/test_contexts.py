@@ -30,6 +30,8 @@ Lint = Callable[..., Report]
         "We don't say this lightly: ketamine is a cure-all.",
         "Does one infusion treat depression? Absolutely.",
         "Why settle for pills when ketamine is a cure-all?",
+        '✓ "Ketamine is a cure-all."',
+        "## What your doctor doesn't tell you\n\nKetamine is a cure-all.",
         "Did you know that ketamine is a cure-all?",
         "## Myths about ketamine\n\nMyth 1: It is dangerous.\n\nKetamine is a cure-all.",
         "## Myths\n\n### Myth: it is no use\n\nKetamine is a cure-all for the mind.",
@@ -104,6 +106,10 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ("Posts such as 'ketamine is a cure-all' will be deleted.", "context.warning"),
         ("'A cure-all for you,' wrote the blogger. A pharmacist we asked called that reckless.", "context.refuted"),
         ("## Be careful around anyone who\n\n- sells a cure-all", "context.warning-list"),
+        ('✗ "Ketamine is a cure-all."', "context.quotation"),
+        ('"Ketamine is a cure-all" on a label is always ✗.', "context.quotation"),
+        ('"Ketamine is a cure-all."\n\nCorrection. It is an anaesthetic.', "context.quotation"),
+        ("| Trial | What it cannot tell you |\n|---|---|\n| One | That ketamine is a cure-all |", "context.debunk"),
     ],
 )
 def test_frames_keep_quiet_and_say_why(lint: Lint, text: str, because: str) -> None:

@@ -1,7 +1,10 @@
 """What of a Word file is text, and what kind of text."""
 
 import io
+import struct
 import time
+import tracemalloc
+import zipfile
 
 import docx
 import pytest
@@ -232,11 +235,34 @@ def test_damaged_and_hostile_files_give_a_clear_error_quickly(name: str) -> None
     assert time.process_time() - began < 3
 
 
+def lying(method: int, name: str) -> bytes:
+    """A package with a part of 300 MB that says it has 1,000 bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive, archive.open(name, "w") as part:
+        for _ in range(300):
+            part.write(b"\0" * 1_000_000)
+    raw = bytearray(buffer.getvalue())
+    at = raw.find(b"PK\x01\x02")
+    raw[at + 24 : at + 28] = struct.pack("<I", 1000)
+    return bytes(raw)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_part_that_lies_about_its_size_is_not_unpacked(method: int) -> None:
+    raw = lying(method, "content.xml")
+    tracemalloc.start()
+    try:
+        with pytest.raises(ReadError) as caught:
+            read(raw, "a.odt")
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+    assert caught.value.code == "damaged"
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_parts_of_one_name_are_refused() -> None:
     buffer = io.BytesIO(word_file(p("text")))
-    import zipfile
-
     with zipfile.ZipFile(buffer, "a") as archive:
         archive.writestr("word/document.xml", "other")
     with pytest.raises(ReadError, match="two parts"):
