@@ -25,6 +25,7 @@ from kclaims.batch.tables import TABLES, done, prepare
 from kclaims.engine.session import Request, Session
 from kclaims.model import Tool
 from kclaims.model.record import record
+from kclaims.render.json_report import tool_data
 from kclaims.rules.schemes import load_schemes
 from kclaims.settings.config import Config
 
@@ -156,7 +157,7 @@ def _opened(settings: Settings, tool: Tool, made_by: Mapping[str, str]) -> dict[
         raise AuditError(f"{out}: is not empty and holds no audit: name a new folder")
     prepare(out)
     record = {
-        "schema": SCHEMA, "state": "running", "day": date.today().isoformat(), "tool": _tool(tool),  # noqa: DTZ011
+        "schema": SCHEMA, "state": "running", "day": date.today().isoformat(), "tool": tool_data(tool),  # noqa: DTZ011
         "made_by": dict(made_by), "options": pinned, "runs": [], "sampled": [],
     }  # fmt: skip
     (out / "work").mkdir(exist_ok=True)
@@ -248,15 +249,6 @@ def _summed(out: Path, shards: Sequence[Shard], runs: Sequence[Mapping[str, Any]
         "pages_per_second": round(sum(run["pages"] for run in runs) / seconds, 1) if seconds else None,
         "pages_per_cpu_second": round(pages / cpu, 1) if cpu else None,
         "worker_memory_mb": memory, "stages": {stage: round(spent, 2) for stage, spent in stages.most_common()},
-    }  # fmt: skip
-
-
-def _tool(tool: Tool) -> dict[str, Any]:
-    return {
-        "name": "kclaims", "version": tool.version,
-        "rulesets": [{"name": p.name, "version": p.version, "digest": p.digest} for p in tool.packs],
-        "model": {"name": tool.model[0], "version": tool.model[1]} if tool.model else None,
-        "not_run": list(tool.not_run),
     }  # fmt: skip
 
 

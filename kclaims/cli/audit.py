@@ -16,6 +16,7 @@ import click
 from kclaims.cli.check import SEVERITY, day, split_names
 from kclaims.cli.run import open_session
 from kclaims.engine.session import Request, Session
+from kclaims.model import JURISDICTIONS
 
 if TYPE_CHECKING:
     from kclaims.batch.audit import Progress, Settings
@@ -53,7 +54,7 @@ _ENGINES = {"local": ("kclaims.batch.local_engine", ()), "ray": ("kclaims.batch.
 @click.option("--ignore", multiple=True, help="Leave these rules out: id, category, pack or glob.")
 @click.option("--ruleset", multiple=True, metavar="PACK|PATH", help="Rule packs instead of the default ones.")
 @click.option("--min-severity", type=SEVERITY, help="Leave out what is milder.")
-@click.option("--jurisdiction", type=click.Choice(["us", "uk", "eu", "au"]), help="Whose law counts (default us).")
+@click.option("--jurisdiction", type=click.Choice(JURISDICTIONS), help="Whose law counts (default us).")
 @click.option("--as-of", callback=day, metavar="YYYY-MM-DD", help="Judge facts as of this day.")
 @click.option("--config", type=click.Path(dir_okay=False), help="Use this configuration file.")
 @click.option("--no-learned", is_flag=True, help="Leave the learned detector out.")

@@ -10,6 +10,7 @@ import click
 from kclaims.cli.check import day, split_names
 from kclaims.cli.run import open_session, run
 from kclaims.engine.session import Request
+from kclaims.model import JURISDICTIONS
 from kclaims.settings.baseline import baseline_data
 
 DEFAULT = ".kclaims-baseline.json"
@@ -22,7 +23,7 @@ DEFAULT = ".kclaims-baseline.json"
 @click.option("--select", multiple=True, help="Only these rules: id, category, pack or glob; several by comma.")
 @click.option("--ignore", multiple=True, help="Leave these rules out: id, category, pack or glob.")
 @click.option("--ruleset", multiple=True, metavar="PACK|PATH", help="Rule packs instead of the default ones.")
-@click.option("--jurisdiction", type=click.Choice(["us", "uk", "eu", "au"]), help="Whose law counts (default us).")
+@click.option("--jurisdiction", type=click.Choice(JURISDICTIONS), help="Whose law counts (default us).")
 @click.option("--as-of", callback=day, metavar="YYYY-MM-DD", help="Judge facts as of this day.")
 @click.option("--no-learned", is_flag=True, help="Leave the learned detector out.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes to lint with.")

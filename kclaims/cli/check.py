@@ -12,7 +12,7 @@ import click
 from kclaims.cli.main import CLEAN, FOUND
 from kclaims.cli.run import open_session, run, write_text
 from kclaims.engine.session import Request
-from kclaims.model import SEVERITIES, Report, Run
+from kclaims.model import JURISDICTIONS, SEVERITIES, Report, Run
 from kclaims.render import FILE_RENDERERS, RENDERERS, render_text
 
 # Formats that list findings and nothing else of a document.
@@ -46,7 +46,7 @@ def day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
 @click.option(
     "--diff", metavar="REV", help="Only what changed since a git revision; REV... since branching off from it."
 )
-@click.option("--jurisdiction", type=click.Choice(["us", "uk", "eu", "au"]), help="Whose law counts (default us).")
+@click.option("--jurisdiction", type=click.Choice(JURISDICTIONS), help="Whose law counts (default us).")
 @click.option(
     "--as-of",
     callback=day,

@@ -11,6 +11,7 @@ import click
 
 from kclaims.cli.run import open_session
 from kclaims.engine.session import Request
+from kclaims.model import JURISDICTIONS
 from kclaims.model.record import record
 
 _MEGABYTE = 1_000_000
@@ -55,7 +56,7 @@ class _Address:
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to lint with.")
 @click.option("--ruleset", multiple=True, metavar="PACK|PATH", help="Rule packs instead of the default ones.")
-@click.option("--jurisdiction", type=click.Choice(["us", "uk", "eu", "au"]), help="Whose law counts (default us).")
+@click.option("--jurisdiction", type=click.Choice(JURISDICTIONS), help="Whose law counts (default us).")
 @click.option("--config", type=click.Path(dir_okay=False), help="Use this configuration file.")
 @click.option("--no-learned", is_flag=True, help="Leave the learned detector out.")
 @click.option("--isolated", is_flag=True, help="Look for no configuration file.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kclaims.decide import citations, contradictions, figures
+from kclaims.decide import citations, figures
+from kclaims.decide.genre import CONTRADICTION
 from kclaims.decide.quality.checks import QUALITY_CHECKS
 
 
@@ -33,7 +34,7 @@ CHECKS: tuple[Check, ...] = (
         for name, check in QUALITY_CHECKS.items()
     ),
     Check(
-        contradictions.RULE_ID, "internal-contradiction", "warning",
+        CONTRADICTION, "internal-contradiction", "warning",
         "Two statements of the page that can't both be true", "Find out which of the two is right, and correct the other.",
     ),
 )  # fmt: skip

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from itertools import combinations
 
+from kclaims.decide.genre import CONTRADICTION
 from kclaims.model import Claim, Evidence, Finding, Related, Suggestion
 from kclaims.rules.knowledge import UNNAMED, Knowledge
 from kclaims.text.patterns import lazy
 
-RULE_ID = "core.internal-contradiction"
 _MOST = 400  # claims of one document that are compared in pairs
 _CONFIDENCE = 0.85
 _NARROWING = frozenset("for to as in on with without unless until if yet since when under at".split())
@@ -164,7 +164,7 @@ def _one_at_a_time(knowledge: Knowledge, one: Claim, other: Claim) -> bool:
 def _finding(knowledge: Knowledge, first: Claim, second: Claim) -> Finding:
     about = knowledge.relations[first.relation].about
     return Finding(
-        rule_id=RULE_ID, category="internal-contradiction", severity="warning",
+        rule_id=CONTRADICTION, category="internal-contradiction", severity="warning",
         message=f"This can't be true together with what the page says elsewhere ({about}).",
         span=second.span, confidence=_CONFIDENCE, detector="claim", title="The page contradicts itself",
         rationale="Readers can't tell which of the two statements to believe.",

@@ -26,7 +26,7 @@ from kclaims.match.parses import Parses
 from kclaims.match.second_reading import FEW, FROM, Likely, SecondReading
 from kclaims.match.survey import Survey, by_sign
 from kclaims.match.told import no_models
-from kclaims.model import Claim, Document, Finding, Genre, Report, Rule, Sentence
+from kclaims.model import JURISDICTIONS, Claim, Document, Finding, Genre, Report, Rule, Sentence
 from kclaims.model.record import record
 from kclaims.nlp import Grammar
 from kclaims.rules.ruleset import Ruleset
@@ -54,7 +54,6 @@ SOME = 5
 # In a text too short to tell whether it speaks of health: from which probability it is read twice, and told.
 FROM_UNSURE = 0.6
 LEAST_UNSURE = 0.8
-JURISDICTIONS = frozenset({"us", "uk", "eu", "au"})
 Candidates = Mapping[
     int, list[tuple[str, str]]
 ]  # what the gate saw in each sentence: rules and signs with their phrases

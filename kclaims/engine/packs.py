@@ -14,7 +14,7 @@ from kclaims.match.encoder import Encoder
 from kclaims.match.learned import LearnedModel, ModelError
 from kclaims.match.second_reading import SecondReading
 from kclaims.model import Rule
-from kclaims.rules.folders import pack_files, shipped_packs
+from kclaims.rules.folders import BASE_PACK, pack_files, shipped_packs
 from kclaims.rules.plans import written_forms, written_plan
 from kclaims.rules.problems import Problem, RulesError
 from kclaims.rules.ruleset import Ruleset, part_rules, surface_forms
@@ -24,7 +24,6 @@ from kclaims.settings.cache import kept
 if TYPE_CHECKING:
     from kclaims.rules.knowledge import Knowledge
 
-BASE_PACK = "core"
 _BY_ENTRY = frozenset({"plans", "forms", "examples", "branches"})  # a page asks for few of them
 COMPILED = "compiled.kcp"  # beside the shipped packs in an installed package: the default ones, compiled
 # What compiles packs, or reads what was compiled: files made by other code are not used.

@@ -23,7 +23,7 @@ from kclaims.match.learned import LearnedModel
 from kclaims.match.second_reading import FROM, among, around
 from kclaims.model.record import record
 from kclaims.readers import read
-from kclaims.rules.folders import shipped_packs
+from kclaims.rules.folders import BASE_PACK, shipped_packs
 from kclaims.text.sentences import split
 
 FOLDERS = ("dev", "dev-2", "clean")  # of the corpus
@@ -126,5 +126,5 @@ def main(corpus: Path, target: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    result = main(Path(sys.argv[1]), shipped_packs() / "core" / "encoder.bin")
+    result = main(Path(sys.argv[1]), shipped_packs() / BASE_PACK / "encoder.bin")
     sys.stdout.write(json.dumps(result, indent=1) + "\n")

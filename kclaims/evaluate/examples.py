@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from kclaims.engine import Linter, Options
-from kclaims.model import Placed, Rule
+from kclaims.model import JURISDICTIONS, Placed, Rule
 from kclaims.model.record import record
 from kclaims.readers import read
 from kclaims.rules.checks import BLOCK_KINDS
 from kclaims.rules.ruleset import Ruleset
-
-_PLACES = ("us", "uk", "eu", "au")
 
 
 @record()
@@ -43,7 +41,7 @@ def run_examples(ruleset: Ruleset, gate_table: Mapping[str, Any]) -> Iterator[Ou
 
 
 def _document_examples(ruleset: Ruleset, gate_table: Mapping[str, Any], rule: Rule) -> Iterator[Outcome]:
-    linters = {place: Linter(ruleset.keep([rule]), gate_table, Options(jurisdiction=place)) for place in _PLACES}
+    linters = {place: Linter(ruleset.keep([rule]), gate_table, Options(jurisdiction=place)) for place in JURISDICTIONS}
     for kind in ("flag", "pass"):
         for number, example in enumerate(rule.examples.get(kind, ()), 1):
             linter = linters[example.get("jurisdiction", "us")]

@@ -23,7 +23,7 @@ from kclaims.evaluate.encoder_rows import EASY, labels_of
 from kclaims.match.learned import LEAST_WORDS, MAGIC, PRIOR_SENTENCES, explaining, hashed, scored_block
 from kclaims.model.record import record
 from kclaims.readers import read
-from kclaims.rules.folders import shipped_packs
+from kclaims.rules.folders import BASE_PACK, shipped_packs
 from kclaims.rules.ruleset import Ruleset, surface_forms
 from kclaims.text.features import Feature, features, masked
 from kclaims.text.sentences import split
@@ -255,5 +255,5 @@ def write(
 
 if __name__ == "__main__":
     *sources, held_out = map(Path, sys.argv[1:])
-    result = train(sources, held_out, shipped_packs() / "core" / "learned.bin")
+    result = train(sources, held_out, shipped_packs() / BASE_PACK / "learned.bin")
     sys.stdout.write(json.dumps(result, indent=1) + "\n")

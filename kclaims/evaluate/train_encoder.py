@@ -24,7 +24,7 @@ from kclaims.evaluate.encoder_rows import Unit, units
 from kclaims.match.encoder import Cutter, Encoder
 from kclaims.match.learned import LearnedModel
 from kclaims.model.record import record
-from kclaims.rules.folders import shipped_packs
+from kclaims.rules.folders import BASE_PACK, shipped_packs
 from kclaims.text.wordpieces import Wordpieces
 
 
@@ -314,5 +314,5 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    result = main(Path(sys.argv[1]), shipped_packs() / "core" / "encoder.bin", Setting())
+    result = main(Path(sys.argv[1]), shipped_packs() / BASE_PACK / "encoder.bin", Setting())
     sys.stdout.write(json.dumps(result, indent=1) + "\n")

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from kclaims.engine.session import Request, Session, configuration
+from kclaims.model import JURISDICTIONS
 from kclaims.model.record import record
 from kclaims.text.memory import Memory
 
 _TEXTS = {"jurisdiction", "minSeverity", "asOf", "baseline", "config"}
 _LISTS = {"select": "select", "ignore": "ignore", "rulesets": "rulesets"}
 _NAMES = {"minSeverity": "min_severity", "asOf": "as_of"}
-_CHOICES = {"jurisdiction": ("us", "uk", "eu", "au"), "minSeverity": ("error", "warning", "info")}
+_CHOICES = {"jurisdiction": JURISDICTIONS, "minSeverity": ("error", "warning", "info")}
 DEFAULT_DEBOUNCE = 40  # milliseconds: a pause between two keys of a fast typist is longer
 
 

@@ -24,6 +24,7 @@ from kclaims.model.rule import (
     CLAIM_CATEGORIES,
     DOCUMENT_CATEGORIES,
     FACT_CATEGORIES,
+    JURISDICTIONS,
     QUALITY_CATEGORIES,
     SEVERITIES,
     PackInfo,
@@ -35,7 +36,7 @@ from kclaims.model.rule import (
 )
 
 __all__ = [
-    "CATEGORIES", "CATEGORY_ABOUT", "CLAIM_CATEGORIES", "DOCUMENT_CATEGORIES", "FACT_CATEGORIES", "GENRES", "QUALITY_CATEGORIES", "SEVERITIES", "YEARS_AGO",
+    "CATEGORIES", "CATEGORY_ABOUT", "CLAIM_CATEGORIES", "DOCUMENT_CATEGORIES", "FACT_CATEGORIES", "GENRES", "JURISDICTIONS", "QUALITY_CATEGORIES", "SEVERITIES", "YEARS_AGO",
     "Address", "Block", "Claim", "Comment", "Concept", "Cue", "Document", "DocumentTerms", "Element", "Evidence", "Fact", "Finding", "Genre", "GenreCue", "Lines", "Match", "PackInfo", "Parse", "Placed", "Polarity", "Position",
     "Quantity", "QuestionBranch", "Reference", "Related", "Report", "Rule", "Run", "Sentence", "Severity", "Sign", "Source", "SourceMap", "Span",
     "Suggestion", "Suppression", "Token", "Tool", "default_severity",

@@ -11,6 +11,7 @@ from kclaims.model.record import record
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+JURISDICTIONS = ("us", "uk", "eu", "au")  # whose law a page can be held to
 
 FACT_CATEGORIES = (
     "enantiomer-mislabel", "mechanism-error", "fact-error", "stale-fact", "internal-contradiction",

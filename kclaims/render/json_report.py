@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from kclaims.model import Placed, Position, Report, Run
+from kclaims.model import Placed, Position, Report, Run, Tool
 
 SCHEMA = "kclaims.report/1"
 
@@ -18,7 +18,7 @@ def render_json(run: Run) -> str:
 
 def render_jsonl(run: Run) -> str:
     """A line for the tool, then a line for each finding, with its document's path."""
-    lines = [{"schema": SCHEMA, "tool": tool_data(run)}]
+    lines = [{"schema": SCHEMA, "tool": tool_data(run.tool)}]
     for report in run.reports:
         lines += [{"path": report.document.path, **finding} for finding in _findings(run, report)]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
@@ -28,16 +28,15 @@ def as_data(run: Run) -> dict[str, Any]:
     """The report as plain data."""
     return {
         "schema": SCHEMA,
-        "tool": tool_data(run),
+        "tool": tool_data(run.tool),
         "documents": [document_data(run, report) for report in run.reports],
         "skipped": [{"path": path, "reason": reason} for path, reason in run.skipped],
         "errors": [{"path": path, "code": code, "message": message} for path, code, message in run.errors],
     }
 
 
-def tool_data(run: Run) -> dict[str, Any]:
+def tool_data(tool: Tool) -> dict[str, Any]:
     """What made the report."""
-    tool = run.tool
     return {
         "name": "kclaims",
         "version": tool.version,

@@ -18,6 +18,7 @@ PACK_FOLDERS = {
     "contexts": "contexts",
     "rules": "rule",
 }  # for what one file would be too long for
+BASE_PACK = "core"  # which every other pack builds upon
 
 
 @cache

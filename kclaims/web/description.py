@@ -25,6 +25,7 @@ _REFUSALS = {
     "413": "The body is larger than --max-size.",
     "421": "The server goes by another name; --allow-host adds one.",
     "422": "The document can't be read, or not be given back in that format.",
+    "500": "A bug in kclaims; the terminal where the server runs shows it.",
     "503": "Too many drafts are waiting.",
     "504": "The document takes longer than --timeout.",
 }

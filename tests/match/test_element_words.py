@@ -14,7 +14,7 @@ from kclaims.rules.ruleset import Ruleset
 from tests.conftest import document
 
 PAGE = (
-    "# Ketamine at Red Mesa\n\nBook your ketamine infusion today. {said}\n\n"
+    "# Ketamine at Red Mesa\n\nBook your ketamine infusion today.\n\n{said}\n\n"
     + "The rooms are quiet and the tea is good. " * 12
 )
 
