@@ -200,7 +200,7 @@ def _seconds(*command: str) -> float:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(("text", "most"), [(EMPTY, 2.6), (NO_DRUG, 3.6)])
+@pytest.mark.parametrize(("text", "most"), [(EMPTY, 2.2), (NO_DRUG, 3.2)])
 def test_a_start_costs_a_few_bare_ones(text: str, most: float, tmp_path: Path) -> None:
     page = str(written(tmp_path, text))
     bare = _seconds(sys.executable, "-c", "import click, yaml")
