@@ -101,11 +101,19 @@ def load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, Ma
 
 
 def known_here(packs: tuple[str, ...]) -> tuple[str, ...]:
-    """The packs named; without a name every shipped one and those of the configuration here. Raises click.UsageError."""
+    """The packs named; without a name every shipped one and those of the configuration here, or these alone where they do not go together. Raises click.UsageError."""
     from kclaims.engine.session import Request, configuration, packs_of
 
     with told_of_problems():
-        return packs or (*shipped_names(), *packs_of(configuration(Request(paths=()))))
+        own = () if packs else packs_of(configuration(Request(paths=())))
+    if not own:
+        return packs
+    every = (*shipped_names(), *own)
+    try:
+        load_packs(pack_folders(every))
+    except RulesError:  # the configuration leaves out what its packs take the place of
+        return own
+    return every
 
 
 @contextmanager
