@@ -15,7 +15,7 @@ from pathlib import Path
 from kclaims.batch.estimates import Coded, Share, corrected
 from kclaims.batch.rollup import Row, Tables
 from kclaims.model import CATEGORY_ABOUT
-from kclaims.text.characters import FORMULA
+from kclaims.text.characters import FORMULA, as_cell
 
 COLUMNS = ("item", "path", "url", "title", "category", "question", "answer", "note")
 ANSWERS = ("yes", "no", "unsure")
@@ -71,7 +71,7 @@ def write_sheet(rows: Iterable[Mapping[str, str]], file: Path) -> None:
         writer = csv.DictWriter(stream, COLUMNS)
         writer.writeheader()
         for row in rows:
-            writer.writerow({key: f"'{value}" if value.startswith(FORMULA) else value for key, value in row.items()})
+            writer.writerow({key: as_cell(value) for key, value in row.items()})
 
 
 def read_sheet(file: Path, tables: Tables) -> dict[str, Coded]:

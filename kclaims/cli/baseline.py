@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kclaims.cli.check import day, split_names
-from kclaims.cli.run import open_session, run
+from kclaims.cli.run import open_session, run, write_text
 from kclaims.engine.session import Request
 from kclaims.model import JURISDICTIONS
 from kclaims.settings.baseline import baseline_data
@@ -41,9 +41,6 @@ def baseline(
     configured = session.config.values.get("baseline")
     file = Path(output) if output else session.config.folder / configured if configured else Path(DEFAULT)
     data = baseline_data(run(request, session).reports, file.parent)
-    try:
-        file.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise click.UsageError(f"{file}: can't be written: {error.strerror}") from None
+    write_text(file, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     count = sum(map(len, data["documents"].values()))
     click.echo(f"{file}: {count} finding{'' if count == 1 else 's'} recorded")

@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from kclaims.cli.main import FOUND
-from kclaims.cli.rules import known_here, load, packs_argument, told_of_problems
+from kclaims.cli.rules import known_here, load, packs_argument
+from kclaims.cli.run import told_of_problems
 from kclaims.engine.packs import load_knowledge, pack_folders
 from kclaims.model import Fact, default_severity
 from kclaims.rules.knowledge import Knowledge

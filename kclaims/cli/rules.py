@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from kclaims.cli.main import FOUND
-from kclaims.engine.packs import load_packs, pack_folders, shipped_names
+from kclaims.cli.run import told_of_problems
+from kclaims.engine.packs import load_packs, open_packs, pack_folders, shipped_names
+from kclaims.engine.session import Request, configuration, packs_of
 from kclaims.model import Rule
 from kclaims.rules.problems import RulesError
 from kclaims.rules.ruleset import Ruleset
-from kclaims.settings.errors import ConfigError
 
 packs_argument = click.argument("packs", nargs=-1)
 
@@ -102,24 +102,13 @@ def load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, Ma
 
 def known_here(packs: tuple[str, ...]) -> tuple[str, ...]:
     """The packs named; without a name every shipped one and those of the configuration here, or these alone where they do not go together. Raises click.UsageError."""
-    from kclaims.engine.session import Request, configuration, packs_of
-
     with told_of_problems():
         own = () if packs else packs_of(configuration(Request(paths=())))
     if not own:
         return packs
     every = (*shipped_names(), *own)
     try:
-        load_packs(pack_folders(every))
+        open_packs(pack_folders(every))
     except RulesError:  # the configuration leaves out what its packs take the place of
         return own
     return every
-
-
-@contextmanager
-def told_of_problems() -> Iterator[None]:
-    """Tells of packs or a configuration that can't be used every problem with file, line and column. Raises click.UsageError."""
-    try:
-        yield
-    except (ConfigError, RulesError) as error:
-        raise click.UsageError("\n".join(map(str, error.problems))) from None

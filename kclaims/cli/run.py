@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -22,11 +23,19 @@ _FEW = 40  # files, a second of work: for fewer no bar is drawn
 def open_session(request: Request) -> Session:
     """A session for a request. Raises UsageError that lists every problem of configuration and packs."""
     try:
-        return Session(request, configuration(request))
-    except (ConfigError, RulesError) as error:
-        raise click.UsageError("\n".join(map(str, error.problems))) from None
+        with told_of_problems():
+            return Session(request, configuration(request))
     except BaselineError as error:
         raise click.UsageError(str(error)) from None
+
+
+@contextmanager
+def told_of_problems() -> Iterator[None]:
+    """Tells of packs or a configuration that can't be used every problem with file, line and column. Raises click.UsageError."""
+    try:
+        yield
+    except (ConfigError, RulesError) as error:
+        raise click.UsageError("\n".join(map(str, error.problems))) from None
 
 
 def write_text(file: str | Path, text: str) -> None:

@@ -13,8 +13,7 @@ from typing import Any
 import click
 
 from kclaims.cli.files import collect
-from kclaims.cli.rules import told_of_problems
-from kclaims.cli.run import open_session, write_text
+from kclaims.cli.run import open_session, told_of_problems, write_text
 from kclaims.engine.packs import pack_folders
 from kclaims.engine.session import Request, Session
 from kclaims.evaluate.agreement import Agreement, agreement
@@ -22,7 +21,7 @@ from kclaims.evaluate.coding import CodedPage, Coder, Unit, roll_up
 from kclaims.readers import ReadError, read
 from kclaims.rules.ruleset import Ruleset
 from kclaims.rules.schemes import Scheme, load_schemes
-from kclaims.text.characters import FORMULA
+from kclaims.text.characters import as_cell
 
 _YES = frozenset({"1", "yes", "y", "true", "x", "present"})
 _NO = frozenset({"0", "no", "n", "false", "absent"})
@@ -208,6 +207,11 @@ def _csv(scheme: Scheme, units: Sequence[Unit]) -> str:
     writer = csv.writer(stream)
     writer.writerow(["unit", "coverage", *(item.id for item in scheme.items)])
     for unit in units:
-        name = f"'{unit.name}" if unit.name.startswith(FORMULA) else unit.name
-        writer.writerow([name, f"{unit.seen}/{unit.known}", *(int(unit.codes[item.id].value) for item in scheme.items)])
+        writer.writerow(
+            [
+                as_cell(unit.name),
+                f"{unit.seen}/{unit.known}",
+                *(int(unit.codes[item.id].value) for item in scheme.items),
+            ]
+        )
     return stream.getvalue()

@@ -96,7 +96,7 @@ def _of_claims(branches: Sequence[tuple[str, str]]) -> tuple[bool, list[str], fr
 
 
 def _relations_of(rules: Iterable[str]) -> frozenset[str]:
-    return frozenset(rule.removeprefix(CLAIMS).lstrip("*?") for rule in rules)
+    return frozenset(rule.removeprefix(ANY_PAGE).removeprefix(IF_MEANT).removeprefix(CLAIMS) for rule in rules)
 
 
 def claim_data(document: Document, claim: Claim) -> dict[str, Any]:

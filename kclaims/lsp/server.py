@@ -25,7 +25,7 @@ _WATCHED = (f"**/{FILE}", "**/pyproject.toml", "**/*baseline*.json")
 
 
 class _Service:
-    """Handlers of one connection. Push and pull give the same diagnostics; who pulls is not pushed to."""
+    """Handlers of one connection. Push and pull give the same diagnostics; who pulls is pushed none of drafts."""
 
     def __init__(self, server: LanguageServer) -> None:
         self._server = server

@@ -64,3 +64,8 @@ def fold(text: str) -> str:
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     return lowered if lowered.isascii() and "`" not in lowered and "\n" not in lowered else lowered.translate(_TABLE)
+
+
+def as_cell(text: str) -> str:
+    """A text as a spreadsheet may be given it: what it would run as a formula gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -16,6 +16,8 @@ from tests.conftest import ROOT
 CLAIM = "Ketamine is a cure-all.\n"
 ERROR = "R-ketamine is an FDA-approved anesthetic given as a shot.\n"
 
+PACK = "schema: 1\nname: own\nversion: 0.1.0\ntitle: A pack\nabout: Of one drug.\n"
+
 
 def run(*arguments: str, stdin: bytes | None = None) -> Result:
     return CliRunner().invoke(cli, list(arguments), input=stdin)
@@ -254,7 +256,7 @@ def test_rules_and_facts_of_a_pack_of_ones_own_are_explained(tmp_path: Path, mon
     ],
 )  # fmt: skip
 def test_phrases_that_no_relation_can_use_are_told_of(relations: str, place: str, message: str, tmp_path: Path) -> None:
-    (tmp_path / "pack.yaml").write_text("schema: 1\nname: own\nversion: 0.1.0\ntitle: A pack\nabout: Of one drug.\n")
+    (tmp_path / "pack.yaml").write_text(PACK)
     (tmp_path / "relations.yaml").write_text(f"schema: 1\nrelations:\n{relations}\n")
     result = run("rules", "validate", str(tmp_path))
     assert result.exit_code == 2
@@ -268,7 +270,7 @@ def test_files_are_not_written_again_and_again(tmp_path: Path) -> None:
 
 
 def test_what_a_schema_says_of_a_value_is_told(tmp_path: Path) -> None:
-    (tmp_path / "pack.yaml").write_text("schema: 1\nname: own\nversion: 0.1.0\ntitle: A pack\nabout: Of one drug.\n")
+    (tmp_path / "pack.yaml").write_text(PACK)
     (tmp_path / "concepts.yaml").write_text(
         "schema: 1\nconcepts:\n  ownium: {kind: drugs, name: ownium, forms: [ownium]}\n"
     )
