@@ -11,7 +11,7 @@ import click
 
 from kclaims.cli.main import FOUND
 from kclaims.cli.run import told_of_problems
-from kclaims.engine.packs import load_packs, open_packs, pack_folders, shipped_names
+from kclaims.engine.packs import load_knowledge, load_packs, open_packs, pack_folders, shipped_names
 from kclaims.engine.session import Request, configuration, packs_of
 from kclaims.model import Rule
 from kclaims.rules.problems import RulesError
@@ -44,7 +44,9 @@ def list_rules(packs: tuple[str, ...], form: str) -> None:
 def validate(packs: tuple[str, ...]) -> None:
     """Check packs against schema and meaning; list every problem with file, line, column."""
     ruleset, _ = load(packs, use_cache=False)
-    click.echo(f"{len(ruleset.rules)} rules in {len(ruleset.packs)} packs: all valid")
+    with told_of_problems():
+        facts = len(load_knowledge(pack_folders(packs)).facts)
+    click.echo(f"rules: {len(ruleset.rules)}, facts: {facts}, packs: {len(ruleset.packs)}; all valid")
 
 
 @rules.command()

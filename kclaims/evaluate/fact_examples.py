@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kclaims.engine import Linter, Options
@@ -19,13 +19,24 @@ def run_fact_examples(ruleset: Ruleset, gate_table: Mapping[str, Any], knowledge
     for fact in knowledge.facts:
         for kind, sentences in (("contradicted", fact.contradicted), ("agrees", fact.agrees)):
             for number, sentence in enumerate(sentences, 1):
-                found = [p.finding for p in linter.lint(read(sentence.encode(), "example.md")).findings]
-                detail = _problem(found, fact.id, kind)
+                report = linter.lint(read(sentence.encode(), "example.md"))
+                detail = _problem([p.finding for p in report.findings], fact.id, kind, report.claims)
                 yield Outcome(fact.id, kind, number, sentence, not detail, detail)
 
 
-def _problem(found: list[Finding], fact: str, kind: str) -> str:
+def _problem(found: list[Finding], fact: str, kind: str, claims: Iterable[Mapping[str, Any]]) -> str:
     named = [identifier for finding in found for identifier in (finding.rule_id, *finding.also)]
     if kind == "contradicted":
-        return "" if fact in named else f"found instead: {', '.join(named) or 'nothing'}"
+        if fact in named:
+            return ""
+        read_as = "; ".join(map(_told, claims)) or "no claim of any relation"
+        return f"found instead: {', '.join(named) or 'nothing'}; read as: {read_as}"
     return f"found: {', '.join(named)}" if named else ""
+
+
+def _told(claim: Mapping[str, Any]) -> str:
+    """A claim in short, as its author must know it to see what the fact lacks."""
+    quantity = claim["quantity"]
+    value = " ".join(str(part) for part in quantity.values() if part is not None) if quantity else claim["object"]
+    around = [claim["polarity"], claim["frame"], *(f"{key}: {held}" for key, held in claim["scope"].items())]
+    return f"{claim['relation']} of {claim['subject']}: {value} ({', '.join(filter(None, around))})"

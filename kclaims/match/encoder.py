@@ -1,16 +1,16 @@
 """A small transformer encoder that reads a sentence in its place; weights from one file, arithmetic by numpy.
 
-File: b"KCE1", header length (uint32), body length (uint64), header (JSON), then the body with tensors where the header
-says: int8 matrices, each row with a float32 scale; matrices of 4 bits, each run of 16 with a float16 scale ("i4" where
-rows are looked up, "m4" where the whole is needed); float32 vectors. Everything little-endian. The network is BERT's (Devlin et al. 2018): token, position
-and segment embeddings, layers of self-attention and feed-forward with normalisation after each.
+File: b"KCE2", header length (uint32), body length (uint64), header (JSON), then the body with tensors where the header
+says: matrices ("z1"), a float32 step for each row and then int8 multiples of it, packed by zlib; float32 vectors ("f4").
+Everything little-endian. The network is BERT's (Devlin et al. 2018): token, position and segment embeddings, layers of
+self-attention and feed-forward with normalisation after each.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
 import struct
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +19,8 @@ from typing import Any
 from kclaims.match.learned import ModelError
 from kclaims.text.wordpieces import Wordpieces
 
-MAGIC = b"KCE1"
+MAGIC = b"KCE2"
 PREFIX = struct.Struct("<4sIQ")
-RUN = 16  # values of a matrix of 4 bits that share a scale
 _BATCH_PIECES = 500  # pieces that are read together at most: measured fastest, and bounds memory
 _EPSILON = 1e-12
 
@@ -83,17 +82,16 @@ class Encoder:
     @cached_property
     def _tensors(self) -> dict[str, Any]:
         with self._path.open("rb") as file:
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        tensors = {}
-        for name, (kind, shape, at) in self.header["tensors"].items():
-            tensors[name] = _tensor(memoryview(content)[self._body + at :], kind, shape)
-        if hasattr(content, "madvise"):
-            content.madvise(mmap.MADV_DONTNEED)  # of what is left, single rows are looked up
-        return tensors
+            file.seek(self._body)
+            content = memoryview(file.read())
+        try:
+            return {n: _tensor(content[at:], kind, shape) for n, (kind, shape, at) in self.header["tensors"].items()}
+        except (zlib.error, ValueError) as error:
+            raise ModelError(f"{self._path}: not a usable kclaims model: {error}") from None
 
     def tensors(self) -> dict[str, Any]:
-        """Every tensor of the file, decoded to float32."""
-        return {name: t.decoded(slice(None)) if isinstance(t, _Rows) else t for name, t in self._tensors.items()}
+        """Every tensor of the file, as float32."""
+        return {name: t[:] if isinstance(t, _Matrix) else t for name, t in self._tensors.items()}
 
     def scores(self, read: Sequence[Pieces]) -> Any:
         """Array (sentences, 1 + categories) of logits."""
@@ -108,7 +106,11 @@ class Encoder:
         flat, there, own = self._begun(batch)
         for layer in range(self.header["layers"]):
             flat = self._layer(flat, there, layer)
-        return _pooled(flat, there, own) @ self._tensors["head.weight"].T + self._tensors["head.bias"]
+        return self._through(_pooled(flat, there, own), "head")
+
+    def _through(self, x: Any, name: str) -> Any:
+        """Rows of numbers through a matrix of the network, and its bias added."""
+        return self._tensors[name + ".weight"].times(x) + self._tensors[name + ".bias"]
 
     def _begun(self, batch: Sequence[Pieces]) -> tuple[Any, Any, Any]:
         """A batch's pieces as the first layer takes them, which places they fill, and which are the sentence's own."""
@@ -124,7 +126,7 @@ class Encoder:
             held[row, : len(pieces)] = 1
             own[row, :length] = 1
         segment = (held - own).astype(np.int64)  # padding counts as the first segment, as in training
-        x = w["tokens"][numbers] + w["positions"][:longest] + w["segments"][segment]
+        x = w["tokens"][numbers] + w["positions"][np.arange(longest)] + w["segments"][segment]
         there = held > 0
         return _normalised(x[there], w["norm.weight"], w["norm.bias"]), there, own
 
@@ -138,17 +140,17 @@ class Encoder:
         width = flat.shape[-1]
         heads = self.header["heads"]
         qkv = np.zeros((rows, length, 3 * width), np.float32)
-        qkv[there] = flat @ w[name + "qkv.weight"].T + w[name + "qkv.bias"]
+        qkv[there] = self._through(flat, name + "qkv")
         q, k, v = qkv.reshape(rows, length, 3, heads, width // heads).transpose(2, 0, 3, 1, 4)
         masked = np.where(there, np.float32(0), np.float32(-1e9))[:, None, None, :]
         attention = q @ k.transpose(0, 1, 3, 2) * np.float32((width // heads) ** -0.5) + masked
         attention = np.exp(attention - attention.max(-1, keepdims=True))
         attention /= attention.sum(-1, keepdims=True)
         mixed = (attention @ v).transpose(0, 2, 1, 3).reshape(rows, length, width)[there]
-        flat = flat + mixed @ w[name + "out.weight"].T + w[name + "out.bias"]
+        flat = flat + self._through(mixed, name + "out")
         flat = _normalised(flat, w[name + "norm1.weight"], w[name + "norm1.bias"])
-        inner = flat @ w[name + "up.weight"].T + w[name + "up.bias"]
-        flat = flat + _gelu(inner) @ w[name + "down.weight"].T + w[name + "down.bias"]
+        inner = _gelu(self._through(flat, name + "up"))
+        flat = flat + self._through(inner, name + "down")
         return _normalised(flat, w[name + "norm2.weight"], w[name + "norm2.bias"])
 
 
@@ -177,43 +179,31 @@ def _pooled(flat: Any, there: Any, own: Any) -> Any:
 def _tensor(stored: memoryview, kind: str, shape: Sequence[int]) -> Any:
     import numpy as np
 
-    count = int(np.prod(shape))
-    if kind == "f4":
-        return np.frombuffer(stored, "<f4", count).reshape(shape)
-    if kind == "i1":
-        scales = np.frombuffer(stored, "<f4", shape[0])
-        return np.frombuffer(stored, "i1", count, 4 * shape[0]).reshape(shape) * scales[:, None]
-    rows = _Rows(stored, shape)
-    return rows if kind == "i4" else rows.decoded(slice(None))
+    return np.frombuffer(stored, "<f4", shape[0]).copy() if kind == "f4" else _Matrix(stored, shape)
 
 
-class _Rows:
-    """A matrix of 4 bits; of one row for each of ten thousand pieces a page needs few."""
+class _Matrix:
+    """A matrix held as bytes, of which a page needs a few rows, or the whole for a moment: as float32 it is four times as large."""
 
     def __init__(self, stored: memoryview, shape: Sequence[int]) -> None:
         import numpy as np
 
-        rows, self._width = shape
-        runs = rows * self._width // RUN
-        self._scales = np.frombuffer(stored, "<f2", runs).reshape(rows, -1)
-        self._pairs = np.frombuffer(stored, "u1", runs * RUN // 2, 2 * runs).reshape(rows, -1)
+        rows, width = shape
+        self._steps = np.frombuffer(stored, "<f4", rows).copy()  # of the file nothing is kept
+        multiples = zlib.decompressobj().decompress(stored[4 * rows :], rows * width)
+        self._multiples = np.frombuffer(multiples, "i1", rows * width).reshape(rows, width)
 
-    def __getitem__(self, numbers: Any) -> Any:
+    def __getitem__(self, wanted: Any) -> Any:
+        """Some rows, as float32."""
         import numpy as np
 
-        wanted, at = np.unique(numbers, return_inverse=True)
-        return self.decoded(wanted)[at.reshape(numbers.shape)]
+        return self._multiples[wanted].astype(np.float32) * self._steps[wanted][..., None]
 
-    def decoded(self, wanted: Any) -> Any:
-        """Some rows as float32."""
+    def times(self, x: Any) -> Any:
+        """Each row of `x` by each row of the matrix, summed."""
         import numpy as np
 
-        byte = np.arange(256)
-        halves = np.stack([byte & 15, byte >> 4], axis=-1).astype(np.float32) - 8
-        scales = self._scales[wanted].astype(np.float32)
-        values = halves[self._pairs[wanted]].reshape(*scales.shape, RUN)
-        values *= scales[:, :, None]
-        return values.reshape(-1, self._width)
+        return x @ self._multiples.T.astype(np.float32) * self._steps
 
 
 def _normalised(x: Any, weight: Any, bias: Any) -> Any:

@@ -73,6 +73,21 @@ def test_the_facts_of_a_pack_of_ones_own_are_tested_by_its_folder(tmp_path: Path
     assert {fact["pack"] for fact in json.loads(listed.output)} == {"semaglutide"}
 
 
+@pytest.mark.parametrize(("sentence", "read_as"), [
+    ("The sky is blue.", "no claim of any relation"),
+    ("Ozempic is FDA-approved for type 2 diabetes.", "approved-for of ozempic: type-2-diabetes (asserted)"),
+])  # fmt: skip
+def test_an_example_that_does_not_contradict_tells_how_it_was_read(
+    tmp_path: Path, sentence: str, read_as: str, needs_model: None
+) -> None:
+    folder = tmp_path / "semaglutide"
+    shutil.copytree(shipped_packs() / "semaglutide", folder)
+    text = (folder / "facts.yaml").read_text()
+    (folder / "facts.yaml").write_text(text.replace("Ozempic is not FDA-approved for type 2 diabetes.", sentence))
+    told = CliRunner().invoke(cli, ["facts", "test", str(folder)], standalone_mode=False)
+    assert f"found instead: nothing; read as: {read_as}" in told.output
+
+
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
 def test_a_pack_that_defines_a_drug_takes_the_place_of_one_that_only_names_it(
     tmp_path: Path, order: tuple[str, str]
