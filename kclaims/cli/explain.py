@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import click
 
-from kclaims.cli.facts import describe, knowledge, meant
-from kclaims.cli.rules import known_here, load, packs_argument
+from kclaims.cli.facts import describe, meant
+from kclaims.cli.rules import knowledge, known_here, load, packs_argument
 from kclaims.decide.checks import CHECKS, Check
 from kclaims.model import CATEGORIES, GENRES, Element, Rule, default_severity
 from kclaims.model.about import CATEGORY_ABOUT

@@ -12,11 +12,8 @@ from typing import Any
 import click
 
 from kclaims.cli.main import FOUND
-from kclaims.cli.rules import known_here, load, packs_argument
-from kclaims.cli.run import told_of_problems
-from kclaims.engine.packs import load_knowledge, pack_folders
+from kclaims.cli.rules import knowledge, known_here, load, packs_argument
 from kclaims.model import Fact, default_severity
-from kclaims.rules.knowledge import Knowledge
 
 _MARKS = {
     "S": "verified at the authority itself", "S2": "verified at a secondary page; gives warnings at most",
@@ -78,12 +75,6 @@ def test(packs: tuple[str, ...]) -> None:
     click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} sentences as expected")
     if failed:
         raise click.exceptions.Exit(FOUND)
-
-
-def knowledge(packs: tuple[str, ...] = ()) -> Knowledge:
-    """What some packs know, by name or folder; every shipped one without a name. Raises click.UsageError."""
-    with told_of_problems():
-        return load_knowledge(pack_folders(packs))
 
 
 def meant(name: str, known: Iterable[str], otherwise: str = "") -> str:

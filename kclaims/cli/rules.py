@@ -14,6 +14,7 @@ from kclaims.cli.run import told_of_problems
 from kclaims.engine.packs import load_knowledge, load_packs, open_packs, pack_folders, shipped_names
 from kclaims.engine.session import Request, configuration, packs_of
 from kclaims.model import Rule
+from kclaims.rules.knowledge import Knowledge
 from kclaims.rules.problems import RulesError
 from kclaims.rules.ruleset import Ruleset
 
@@ -44,9 +45,8 @@ def list_rules(packs: tuple[str, ...], form: str) -> None:
 def validate(packs: tuple[str, ...]) -> None:
     """Check packs against schema and meaning; list every problem with file, line, column."""
     ruleset, _ = load(packs, use_cache=False)
-    with told_of_problems():
-        facts = len(load_knowledge(pack_folders(packs)).facts)
-    click.echo(f"rules: {len(ruleset.rules)}, facts: {facts}, packs: {len(ruleset.packs)}; all valid")
+    facts = knowledge(packs).facts
+    click.echo(f"rules: {len(ruleset.rules)}, facts: {len(facts)}, packs: {len(ruleset.packs)}; all valid")
 
 
 @rules.command()
@@ -100,6 +100,12 @@ def load(packs: tuple[str, ...], *, use_cache: bool = True) -> tuple[Ruleset, Ma
     """Packs by name or folder, every shipped one without a name. Raises UsageError that lists every problem."""
     with told_of_problems():
         return load_packs(pack_folders(packs), use_cache=use_cache)
+
+
+def knowledge(packs: tuple[str, ...] = ()) -> Knowledge:
+    """What some packs know, by name or folder; every shipped one without a name. Raises click.UsageError."""
+    with told_of_problems():
+        return load_knowledge(pack_folders(packs))
 
 
 def known_here(packs: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from kclaims.match.about import Topic, topic
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.parses import Parses
-from kclaims.match.second_reading import FEW, FROM, SHORT, Likely, SecondReading
+from kclaims.match.second_reading import FEW, FROM, FROM_IN_SHORT, SHORT, Likely, SecondReading
 from kclaims.match.survey import Survey, by_sign
 from kclaims.match.told import no_models
 from kclaims.model import JURISDICTIONS, Claim, Document, Finding, Genre, Report, Rule, Sentence
@@ -216,7 +216,7 @@ class Linter:
         if not self._learned or about == "other":
             return []
         scores = self._learned.score(document, sentences, self._memory)
-        least = FROM if about == "health" else FROM_UNSURE
+        least = FROM_UNSURE if about != "health" else FROM_IN_SHORT if len(scores) < SHORT else FROM
         return self._second.reread(document, scores, self._memory, least) if self._second else scores
 
     def _high(self, score: Score, about: Topic, *, page: bool) -> bool:

@@ -126,7 +126,7 @@ class Encoder:
             held[row, : len(pieces)] = 1
             own[row, :length] = 1
         segment = (held - own).astype(np.int64)  # padding counts as the first segment, as in training
-        x = w["tokens"][numbers] + w["positions"][np.arange(longest)] + w["segments"][segment]
+        x = w["tokens"][numbers] + w["positions"][:longest] + w["segments"][segment]
         there = held > 0
         return _normalised(x[there], w["norm.weight"], w["norm.bias"]), there, own
 

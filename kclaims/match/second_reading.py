@@ -97,8 +97,6 @@ class SecondReading:
     ) -> list[Score]:
         """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to."""
         short = len(scores) < SHORT
-        if short and least <= FROM:
-            least = FROM_IN_SHORT
         likely = [at for at, score in enumerate(scores) if score.probability >= least]
         brief = set[int]()
         if likely or len(scores) < FEW:
