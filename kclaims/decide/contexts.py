@@ -249,6 +249,8 @@ class Judge(View):
         yield from self._heading_cues(sentence, block)
         if block.lead_in is not None and _column(block) is None:  # a column's name is no part of its cells' clauses
             yield from self._lead_in_cues(block.lead_in)
+        if block.kind == "quote":
+            yield from self._disowned_above(sentence.block)
         if sentence.index in self._entries:
             yield self._whole("entry", sentence)
         following = self.next(sentence)
@@ -298,6 +300,17 @@ class Judge(View):
                 yield self._cue(reach.context, opener, reach.cue)
         if asks(opener.text.rstrip(":")):
             yield self._whole("question", opener)
+
+    def _disowned_above(self, block: int) -> Iterator[Cue]:
+        """The line that disowns what is quoted under it: "The regulator banned this advert:"."""
+        while block and self.document.blocks[block].kind == "quote":
+            block -= 1
+        first = self._first_of_block.get(block)
+        if first is None or not self.document.block_text(block).rstrip().endswith(":"):
+            return
+        opener = self._last_sentence(block, first)
+        if cue := self._any("attribution", "disowned", opener.text):
+            yield self._cue("attribution", opener, cue)
 
     def _last_sentence(self, block: int, first: int) -> Sentence:
         last = first

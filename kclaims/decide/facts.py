@@ -180,6 +180,7 @@ class FactChecker:
     def _quantity(self, claim: Claim, facts: list[Fact]) -> Fact | None:
         point = _point(claim)
         least = replace(point, high=point.low) if point.low is not None else point
+        point = _as_rounded(point)
         own_arm = [fact for fact in facts if "arm" in claim.scope and fact.scope.get("arm") == claim.scope["arm"]]
         if "arm" in claim.scope and not own_arm:
             facts = [fact for fact in facts if "arm" not in fact.scope]  # of that arm nothing is known
@@ -280,6 +281,13 @@ class FactChecker:
             name = name[:1].upper() + name[1:]
         text = self.document.text
         return f"{text[claim.span.start : named.start]}{name}{text[named.end : claim.span.end]}"
+
+
+def _as_rounded(point: Quantity) -> Quantity:
+    """A whole per cent as all that is rounded to it: 18 % is right of 17.6 %."""
+    if point.unit != "percent" or point.low is None or point.low != point.high or point.low % 1:
+        return point
+    return replace(point, low=point.low - 0.5, high=point.low + 0.5)
 
 
 def _point(claim: Claim) -> Quantity:

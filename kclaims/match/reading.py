@@ -21,6 +21,7 @@ _TURNS = frozenset({"and", "but", "while", "whereas"})  # behind them another ar
 _ARM_BEHIND = 6  # words behind a share within which its arm is named
 _ARM_WITHIN = 4  # words before it
 _LABEL = 4  # words at most before the colon of a list item that names its matter
+_COMPARED = 3  # words behind "than" that name what is only compared with
 _CARRIED = frozenset({"form", "organ"})
 _ABOUT = frozenset({"condition", "use"})
 _TIMES = frozenset({"week", "weeks", "day", "month"})  # "Week 1: …" is no matter of its own
@@ -87,12 +88,27 @@ def _of_remitters(read: Reading) -> bool:
 
 
 def _named(read: Reading, relation: Relation, found: Found) -> dict[str, str]:
-    """The nearest qualifier of each kind; a number of sessions is a course, and so many of them another item."""
+    """The nearest qualifier of each kind, of the same clause before others, none that is only compared with ("than with a drip").
+
+    A number of sessions is a course, and so many of them another item.
+    """
     named: dict[str, str] = {}
+    trigger = read.chars(found.start, found.end)[0]
+    parted = [at for at, mark in read.words.marks if mark == ";"]
     counted = [m for m in read.measures if m.quantity.unit == "sessions" and m.quantity.low != 1]
     counted = counted if "item" in relation.heeds else []
-    for qualifier in sorted(read.qualifiers, key=lambda q: abs(q.start - found.start)):
+
+    def far(qualifier: Qualifier) -> tuple[bool, int]:
+        low, high = sorted((read.chars(qualifier.start, qualifier.end)[0], trigger))
+        return any(low < at < high for at in parted), abs(qualifier.start - found.start)
+
+    for qualifier in sorted(read.qualifiers, key=far):
         start, end = read.chars(qualifier.start, qualifier.end)
+        if (
+            qualifier.kind == "route"
+            and "than" in read.words.texts[max(0, qualifier.start - _COMPARED) : qualifier.start]
+        ):
+            continue
         if qualifier.value == "size" or any(start <= m.end and m.start < end for m in counted):
             continue
         if qualifier.kind in relation.heeds:

@@ -89,6 +89,11 @@ def test_the_claim_finds_its_subject(lint: Lint, text: str, subject: str, relati
         "**Isn't psilocybin approved?** No.",
         "**Hasn't the FDA approved psilocybin?** No.",
         "Two trials of MDMA worked. So why not approve it?",
+        "In ESCAPE-TRD 18 % of the quetiapine group were in remission at week 8.",
+        "By injection into a vein, all of the ketamine reaches the blood; swallowed, about a fifth is absorbed.",
+        "Through the nose about 45 % of the ketamine is absorbed, much less than with a drip.",
+        "If approved, psilocybin would be a second choice.",
+        "The patch was refused an American licence; MDMA was refused an American licence for PTSD too.",
     ],
 )
 def test_what_is_said_of_something_else_contradicts_nothing(lint: Lint, text: str) -> None:

@@ -42,6 +42,7 @@ Lint = Callable[..., Report]
         "Never mind the price: ketamine is a cure-all.",
         "Neither age nor illness stops ketamine from being a cure-all.",
         "You may have heard that ketamine is a cure-all. It is.",
+        "Our nurses wrote this for you:\n\n> Ketamine is a cure-all.",
     ],
 )
 def test_claims_are_flagged(lint: Lint, text: str) -> None:
@@ -109,6 +110,13 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ('✗ "Ketamine is a cure-all."', "context.quotation"),
         ('"Ketamine is a cure-all" on a label is always ✗.', "context.quotation"),
         ('"Ketamine is a cure-all."\n\nCorrection. It is an anaesthetic.', "context.quotation"),
+        ("The regulator banned this advert:\n\n> Our ketamine is a cure-all.", "context.attribution"),
+        ("Our newsletter said that ketamine is a cure-all; it treats some.", "context.attribution"),
+        ("This page used to say that ketamine is a cure-all.", "context.history"),
+        ("Words that we have banned: ketamine is a cure-all.", "context.warning"),
+        ("The board told the clinic to drop the line that ketamine is a cure-all.", "context.warning"),
+        ("Ketamine is a cure-all. Asked for data, she had none.", "context.refuted"),
+        ("Quiz, wrong answer B: ketamine is a cure-all.", "context.debunk"),
         ("| Trial | What it cannot tell you |\n|---|---|\n| One | That ketamine is a cure-all |", "context.debunk"),
     ],
 )
