@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,9 +37,10 @@ class Setting:
     layers: int = 12
     pieces: int = 10_000  # of the vocabulary that are kept
     sentence_pieces: int = 64
-    epochs: int = 2
+    epochs: int = 3
     batch: int = 32  # bags
-    rate: float = 1e-4
+    twins: float = 1.0  # weight of telling the two sides of a pair from each other
+    rate: float = 2e-4
     warm_up: float = 0.06  # share of the steps
     smoothing: float = 0.04
     category_weight: float = 0.5
@@ -46,12 +48,11 @@ class Setting:
     seed: int = 1
     threads: int = 2
     easy: int = 3  # one easy sentence in so many of labelled pages is learned from; of clean pages, all
-    facts: int = 2  # times that a text on a fact is read in each epoch: facts are learned by heart
     rounded: float = 0.25  # the last share of the steps, in which matrices are rounded as in the file
 
 
-FACTS = "pairs-facts-train.jsonl"
-TEXTS = ("pairs-train.jsonl", "pairs-dev.jsonl", FACTS)
+SIDE = re.compile(r"(?<=[0-9])[ft]$")  # of a pair: the end of its ID
+TEXTS = ("pairs-train.jsonl", "pairs-dev.jsonl", "pairs-facts-train.jsonl")
 
 
 def kept_pieces(vocabulary: Sequence[str], learnt: Sequence[Unit], most: int) -> list[int]:
@@ -104,13 +105,7 @@ class Trainer:
         self.head = torch.nn.Linear(table.embedding_dim, 1 + len(self.categories))
         self.drop = torch.nn.Dropout(setting.dropout)
         self._cutter = Cutter(self.header)
-        self._bags = self._grouped(learnt)
-
-    def _grouped(self, learnt: list[Unit]) -> list[list[Unit]]:
-        bags: dict[str, list[Unit]] = {}
-        for unit in learnt:
-            bags.setdefault(unit.bag, []).append(unit)
-        return list(bags.values())
+        self._bundles = bundled(learnt)
 
     def _forward(self, batch: Sequence[Unit]) -> Any:
         """As `forward`, with products in half the precision, which is faster on processors that have them."""
@@ -136,30 +131,30 @@ class Trainer:
         pooled = (out.last_hidden_state * own.unsqueeze(-1)).sum(1) / own.sum(1, keepdim=True)
         return self.head(self.drop(pooled))
 
-    def _loss(self, bags: list[list[Unit]]) -> Any:
+    def _loss(self, bundles: list[list[list[Unit]]]) -> Any:
         import torch
         from torch.nn import functional
 
-        batch = [unit for bag in bags for unit in bag]
-        out = self._forward(batch)
-        losses, category_losses = [], []
-        at = 0
-        for bag in bags:
-            mine = out[at : at + len(bag)]
-            at += len(bag)
-            best = int(mine[:, 0].argmax())
-            smooth = self.setting.smoothing / 2
-            wanted = torch.tensor(1 - smooth if bag[0].flag else smooth)
-            losses.append(functional.binary_cross_entropy_with_logits(mine[best, 0], wanted))
-            if bag[0].flag and bag[0].categories:
-                share = torch.zeros(len(self.categories))
-                share[[self.categories.index(name) for name in bag[0].categories]] = 1 / len(bag[0].categories)
-                category_losses.append(functional.cross_entropy(mine[best, 1:], share))
-        loss = torch.stack(losses).mean()
-        return loss + self.setting.category_weight * torch.stack(category_losses).mean() if category_losses else loss
+        bags = [bag for bundle in bundles for bag in bundle]
+        read = iter(self._forward([unit for bag in bags for unit in bag]))
+        best = [max((next(read) for _ in bag), key=lambda logits: float(logits[0].detach())) for bag in bags]
+        chance = torch.stack([logits[0] for logits in best])
+        wanted = torch.tensor([float(bag[0].flag) for bag in bags]).clamp(
+            self.setting.smoothing / 2, 1 - self.setting.smoothing / 2
+        )
+        loss = functional.binary_cross_entropy_with_logits(chance, wanted)
+        named = [(logits[1:], bag[0].categories) for logits, bag in zip(best, bags, strict=True) if bag[0].categories]
+        if named:
+            shares = torch.tensor([[(name in names) / len(names) for name in self.categories] for _, names in named])
+            logits = torch.stack([logits for logits, _ in named])
+            loss = loss + self.setting.category_weight * functional.cross_entropy(logits, shares)
+        apart = [chance[flag] - chance[trap] for flag, trap in _twins(bundles)]
+        if apart:
+            loss = loss + self.setting.twins * functional.softplus(-torch.stack(apart)).sum() / len(bags)
+        return loss
 
     def learn(self) -> None:
-        """Go through the bags as often as set."""
+        """Go through the bundles as often as set."""
         import torch
 
         parameters = [*self.network.parameters(), *self.head.parameters()]
@@ -171,9 +166,9 @@ class Trainer:
             optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
         )
         self.network.train()
-        for step, bags in enumerate(batches):
+        for step, bundles in enumerate(batches):
             with self._rounded() if step >= steps * (1 - self.setting.rounded) else nullcontext():
-                loss = self._loss(bags)
+                loss = self._loss(bundles)
                 optimiser.zero_grad()
                 loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -197,18 +192,30 @@ class Trainer:
         for matrix, values in zip(matrices, exact, strict=True):
             matrix.data = values
 
-    def _batches(self) -> Iterator[list[list[Unit]]]:
-        """Batches of bags of like length, in an order drawn anew in each epoch."""
+    def _batches(self) -> Iterator[list[list[list[Unit]]]]:
+        """Bundles of like length, in an order drawn anew in each epoch; a third of the pages' sentences rests in each."""
         order = random.Random(self.setting.seed)  # noqa: S311 - an order, no secret
-        size = self.setting.batch
-        again = [bag for bag in self._bags if bag[0].page.startswith(FACTS.removesuffix(".jsonl") + "/")]
-        for _ in range(self.setting.epochs):
-            bags = self._bags + again * (self.setting.facts - 1)
-            order.shuffle(bags)
-            runs = [sorted(bags[at : at + 50 * size], key=_length) for at in range(0, len(bags), 50 * size)]
-            batches = [run[at : at + size] for run in runs for at in range(0, len(run), size)]
+        much = 50 * self.setting.batch
+        for epoch in range(self.setting.epochs):
+            bundles = [
+                bundle for place, bundle in enumerate(self._bundles) if len(bundle) > 1 or place % 3 != epoch % 3
+            ]
+            order.shuffle(bundles)
+            runs = [sorted(bundles[at : at + much], key=_length) for at in range(0, len(bundles), much)]
+            batches = [batch for run in runs for batch in self._filled(run)]
             order.shuffle(batches)
             yield from batches
+
+    def _filled(self, bundles: list[list[list[Unit]]]) -> Iterator[list[list[list[Unit]]]]:
+        """Batches of as many bags as are set, or one more where the last bundle is a pair."""
+        batch: list[list[list[Unit]]] = []
+        for bundle in bundles:
+            batch.append(bundle)
+            if sum(map(len, batch)) >= self.setting.batch:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
 
     def checked(self, some: Sequence[Unit]) -> list[list[Any]]:
         """Sentences with their context and the first logit, by which a reader of the file can check its arithmetic."""
@@ -238,8 +245,29 @@ class Trainer:
         }
 
 
-def _length(bag: list[Unit]) -> int:
-    return max(len(unit.text) + sum(len(text) for text, _ in unit.context) for unit in bag)
+def bundled(learnt: Sequence[Unit]) -> list[list[list[Unit]]]:
+    """Units in bags, bags in bundles: one bag of a page's sentence, two of a pair, whose sides are learned in one step."""
+    bags: dict[str, list[Unit]] = {}
+    for unit in learnt:
+        bags.setdefault(unit.bag, []).append(unit)
+    bundles: dict[str, list[list[Unit]]] = {}
+    for name, bag in bags.items():
+        bundles.setdefault(SIDE.sub("", name), []).append(bag)
+    return list(bundles.values())
+
+
+def _twins(bundles: Sequence[Sequence[Sequence[Unit]]]) -> Iterator[tuple[int, int]]:
+    """Where the flag and the trap of each pair stand among the bags of some bundles."""
+    at = 0
+    for bundle in bundles:
+        sides = {bag[0].flag: at + place for place, bag in enumerate(bundle)}
+        if len(sides) > 1:
+            yield sides[True], sides[False]
+        at += len(bundle)
+
+
+def _length(bundle: list[list[Unit]]) -> int:
+    return max(len(unit.text) + sum(len(text) for text, _ in unit.context) for bag in bundle for unit in bag)
 
 
 def _places(layers: int) -> dict[str, list[str]]:

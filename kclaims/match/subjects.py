@@ -94,7 +94,7 @@ class Subjects:
             m
             for m in drugs
             if read.words.texts[m.start - 1 : m.start] not in _SET_APART
-            and not (relation.binding == "predicate" and _shut_off(read.words, found, m))
+            and not _shut_off(read.words, found, m, brackets=relation.binding == "predicate")
             and read.clauses.token_at(*read.chars(m.start, m.end)) in tokens
         ]
         if named:
@@ -208,8 +208,8 @@ class Subjects:
         return (drug, None, drug == (page.topic(),)) if drug else None
 
 
-def _shut_off(words: Words, found: Found, mention: Mention) -> bool:
-    """Whether a semicolon, or the bracket that the trigger stands in, ends before a drug: "esketamine (the S form) and …"."""
-    ends = ";)" if words.marked(found.start, "(") else ";"
+def _shut_off(words: Words, found: Found, mention: Mention, *, brackets: bool) -> bool:
+    """Whether a semicolon, or (`brackets`) the one that the trigger stands in, ends before a drug: "esketamine (the S form) and …"."""
+    ends = ";)" if brackets and words.marked(found.start, "(") else ";"
     between = range(found.end, mention.start + 1)
     return mention.start >= found.end and any(words.marked(at, end) for at in between for end in ends)

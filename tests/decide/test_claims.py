@@ -92,6 +92,7 @@ def test_the_claim_finds_its_subject(lint: Lint, text: str, subject: str, relati
         "In ESCAPE-TRD 18 % of the quetiapine group were in remission at week 8.",
         "By injection into a vein, all of the ketamine reaches the blood; swallowed, about a fifth is absorbed.",
         "Through the nose about 45 % of the ketamine is absorbed, much less than with a drip.",
+        "In the US, ketamine is in Schedule III; oxycodone and fentanyl share Schedule II.",
         "If approved, psilocybin would be a second choice.",
         "The patch was refused an American licence; MDMA was refused an American licence for PTSD too.",
     ],
