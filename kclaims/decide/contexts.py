@@ -25,9 +25,11 @@ _CLOSE = 3
 _NEAR = 20  # sentences within which a quotation that is held up finds its answer
 _COMMENT = 2  # words at least that a quoted sentence is answered with
 _LABEL = lazy(r"^\W*(?:A|Answer|Reply)\s*[:.]\W*")  # before an answer
+_SPEAKER = lazy(r"^[A-Z]{2,20}:\s")  # before what is said in a written talk
 _LETTER = 3  # characters of what letters or numbers a quotation that is spoken of elsewhere: "(a) “…”", "(iii) “…”"
 _DASHES = frozenset("-–—")
-_CROSSES = frozenset("✗✘❌✖☒")  # by what is quoted: it is marked as wrong
+_CROSSES = frozenset("✗✘❌✖☒")  # by what is quoted, or right behind a sentence: it is marked as wrong
+_MARKS = _CROSSES | frozenset("✓✔✅☑")  # where they stand before what they mark
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _OWN_VOICE = frozenset({"our", "ours"})
@@ -254,8 +256,13 @@ class Judge(View):
         if sentence.index in self._entries:
             yield self._whole("entry", sentence)
         following = self.next(sentence)
-        if following is not None and (cue := taken_back(self._any, following.text, denying=self._denying(sentence))):
+        if following is None:
+            return
+        said = _SPEAKER.sub("", following.text)
+        if cue := taken_back(self._any, said, denying=self._denying(sentence)):
             yield self._cue("refuted", following, cue)
+        elif following.block == sentence.block and following.text[:1] in _CROSSES and sentence.text[:1] not in _MARKS:
+            yield self._whole("refuted", following)
 
     def _heading_cues(self, sentence: Sentence, block: Block) -> Iterator[Cue]:
         above = _above(block)

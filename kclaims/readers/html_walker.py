@@ -29,11 +29,10 @@ _MAX_DEPTH = 5_000  # elements inside each other; what is deeper breaks lines an
 _MAX_LOOK = 64  # elements between a list item and one that ends it
 
 
+_SPAN_DIGITS = 3  # of the columns that a cell says it spans: more is nonsense
 _CELLS = frozenset({"td", "th"})
-_CELL, _NAMED = (
-    "#cell",
-    "#named",
-)  # in a table's counts of open parts: the row's cells so far, whether columns have names
+# In a table's counts of open parts: its rows and the row's cells so far, and whether columns have names.
+_ROW, _CELL, _NAMED = "#row", "#cell", "#named"
 
 
 @dataclass(slots=True)
@@ -64,12 +63,19 @@ class _Frame:
 
 
 def _column(parts: dict[str, int], name: str, found: dict[str, str]) -> int:
-    """The column of a cell, from 1, in a table whose first row names its columns; 0 in any other."""
+    """The column of a cell, from 1, in a table whose first row names its columns; 0 in any other, and for a cell of several."""
     parts.setdefault(_NAMED, int(name == "th"))
-    if "colspan" in found or "rowspan" in found:
+    wide = _spanned(found, "colspan")
+    if _spanned(found, "rowspan") > 1 or (wide > 1 and parts.get(_ROW, 0) <= 1):  # which column is which is lost
         parts[_NAMED] = 0
-    parts[_CELL] = parts.get(_CELL, 0) + 1
-    return parts[_CELL] * parts[_NAMED]
+    column = parts.get(_CELL, 0) + 1
+    parts[_CELL] = column + wide - 1
+    return column * parts[_NAMED] if wide == 1 else 0
+
+
+def _spanned(found: dict[str, str], name: str) -> int:
+    value = found.get(name, "1").strip()
+    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) <= _SPAN_DIGITS else 1
 
 
 class Walker:
@@ -231,6 +237,7 @@ class Walker:
             level = found.get("aria-level", "")
             frame.kind, frame.level = "heading", int(level) if level.isdecimal() and len(level) == 1 else 2
         if name == "tr" and top.parts is not None:
+            top.parts[_ROW] = top.parts.get(_ROW, 0) + 1
             top.parts[_CELL] = 0
         frame.lists += name in elements.LISTS
         frame.pre = kind == "code" or (top.pre and name not in elements.FRESH)

@@ -42,6 +42,7 @@ Lint = Callable[..., Report]
         "Never mind the price: ketamine is a cure-all.",
         "Neither age nor illness stops ketamine from being a cure-all.",
         "You may have heard that ketamine is a cure-all. It is.",
+        "✓ Ketamine is a cure-all. ✗ Tablets take weeks.",
         "Our nurses wrote this for you:\n\n> Ketamine is a cure-all.",
     ],
 )
@@ -116,6 +117,9 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ("Words that we have banned: ketamine is a cure-all.", "context.warning"),
         ("The board told the clinic to drop the line that ketamine is a cure-all.", "context.warning"),
         ("Ketamine is a cure-all. Asked for data, she had none.", "context.refuted"),
+        ("Ketamine is a cure-all. ✗ It treats some.", "context.refuted"),
+        ("JOURNALIST: So ketamine is a cure-all! RESEARCHER: No.", "context.refuted"),
+        ("## What your money does not buy\n\nKetamine is a cure-all.", "context.warning-list"),
         ("Quiz, wrong answer B: ketamine is a cure-all.", "context.debunk"),
         ("| Trial | What it cannot tell you |\n|---|---|\n| One | That ketamine is a cure-all |", "context.debunk"),
     ],

@@ -305,3 +305,16 @@ def test_a_q_tag_is_read_with_the_marks_that_browsers_show() -> None:
     document = read(source)
     assert document.text == "They say “It is not addictive.” It is."
     assert origin(document, "“") == "<q>"
+
+
+def test_a_cell_over_several_columns_leaves_the_other_rows_their_columns() -> None:
+    document = read(
+        "<table><tr><th></th><th>Spray</th><th>Drip</th></tr><tr><td>Form</td><td colspan='2'>Both liquid</td></tr>"
+        "<tr><td>Home use</td><td>Never</td><td colspan='1'>Rarely</td></tr></table>"
+    )
+    named = {
+        document.block_text(at).strip(): document.block_text(block.lead_in).strip()
+        for at, block in enumerate(document.blocks)
+        if block.lead_in is not None
+    }
+    assert named == {"Never": "Spray", "Rarely": "Drip"}
