@@ -43,6 +43,8 @@ Lint = Callable[..., Report]
         "Neither age nor illness stops ketamine from being a cure-all.",
         "You may have heard that ketamine is a cure-all. It is.",
         "✓ Ketamine is a cure-all. ✗ Tablets take weeks.",
+        "Our founder said that ketamine is a cure-all.",
+        "Ketamine is a cure-all, which is not what your doctor tells you.",
         "Our nurses wrote this for you:\n\n> Ketamine is a cure-all.",
     ],
 )
@@ -112,7 +114,7 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ('"Ketamine is a cure-all" on a label is always ✗.', "context.quotation"),
         ('"Ketamine is a cure-all."\n\nCorrection. It is an anaesthetic.', "context.quotation"),
         ("The regulator banned this advert:\n\n> Our ketamine is a cure-all.", "context.attribution"),
-        ("Our newsletter said that ketamine is a cure-all; it treats some.", "context.attribution"),
+        ("Our newsletter claimed that ketamine is a cure-all; it treats some.", "context.attribution"),
         ("This page used to say that ketamine is a cure-all.", "context.history"),
         ("Words that we have banned: ketamine is a cure-all.", "context.warning"),
         ("The board told the clinic to drop the line that ketamine is a cure-all.", "context.warning"),
