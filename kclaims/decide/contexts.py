@@ -298,10 +298,9 @@ class Judge(View):
 
     def _lead_in_cues(self, index: int) -> Iterator[Cue]:
         """A list item continues the sentence that opens its list: what reaches to that sentence's end reaches it."""
-        first = self._first_of_block.get(index)
-        if first is None:
+        opener = self._last_sentence(index)
+        if opener is None:
             return
-        opener = self._last_sentence(index, first)
         for reach in self._sentence_reaches(opener):
             if reach.start <= reach.end == len(self.words(opener)) and reach.cue.end <= reach.end:
                 yield self._cue(reach.context, opener, reach.cue)
@@ -312,15 +311,17 @@ class Judge(View):
         """The line that disowns what is quoted under it: "The regulator banned this advert:"."""
         while block and self.document.blocks[block].kind == "quote":
             block -= 1
-        first = self._first_of_block.get(block)
-        if first is None or not self.document.block_text(block).rstrip().endswith(":"):
+        opener = self._last_sentence(block)
+        if opener is None or not self.document.block_text(block).rstrip().endswith(":"):
             return
-        opener = self._last_sentence(block, first)
         if cue := self._any("attribution", "disowned", opener.text):
             yield self._cue("attribution", opener, cue)
 
-    def _last_sentence(self, block: int, first: int) -> Sentence:
-        last = first
+    def _last_sentence(self, block: int) -> Sentence | None:
+        """A block's last sentence; None where it has none."""
+        last = self._first_of_block.get(block)
+        if last is None:
+            return None
         while last + 1 < len(self._sentences) and self._sentences[last + 1].block == block:
             last += 1
         return self._sentences[last]

@@ -48,6 +48,7 @@ class Setting:
     seed: int = 1
     threads: int = 2
     easy: int = 3  # one easy sentence in so many of labelled pages is learned from; of clean pages, all
+    resting: int = 3  # of the sentences of pages one in so many rests in each epoch, another each time
     rounded: float = 0.25  # the last share of the steps, in which matrices are rounded as in the file
 
 
@@ -193,12 +194,15 @@ class Trainer:
             matrix.data = values
 
     def _batches(self) -> Iterator[list[list[list[Unit]]]]:
-        """Bundles of like length, in an order drawn anew in each epoch; a third of the pages' sentences rests in each."""
+        """Bundles of like length, in an order drawn anew in each epoch; a share of the pages' sentences rests."""
         order = random.Random(self.setting.seed)  # noqa: S311 - an order, no secret
         much = 50 * self.setting.batch
         for epoch in range(self.setting.epochs):
+            rests = epoch % self.setting.resting
             bundles = [
-                bundle for place, bundle in enumerate(self._bundles) if len(bundle) > 1 or place % 3 != epoch % 3
+                bundle
+                for place, bundle in enumerate(self._bundles)
+                if len(bundle) > 1 or place % self.setting.resting != rests
             ]
             order.shuffle(bundles)
             runs = [sorted(bundles[at : at + much], key=_length) for at in range(0, len(bundles), much)]

@@ -53,6 +53,12 @@ def _ends_label(words: Words, at: int) -> bool:
     return words.marked(at, ":") and at - opens <= _LABEL
 
 
+def marked_between(words: Words, found: Found, start: int, end: int, marks: str = ";") -> bool:
+    """Whether one of some marks, semicolons alone if none are named, stands between the trigger and some words."""
+    between = range(min(found.end, end), max(found.start, start) + 1)
+    return any(words.marked(at, mark) for at in between for mark in marks)
+
+
 def follows(words: Words, found: Found, named: Iterable[int]) -> bool:
     """Whether some words stand behind the trigger, and nothing between denies them: "safe, but not in pregnancy"."""
     first = min(named, default=0)

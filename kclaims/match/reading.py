@@ -10,6 +10,7 @@ from kclaims.match.clauses import Clauses
 from kclaims.match.measure import Measure
 from kclaims.match.mentions import Mention, Qualifier
 from kclaims.match.page import Page
+from kclaims.match.parting import marked_between
 from kclaims.match.phrases import Found
 from kclaims.model import Sentence
 from kclaims.rules.knowledge import Knowledge, Relation
@@ -93,14 +94,12 @@ def _named(read: Reading, relation: Relation, found: Found) -> dict[str, str]:
     A number of sessions is a course, and so many of them another item.
     """
     named: dict[str, str] = {}
-    trigger = read.chars(found.start, found.end)[0]
-    parted = [at for at, mark in read.words.marks if mark == ";"]
     counted = [m for m in read.measures if m.quantity.unit == "sessions" and m.quantity.low != 1]
     counted = counted if "item" in relation.heeds else []
 
     def far(qualifier: Qualifier) -> tuple[bool, int]:
-        low, high = sorted((read.chars(qualifier.start, qualifier.end)[0], trigger))
-        return any(low < at < high for at in parted), abs(qualifier.start - found.start)
+        elsewhere = marked_between(read.words, found, qualifier.start, qualifier.end)
+        return elsewhere, abs(qualifier.start - found.start)
 
     for qualifier in sorted(read.qualifiers, key=far):
         start, end = read.chars(qualifier.start, qualifier.end)

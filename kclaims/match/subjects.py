@@ -6,7 +6,7 @@ from kclaims.match.before import right_before
 from kclaims.match.beside import kinds, overlaps, owns, subject_of, tells_kind
 from kclaims.match.mentions import Mention, find_stand_ins
 from kclaims.match.page import Page
-from kclaims.match.parting import parted
+from kclaims.match.parting import marked_between, parted
 from kclaims.match.phrases import Found
 from kclaims.match.reading import Reading
 from kclaims.match.sole import nearest, stretch, told_aside
@@ -211,5 +211,4 @@ class Subjects:
 def _shut_off(words: Words, found: Found, mention: Mention, *, brackets: bool) -> bool:
     """Whether a semicolon, or (`brackets`) the one that the trigger stands in, ends before a drug: "esketamine (the S form) and …"."""
     ends = ";)" if brackets and words.marked(found.start, "(") else ";"
-    between = range(found.end, mention.start + 1)
-    return mention.start >= found.end and any(words.marked(at, end) for at in between for end in ends)
+    return mention.start >= found.end and marked_between(words, found, mention.start, mention.end, ends)
