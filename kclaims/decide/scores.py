@@ -31,8 +31,8 @@ _ABOUT_FACTS = frozenset((*FACT_CATEGORIES, "false-approval", "nonaddictive"))
 
 
 _RIGHT = "unless.right"  # exceptions that name the right drug or the right use
-# From this probability on the words of a risk or a limit no longer speak for a sentence, but where facts are what it is about: of 22 such
-# sentences in the pairs and pages for development 17 were flags; below it, a third.
+# From this probability on the words of a risk or a limit no longer speak for a sentence of a page, nor at all for one of a text that was read at once:
+# of such sentences in the pairs and pages for development most were flags (docs/adr/0091).
 CERTAIN = 0.8
 
 
@@ -67,18 +67,18 @@ def _settled(finding: Finding) -> str | None:
 
 def decide_scores(
     model: LearnedModel, judge: Judge, scores: Iterable[Score], spoken_for: Collection[tuple[int, str]],
-    borne_out: Mapping[int, Fact], disclosed: Callable[[str], Suppression | None],
+    borne_out: Mapping[int, Fact], disclosed: Callable[[str], Suppression | None], *, short: bool = False,
 ) -> list[Finding]:  # fmt: skip
     """Findings for high scores; what is in `spoken_for` (see `settled`) is left to the rules that spoke of it.
 
     A sentence that a fact bears out (`borne_out`, by index) is not wrong about facts, however it reads; nor does one
-    hide what the page says elsewhere (`disclosed`, by category).
+    hide what the page says elsewhere (`disclosed`, by category). A `short` text was read at once.
     """
     findings = []
     for score in scores:
         sentence = score.sentence
         category = score.category or model.category(score.features)
-        certain = score.probability >= CERTAIN and category not in _ABOUT_FACTS
+        certain = score.probability >= CERTAIN or short
         if (sentence.index, "") in spoken_for or (sentence.index, category) in spoken_for:
             continue
         if framed(judge, sentence, category, certain=certain):

@@ -328,7 +328,8 @@ def _partition(sentence: Sentence) -> Iterator[Finding]:
     folded = fold(sentence.text)
     parts = find_percentages(sentence.text)
     if not 2 <= len(parts) <= 6 or any(
-        folded.find(word, parts[0][1]) >= 0 for word in ("interval", "of those", "of whom", "of them", "both")
+        folded.find(word, parts[0][1]) >= 0
+        for word in ("interval", "of those", "of whom", "of them", "both", "the one ")
     ):
         return
     rest = _EXHAUSTIVE.search(folded, parts[0][2])

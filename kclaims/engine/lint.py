@@ -40,16 +40,14 @@ if TYPE_CHECKING:
     from kclaims.rules.knowledge import Knowledge
 
 LEAST_WORDS = 50  # a shorter text is a line or a paragraph, of which nothing can be said to be missing
-# Where the learned detector must be surer than its threshold asks: below these, on the two dev folders and 1,100 pairs that were read, it was
-# wrong in more than one sentence of three.
+# Where the learned detector must be surer than its threshold asks: on a page of `SHORT` sentences or more, and in a text of fewer, where it sees all.
 LEAST_OF = {
     "fact-error": 0.8, "testimonial-evidence": 0.7, "off-label-undisclosed": 0.75, "discourages-care": 0.5,
 }  # fmt: skip
-# From this probability a sentence read twice is told on a page of `SHORT` sentences or more, which speak for each other, and in a text of fewer,
-# which the encoder judges alone: on the two dev folders a lower one finds as many ordinary sentences as flags, on 2,124 pairs for development
-# 0.4 has most sides right.
-ON_PAGES = 0.3
-IN_SHORT = 0.4
+LEAST_OF_IN_SHORT = {"fact-error": 0.6}
+# From this probability a sentence read twice is told: on the two dev folders, and on 2,017 pairs for development (`pairs`, `-constructions`, `-dev-2`,
+# `-test-7`), no other is better (docs/adr/0091).
+TOLD = 0.4
 # In a text too short to tell whether it speaks of health: from which probability it is read twice, and told.
 FROM_UNSURE = 0.6
 LEAST_UNSURE = 0.8
@@ -179,7 +177,7 @@ class Linter:
         figures = [] if self._rules_alone else decide_statistics(document, sentences, self._memory)
         if not matches and not claims and not high and not figures:
             return [], []
-        likely = Likely(self._second, document, scores, self._memory)
+        likely = Likely(self._second, document, scores, self._memory, short=len(sentences) < SHORT)
         return self._judging().decide(
             document, sentences, matches, claims, likely, high, figures, self._jurisdiction(document)[0],
             self._as_of(document),
@@ -206,7 +204,7 @@ class Linter:
         if self._learned and about != "other":
             weighed = among(self._learned.score(page, said, self._memory), starts, scores)
             if self._second:
-                weighed = self._second.read_late(page, weighed, self._memory, short=len(scores) < SHORT)
+                weighed = self._second.read_late(page, weighed, self._memory, short=len(sentences) < SHORT)
             weighed = likely_told(weighed)
         on_told, _ = self._decided(page, said, self._gate.select(said, self._memory), weighed, about)
         return in_full(found, placed(on_told, said, starts), told)
@@ -216,15 +214,17 @@ class Linter:
         if not self._learned or about == "other":
             return []
         scores = self._learned.score(document, sentences, self._memory)
-        least = FROM_UNSURE if about != "health" else FROM_IN_SHORT if len(scores) < SHORT else FROM
-        return self._second.reread(document, scores, self._memory, least) if self._second else scores
+        text = sentences if len(sentences) < SHORT else ()
+        least = FROM_UNSURE if about != "health" else FROM_IN_SHORT if text else FROM
+        return self._second.reread(document, scores, self._memory, least, text) if self._second else scores
 
     def _high(self, score: Score, about: Topic, *, page: bool) -> bool:
         if self._learned is None:
             return False
-        least = LEAST_UNSURE if about == "unknown" else LEAST_OF.get(score.category, 0.0)
+        floors = LEAST_OF if page else LEAST_OF_IN_SHORT
+        least = LEAST_UNSURE if about == "unknown" else floors.get(score.category, 0.0)
         if score.category and self._second:
-            return score.probability >= max(ON_PAGES if page else IN_SHORT, least)
+            return score.probability >= max(TOLD, least)
         return score.probability >= max(self._learned.threshold, least)
 
     def _references(self, document: Document, sentences: list[Sentence]) -> list[Finding]:

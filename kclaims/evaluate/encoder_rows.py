@@ -17,7 +17,7 @@ from kclaims.text.sentences import split
 
 @record()
 class Unit:
-    """A sentence in its place. Units that share a bag were judged together: a flag is earned by one of them at least."""
+    """A sentence in its place. Units that share a bag are a text that was judged whole: a flag is earned by one of them at least."""
 
     bag: str
     page: str

@@ -23,7 +23,7 @@ from kclaims.evaluate.encoder_base import begin
 from kclaims.evaluate.encoder_calibration import calibrate
 from kclaims.evaluate.encoder_file import FINE, MOST, STEP, reheaded, write
 from kclaims.evaluate.encoder_rows import Unit, units
-from kclaims.match.encoder import Cutter, Encoder
+from kclaims.match.encoder import Cut, Cutter, Encoder
 from kclaims.match.learned import LearnedModel
 from kclaims.model.record import record
 from kclaims.rules.folders import BASE_PACK, shipped_packs
@@ -108,36 +108,47 @@ class Trainer:
         self._cutter = Cutter(self.header)
         self._bundles = bundled(learnt)
 
-    def _forward(self, batch: Sequence[Unit]) -> Any:
+    def _forward(self, bags: Sequence[Sequence[Unit]]) -> Any:
         """As `forward`, with products in half the precision, which is faster on processors that have them."""
         import torch
 
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            out = self.forward(batch)
+            out = self.forward(bags)
         return out.float()
 
-    def forward(self, batch: Sequence[Unit]) -> Any:
-        """Logits of some units."""
+    def forward(self, bags: Sequence[Sequence[Unit]]) -> Any:
+        """Logits of the units of some bags."""
         import torch
 
-        read = [self._cutter(unit.text, unit.context) for unit in batch]
-        longest = max(len(pieces) for pieces, _ in read)
+        read = [cut for bag in bags for cut in self._cuts(bag)]
+        longest = max(len(cut.numbers) for cut in read)
         numbers = torch.zeros(len(read), longest, dtype=torch.long)
-        held, own = torch.zeros(len(read), longest), torch.zeros(len(read), longest)
-        for row, (pieces, length) in enumerate(read):
-            numbers[row, : len(pieces)] = torch.tensor(pieces)
-            held[row, : len(pieces)] = 1
-            own[row, :length] = 1
-        out = self.network(input_ids=numbers, attention_mask=held, token_type_ids=(held - own).long())
-        pooled = (out.last_hidden_state * own.unsqueeze(-1)).sum(1) / own.sum(1, keepdim=True)
+        held, around = torch.zeros(len(read), longest), torch.zeros(len(read), longest, dtype=torch.long)
+        shares = torch.zeros(sum(len(cut.sentences) for cut in read), len(read), longest)
+        at = iter(shares)
+        for row, cut in enumerate(read):
+            numbers[row, : len(cut.numbers)] = torch.tensor(cut.numbers)
+            held[row, : len(cut.numbers)] = 1
+            around[row, cut.own : len(cut.numbers)] = 1
+            for start, end in cut.sentences:
+                next(at)[row, start:end] = 1 / (end - start)
+        out = self.network(input_ids=numbers, attention_mask=held, token_type_ids=around)
+        with torch.autocast("cpu", enabled=False):
+            pooled = shares.flatten(1) @ out.last_hidden_state.float().flatten(0, 1)
         return self.head(self.drop(pooled))
+
+    def _cuts(self, bag: Sequence[Unit]) -> list[Cut]:
+        """A page's sentence in its place; a text of several sentences at once."""
+        if len(bag) == 1:
+            return [self._cutter(bag[0].text, bag[0].context)]
+        return self._cutter.together([unit.text for unit in bag])
 
     def _loss(self, bundles: list[list[list[Unit]]]) -> Any:
         import torch
         from torch.nn import functional
 
         bags = [bag for bundle in bundles for bag in bundle]
-        read = iter(self._forward([unit for bag in bags for unit in bag]))
+        read = iter(self._forward(bags))
         best = [max((next(read) for _ in bag), key=lambda logits: float(logits[0].detach())) for bag in bags]
         chance = torch.stack([logits[0] for logits in best])
         wanted = torch.tensor([float(bag[0].flag) for bag in bags]).clamp(
@@ -221,13 +232,13 @@ class Trainer:
         if batch:
             yield batch
 
-    def checked(self, some: Sequence[Unit]) -> list[list[Any]]:
-        """Sentences with their context and the first logit, by which a reader of the file can check its arithmetic."""
+    def checked(self, some: Sequence[Sequence[Unit]]) -> list[list[Any]]:
+        """Texts or a sentence with its context, and the first logits, by which a reader of the file can check its arithmetic."""
         import torch
 
         with torch.no_grad():
-            logits = self.forward(some)[:, 0].tolist()
-        return [[unit.text, unit.context, round(logit, 3)] for unit, logit in zip(some, logits, strict=True)]
+            read = iter(self.forward(some)[:, 0].tolist())
+        return [[[u.text for u in bag], bag[0].context, [round(next(read), 3) for _ in bag]] for bag in some]
 
     def adopt(self, stored: Mapping[str, Any]) -> None:
         """Take a file's rounded matrices for the network's own, so that `checked` checks arithmetic and not rounding."""
@@ -271,7 +282,12 @@ def _twins(bundles: Sequence[Sequence[Sequence[Unit]]]) -> Iterator[tuple[int, i
 
 
 def _length(bundle: list[list[Unit]]) -> int:
-    return max(len(unit.text) + sum(len(text) for text, _ in unit.context) for bag in bundle for unit in bag)
+    return max(_size(bag) for bag in bundle)
+
+
+def _size(bag: Sequence[Unit]) -> int:
+    around = sum(len(text) for text, _ in bag[0].context) if len(bag) == 1 else 0
+    return sum(len(unit.text) for unit in bag) + around
 
 
 def _places(layers: int) -> dict[str, list[str]]:
@@ -320,7 +336,10 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     found = calibrate(stored, learned, corpus)
     figures = found.pop("figures")
     trainer.adopt(stored.tensors())
-    digest = reheaded(target, {**found, "check": trainer.checked(learnt[:: len(learnt) // 5])})
+    bags = [bag for bundle in bundled(learnt) for bag in bundle]
+    texts = [bag for bag in bags if len(bag) > 1]
+    some = [*bags[:: len(bags) // 3], *texts[:: len(texts) // 3]]
+    digest = reheaded(target, {**found, "check": trainer.checked(some)})
     return {
         "units": len(learnt),
         "threshold": found["threshold"],

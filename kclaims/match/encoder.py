@@ -13,8 +13,9 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kclaims.match.learned import ModelError
 from kclaims.text.wordpieces import Wordpieces
@@ -24,11 +25,20 @@ PREFIX = struct.Struct("<4sIQ")
 _BATCH_PIECES = 500  # pieces that are read together at most: measured fastest, and bounds memory
 _EPSILON = 1e-12
 
-Pieces = tuple[list[int], int]  # numbers, and how many of them are the sentence itself
+TOGETHER = 150  # pieces at most of sentences that are read at once
+_STOPS = tuple(".!?:;")
+
+
+class Cut(NamedTuple):
+    """What is read at once, as numbers: a sentence and what stands around it, or several sentences of a short text."""
+
+    numbers: list[int]
+    own: int  # how many of them are no context
+    sentences: tuple[tuple[int, int], ...]  # start and end of the pieces by which each sentence is judged
 
 
 class Cutter:
-    """Turns a sentence in its place into numbers, as a header tells."""
+    """Turns sentences into numbers, as a header tells."""
 
     def __init__(self, header: Mapping[str, Any]) -> None:
         """The vocabulary and the special pieces of a header."""
@@ -36,14 +46,34 @@ class Cutter:
         self._first, self._separator, self._part = (header["special"][n] for n in ("first", "separator", "part"))
         self._most: int = header["sentence_pieces"]
 
-    def __call__(self, sentence: str, context: Sequence[tuple[str, int]]) -> Pieces:
+    def __call__(self, sentence: str, context: Sequence[tuple[str, int]]) -> Cut:
         """The pieces of a sentence and of each part around it, with how many each may have."""
         own = [self._first, *self._wordpieces.pieces(sentence, self._most), self._separator]
         around: list[int] = []
         for number, (text, most) in enumerate(context):
             around += [self._part] if number else []
             around += self._wordpieces.pieces(text, most)
-        return [*own, *around, self._separator], len(own)
+        return Cut([*own, *around, self._separator], len(own), ((0, len(own)),))
+
+    def together(self, sentences: Sequence[str]) -> list[Cut]:
+        """The sentences of a short text, read at once, or in as few goes as they fit into; each sees the others."""
+        if len(sentences) == 1:
+            return [self(sentences[0], ())]
+        cuts: list[Cut] = []
+        own, places = [self._first], list[tuple[int, int]]()
+        for at, sentence in enumerate(sentences):
+            pieces = self._wordpieces.pieces(sentence, self._most) or [self._part]
+            if places and len(own) + len(pieces) >= TOGETHER:
+                cuts.append(self._whole(own, places))
+                own, places = [self._first], []
+            if places and not sentences[at - 1].endswith(_STOPS):
+                own.append(self._part)  # between a heading or an item and what follows it
+            places.append((len(own), len(own) + len(pieces)))
+            own += pieces
+        return [*cuts, self._whole(own, places)] if places else []
+
+    def _whole(self, own: list[int], places: Sequence[tuple[int, int]]) -> Cut:
+        return Cut([*own, self._separator, self._separator], len(own) + 1, tuple(places))
 
 
 class Encoder:
@@ -76,7 +106,7 @@ class Encoder:
 
     @cached_property
     def pieces(self) -> Cutter:
-        """Cuts a sentence and what stands around it into the model's pieces."""
+        """Cuts sentences and what stands around them into the model's pieces."""
         return Cutter(self.header)
 
     @cached_property
@@ -93,42 +123,42 @@ class Encoder:
         """Every tensor of the file, as float32."""
         return {name: t[:] if isinstance(t, _Matrix) else t for name, t in self._tensors.items()}
 
-    def scores(self, read: Sequence[Pieces]) -> Any:
-        """Array (sentences, 1 + categories) of logits."""
+    def scores(self, read: Sequence[Cut]) -> Any:
+        """Array (sentences, 1 + categories) of logits, for the sentences of each cut in turn."""
         import numpy as np
 
-        out = np.zeros((len(read), 1 + len(self.categories)), np.float32)
-        for batch in _batches([len(pieces) for pieces, _ in read]):
-            out[batch] = self._forward([read[index] for index in batch])
+        starts = [*accumulate((len(cut.sentences) for cut in read), initial=0)]
+        out = np.zeros((starts[-1], 1 + len(self.categories)), np.float32)
+        for batch in _batches([len(cut.numbers) for cut in read]):
+            rows = [row for index in batch for row in range(starts[index], starts[index + 1])]
+            out[rows] = self._forward([read[index] for index in batch])
         return out
 
-    def _forward(self, batch: Sequence[Pieces]) -> Any:
-        flat, there, own = self._begun(batch)
+    def _forward(self, batch: Sequence[Cut]) -> Any:
+        flat, there = self._begun(batch)
         for layer in range(self.header["layers"]):
             flat = self._layer(flat, there, layer)
-        return self._through(_pooled(flat, there, own), "head")
+        return self._through(_pooled(flat, there, batch), "head")
 
     def _through(self, x: Any, name: str) -> Any:
         """Rows of numbers through a matrix of the network, and its bias added."""
         return self._tensors[name + ".weight"].times(x) + self._tensors[name + ".bias"]
 
-    def _begun(self, batch: Sequence[Pieces]) -> tuple[Any, Any, Any]:
-        """A batch's pieces as the first layer takes them, which places they fill, and which are the sentence's own."""
+    def _begun(self, batch: Sequence[Cut]) -> tuple[Any, Any]:
+        """A batch's pieces as the first layer takes them, and which places they fill."""
         import numpy as np
 
         w = self._tensors
-        longest = max(len(numbers) for numbers, _ in batch)
+        longest = max(len(cut.numbers) for cut in batch)
         numbers = np.zeros((len(batch), longest), np.int64)
-        held = np.zeros((len(batch), longest), np.float32)
-        own = np.zeros((len(batch), longest), np.float32)
-        for row, (pieces, length) in enumerate(batch):
-            numbers[row, : len(pieces)] = pieces
-            held[row, : len(pieces)] = 1
-            own[row, :length] = 1
-        segment = (held - own).astype(np.int64)  # padding counts as the first segment, as in training
+        segment = np.zeros((len(batch), longest), np.int64)  # padding counts as the first segment, as in training
+        there = np.zeros((len(batch), longest), bool)
+        for row, cut in enumerate(batch):
+            numbers[row, : len(cut.numbers)] = cut.numbers
+            segment[row, cut.own : len(cut.numbers)] = 1
+            there[row, : len(cut.numbers)] = True
         x = w["tokens"][numbers] + w["positions"][:longest] + w["segments"][segment]
-        there = held > 0
-        return _normalised(x[there], w["norm.weight"], w["norm.bias"]), there, own
+        return _normalised(x[there], w["norm.weight"], w["norm.bias"]), there
 
     def _layer(self, flat: Any, there: Any, layer: int) -> Any:
         """A layer's output for the pieces `there`, padding left out of all products but attention's."""
@@ -167,13 +197,13 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _pooled(flat: Any, there: Any, own: Any) -> Any:
-    """The mean of each sentence's own pieces."""
+def _pooled(flat: Any, there: Any, batch: Sequence[Cut]) -> Any:
+    """The mean of each sentence's pieces."""
     import numpy as np
 
     x = np.zeros((*there.shape, flat.shape[-1]), np.float32)
     x[there] = flat
-    return (x * own[:, :, None]).sum(1) / own.sum(1)[:, None]
+    return np.stack([x[row, start:end].mean(0) for row, cut in enumerate(batch) for start, end in cut.sentences])
 
 
 def _tensor(stored: memoryview, kind: str, shape: Sequence[int]) -> Any:

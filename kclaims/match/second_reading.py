@@ -35,10 +35,11 @@ _FACT = lazy(r"(?:fact|truth|reality|in fact|a)\b\s*[:.–—-]", re.IGNORECASE)
 _TAIL = " \n\t\"”’'*_)"  # what may stand between a sentence's mark and the next sentence
 _BRIEF = 60  # characters at most of an answer that says little without its question
 FEW = 12  # sentences of a text too short to be called sober; of a longer page without any likely one no answer is read either
-# A text of fewer sentences is judged by the encoder alone, all of it but what the cheap detector finds next to impossible, whose word did more
-# harm than good there (on 1,185 pairs that were read both sides right in 0.74 at the best threshold, in 0.71 as on pages).
+# A text of fewer sentences is read at once and judged by the encoder alone, whose word the cheap detector's harmed there (on 1,185 pairs that were
+# read both sides right in 0.74 at the best threshold, in 0.71 as on pages), unless the cheap detector finds all of it next to impossible.
 SHORT = 5
 FROM_IN_SHORT = 0.01
+TOGETHER_SHARE = 0.6  # of a short text's reading at once in the mean with its sentences alone (docs/adr/0091)
 
 
 def around(document: Document, sentence: Sentence) -> list[tuple[str, int]]:
@@ -85,6 +86,21 @@ def among(logits: Sequence[float | None]) -> list[float]:
     return [(total - max(own, last) + UNKNOWN) / number for own in bounded]
 
 
+def both_ways(together: Sequence[Sequence[float]], alone: Sequence[Sequence[float]]) -> list[list[float]]:
+    """The logits of a short text's sentences, read with the others in view and alone: a mean, by which the likeliest is judged.
+
+    With the others in view a sentence may look as bad as its neighbour, so that any other counts no more than it does alone.
+    """
+    mean = [
+        [TOGETHER_SHARE * one + (1 - TOGETHER_SHARE) * other for one, other in zip(*both, strict=True)]
+        for both in zip(together, alone, strict=True)
+    ]
+    likeliest = max(range(len(mean)), key=lambda at: mean[at][0])
+    return [
+        logits if at == likeliest else [min(logits[0], alone[at][0]), *logits[1:]] for at, logits in enumerate(mean)
+    ]
+
+
 class SecondReading:
     """Judges sentences again; opened when the first page needs it."""
 
@@ -93,10 +109,13 @@ class SecondReading:
         self.encoder = encoder
 
     def reread(
-        self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM
-    ) -> list[Score]:
-        """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to."""
-        short = len(scores) < SHORT
+        self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM,
+        text: Sequence[Sentence] = (),
+    ) -> list[Score]:  # fmt: skip
+        """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to.
+
+        `text` is every sentence of a short text, scored or not, which is then read at once.
+        """
         likely = [at for at, score in enumerate(scores) if score.probability >= least]
         brief = set[int]()
         if likely or len(scores) < FEW:
@@ -104,11 +123,13 @@ class SecondReading:
         chosen = sorted(brief.union(likely))
         if len(chosen) > MOST:
             chosen = sorted(sorted(chosen, key=lambda at: -scores[at].probability)[:MOST])
-        read = dict(zip(chosen, self._all_read(document, [scores[at].sentence for at in chosen], memory), strict=True))
+        read = self._chosen_read(document, scores, chosen, text, memory)
         page = among([read[at][0] if at in read else None for at in range(len(scores))])
+        if text:  # whose sentences saw each other
+            page = [UNKNOWN] * len(scores)
         found = [score._replace(around=others) for score, others in zip(scores, page, strict=True)]
         for at, logits in read.items():
-            found[at] = self._judged(found[at], logits, alone=short or at in brief)
+            found[at] = self._judged(found[at], logits, alone=bool(text) or at in brief)
         return found
 
     def read_late(
@@ -123,6 +144,29 @@ class SecondReading:
             return []
         places = [(sentence.text, tuple(around(document, sentence))) for sentence in sentences]
         return (Memory() if memory is None else memory).many("second", places, self._read)
+
+    def _chosen_read(
+        self, document: Document, scores: Sequence[Score], chosen: Sequence[int], text: Sequence[Sentence], memory: Memory | None
+    ) -> dict[int, list[float]]:  # fmt: skip
+        """The logits of the chosen sentences; of all, where a whole text is read."""
+        if not text or not chosen:
+            alone = self._all_read(document, [scores[at].sentence for at in chosen], memory)
+            return dict(zip(chosen, alone, strict=True))
+        together = self._read_together(text, memory)
+        among_others = [together[score.sentence.index] for score in scores]
+        if len(text) == 1:
+            return dict(enumerate(among_others))
+        alone = self._all_read(document, [score.sentence for score in scores], memory)
+        return dict(enumerate(both_ways(among_others, alone)))
+
+    def _read_together(self, text: Sequence[Sentence], memory: Memory | None) -> list[list[float]]:
+        """The logits of all sentences of a short text, which is read at once."""
+        key = tuple(sentence.text for sentence in text)
+        return (Memory() if memory is None else memory).by_key("together", key, self._at_once)
+
+    def _at_once(self, texts: Sequence[str]) -> list[list[float]]:
+        read: list[list[float]] = self.encoder.scores(self.encoder.pieces.together(texts)).tolist()
+        return read
 
     def _read(self, places: Sequence[_Place]) -> list[list[float]]:
         """The logits of sentences in their places."""
@@ -143,10 +187,12 @@ class Likely:
     """How likely a flag each sentence of a page is, read twice when asked for, whatever the cheap detector said."""
 
     def __init__(
-        self, second: SecondReading | None, document: Document, scores: Sequence[Score], memory: Memory
-    ) -> None:
+        self, second: SecondReading | None, document: Document, scores: Sequence[Score], memory: Memory,
+        *, short: bool = False,
+    ) -> None:  # fmt: skip
         """What the page's scores are so far; without a second reading they stay as they are."""
         self._second = second
+        self._short = short
         self._document = document
         self._memory = memory
         self._scores = {score.sentence.index: score for score in scores}
@@ -159,7 +205,7 @@ class Likely:
         if self._second and unread and self._left:
             some = unread[: self._left]
             self._left -= len(some)
-            again = self._second.read_late(self._document, some, self._memory)
+            again = self._second.read_late(self._document, some, self._memory, short=self._short)
             self._scores.update((score.sentence.index, score) for score in again)
         scores = (self._scores.get(sentence.index) for sentence in sentences)
         return [1.0 if score is None else score.probability for score in scores]

@@ -240,8 +240,8 @@ def find_group(sentence: str) -> Group | None:
 
 
 def figure(text: str) -> float:
-    """The value of a figure, with decimals or in words."""
-    return float(text) if text[0].isdigit() else float(number(text))
+    """The value of a figure, with decimals or commas, or in words."""
+    return float(text.replace(",", "")) if text[0].isdigit() else float(number(text))
 
 
 def _step(percent: str) -> float:

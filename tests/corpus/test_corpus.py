@@ -8,9 +8,19 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from kclaims.model import CLAIM_CATEGORIES, DOCUMENT_CATEGORIES, FACT_CATEGORIES, GENRES, QUALITY_CATEGORIES
+from kclaims.engine import Linter, Options
+from kclaims.model import (
+    CLAIM_CATEGORIES,
+    DOCUMENT_CATEGORIES,
+    FACT_CATEGORIES,
+    GENRES,
+    QUALITY_CATEGORIES,
+    SEVERITIES,
+)
 from kclaims.readers import read
-from tests.conftest import ROOT
+from kclaims.rules.knowledge import Knowledge
+from kclaims.rules.ruleset import Ruleset
+from tests.conftest import ROOT, document, sentence_rules
 
 CORPUS = ROOT / "corpus"
 SPLITS = ("train", "dev", "dev-2", "test")
@@ -95,3 +105,19 @@ def test_no_text_of_one_file_of_pairs_stands_in_another() -> None:
         texts = {json.loads(line)["text"] for line in (CORPUS / name).read_text(encoding="utf-8").splitlines()}
         assert not seen & texts
         seen |= texts
+
+
+def test_hardly_any_true_statement_is_called_an_error(
+    packs: tuple[Ruleset, dict[str, Any]], knowledge: Knowledge
+) -> None:
+    ruleset, gate = packs
+    sober = Linter(ruleset.keep(sentence_rules(ruleset)), gate, Options(), knowledge=lambda: knowledge)
+    lines = (CORPUS / "true-statements.jsonl").read_text(encoding="utf-8").splitlines()
+    reports = [sober.lint(document(json.loads(line)["text"])) for line in lines]
+    worst = Counter(
+        max((found.finding.severity for found in report.findings), key=SEVERITIES.index)
+        for report in reports
+        if report.findings
+    )
+    assert worst["error"] <= 6
+    assert worst["warning"] <= 60

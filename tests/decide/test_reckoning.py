@@ -43,6 +43,7 @@ WRONG = {
     "Her score rose from 12 to 8.": "ratio-mismatch",
     "Headaches went from ten a month to eight, a fall of half.": "ratio-mismatch",
     "The dose went from 20 to 30, a threefold rise.": "ratio-mismatch",
+    "Calls to the line went from 500 to 1,500 in a year, a fivefold rise.": "ratio-mismatch",
     "Sleep grew by 40 minutes, from 300 to 320.": "ratio-mismatch",
     "Falls went from 4 in 100 to 2 in 100, so half of all residents were spared.": "ratio-mismatch",
     "Her mean score fell by half, which means that half the patients recovered.": "ratio-mismatch",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kclaims.engine import Linter
-from kclaims.match.encoder import Encoder
+from kclaims.match.encoder import TOGETHER, Encoder
 from kclaims.match.learned import ModelError, Score
 from kclaims.match.second_reading import BOUND, FROM, TELLING, UNKNOWN, SecondReading, among
 from kclaims.rules.folders import shipped_packs
@@ -29,8 +29,13 @@ def test_the_file_is_the_one_that_was_hashed() -> None:
 
 def test_arithmetic_agrees_with_training() -> None:
     rows = ENCODER.header["check"]
-    read = [ENCODER.pieces(text, context) for text, context, _ in rows]
-    assert ENCODER.scores(read)[:, 0].tolist() == pytest.approx([logit for *_, logit in rows], abs=0.01)
+    read = [
+        cut for texts, context, _ in rows for cut in
+        (ENCODER.pieces.together(texts) if len(texts) > 1 else [ENCODER.pieces(texts[0], context)])
+    ]  # fmt: skip
+    logits = [logit for *_, of_text in rows for logit in of_text]
+    assert any(len(texts) > 1 for texts, *_ in rows)
+    assert ENCODER.scores(read)[:, 0].tolist() == pytest.approx(logits, abs=0.01)
 
 
 def test_a_sentence_reads_the_same_alone_and_in_a_batch() -> None:
@@ -50,9 +55,28 @@ def test_where_a_sentence_stands_changes_what_is_read() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_cut(text: str) -> None:
-    numbers, own = ENCODER.pieces(text, [(text, 5)])
+    numbers, own, sentences = ENCODER.pieces(text, [(text, 5)])
     assert 2 <= own <= ENCODER.header["sentence_pieces"] + 2
+    assert sentences == ((0, own),)
     assert max(numbers) < len(ENCODER.header["vocabulary"])
+
+
+@given(st.lists(st.text(max_size=300), max_size=9))
+def test_sentences_read_at_once_each_have_their_pieces(texts: list[str]) -> None:
+    cuts = ENCODER.pieces.together(texts)
+    assert sum(len(cut.sentences) for cut in cuts) == len(texts)
+    for cut in cuts:
+        assert len(cut.numbers) <= TOGETHER + ENCODER.header["sentence_pieces"] + 3
+        ends = [0, *(end for _, end in cut.sentences)]
+        assert all(end <= start < stop for end, (start, stop) in zip(ends, cut.sentences, strict=False))
+        assert ends[-1] < len(cut.numbers)
+
+
+def test_a_short_text_is_read_with_its_other_sentences_in_view() -> None:
+    one, other = "The clinic has never used a needle.", "The nurse takes the needle out after an hour."
+    (both,) = ENCODER.pieces.together([one, other])
+    alone = ENCODER.scores(ENCODER.pieces.together([other]))[0, 0]
+    assert ENCODER.scores([both])[1, 0] > alone
 
 
 def test_words_are_cut_longest_first() -> None:
