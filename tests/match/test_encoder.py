@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kclaims.engine import Linter
 from kclaims.match.encoder import TOGETHER, Encoder
 from kclaims.match.learned import ModelError, Score
-from kclaims.match.second_reading import BOUND, FROM, TELLING, UNKNOWN, SecondReading, among
+from kclaims.match.second_reading import BOUND, FROM, TELLING, UNKNOWN, SecondReading, among, both_ways
 from kclaims.rules.folders import shipped_packs
 from kclaims.text.sentences import split
 from kclaims.text.wordpieces import Wordpieces
@@ -151,3 +151,16 @@ def test_a_short_answer_is_read_with_its_question_unless_the_page_is_sober(
     scores = [Score(s, FROM if likely and s.text.startswith(likely) else 0.01, frozenset()) for s in split(held)]
     judged = SecondReading(ENCODER).reread(held, scores)
     assert bool(next(score.category for score in judged if score.sentence.text == "No.")) == read
+
+
+def test_beside_a_bad_sentence_another_counts_no_more_than_alone() -> None:
+    together, alone = [[3.0, 0.0], [2.0, 0.0]], [[1.0, 0.0], [-4.0, 0.0]]
+    bad, neighbour = both_ways(together, alone)
+    assert 1.0 < bad[0] < 3.0
+    assert neighbour[0] == -4.0
+    assert both_ways([[-1.0, 0.0]], [[2.0, 0.0]])[0][0] > -1.0
+
+
+def test_a_short_text_that_contradicts_itself_is_told_of_once(full_linter: Linter) -> None:
+    text = "We never use a needle for ketamine. The nurse then takes the needle out of your arm."
+    assert len(full_linter.lint(document(text)).findings) == 1
