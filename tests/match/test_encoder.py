@@ -164,3 +164,8 @@ def test_beside_a_bad_sentence_another_counts_no_more_than_alone() -> None:
 def test_a_short_text_that_contradicts_itself_is_told_of_once(full_linter: Linter) -> None:
     text = "We never use a needle for ketamine. The nurse then takes the needle out of your arm."
     assert len(full_linter.lint(document(text)).findings) == 1
+
+
+def test_a_figure_misread_is_a_warning(full_linter: Linter) -> None:
+    text = "People on semaglutide lost 15 % of their weight on average, so every one of them lost 15 %."
+    assert [p.finding.severity for p in full_linter.lint(document(text)).findings] == ["warning"]
