@@ -110,13 +110,9 @@ def reckoned(sentence: Sentence) -> Iterator[Finding]:
                 yield finding(name, sentence, start, end, what)
 
 
-def _value(figure: str) -> float:
-    return float(figure.replace(",", ""))
-
-
 def _bills(folded: str) -> Wrong:
     for match in _BILL.finditer(folded):
-        right, told = number(match["count"]) * _value(match["each"]), _value(match["total"])
+        right, told = number(match["count"]) * figure(match["each"]), figure(match["total"])
         if far(right, told, 0.05) and not _OTHER_COSTS.intersection(re.findall(r"[a-z]+", folded)):
             what = f"{match['count']} times {match['each']} is {right:,.0f}, not {match['total']}."
             yield wrong("wrong-product", match, what)
@@ -140,7 +136,7 @@ def _doses(folded: str) -> Wrong:
     start, last = min(rate.start(), weight.start()), max(rate.end(), weight.end())
     if dose.start() < last or not _AMOUNTS.search(folded, last, dose.end()):
         return
-    right, told = _value(rate["rate"]) * float(weight["kg"]), _value(dose["mg"])
+    right, told = figure(rate["rate"]) * float(weight["kg"]), figure(dose["mg"])
     if far(right, told, 0.1, 1.0):
         what = f"{rate['rate']} mg/kg at {weight['kg']} kg is {right:g} mg, not {told:g} mg."
         yield "wrong-product", start, dose.end(), what
@@ -174,7 +170,7 @@ def _falls(folded: str) -> Wrong:
 
 def _pieces(folded: str) -> Wrong:
     for match in _PIECES.finditer(folded):
-        each, total = _value(match["each"]), _value(match["total"])
+        each, total = figure(match["each"]), figure(match["total"])
         right = total / each if each else 0
         if right and right == int(right) and right != number(match["count"]):
             what = f"{match['total']} mg are {right:.0f} times {match['each']} mg, not {match['count']}."
@@ -183,7 +179,7 @@ def _pieces(folded: str) -> Wrong:
 
 def _counted(folded: str) -> Wrong:
     for match in _COUNTED.finditer(folded):
-        whole, told = _value(match["whole"]), _value(match["count"])
+        whole, told = figure(match["whole"]), figure(match["count"])
         right = whole * float(match["percent"]) / 100
         if far(right, told, 0.1, 1.0):
             what = f"{match['percent']} % of {match['whole']} is {right:,.0f}, not {match['count']}."

@@ -15,6 +15,7 @@ from kclaims.model import (
     Fact,
     Finding,
     Sentence,
+    Severity,
     Suggestion,
     Suppression,
     default_severity,
@@ -34,8 +35,6 @@ _RIGHT = "unless.right"  # exceptions that name the right drug or the right use
 # From this probability on the words of a risk or a limit no longer speak for a sentence of a page, nor at all for one of a text that was read at once:
 # of such sentences in the pairs and pages for development most were flags (docs/adr/0091).
 CERTAIN = 0.8
-
-
 # From this probability on a figure misread is worth a warning and no note, since a reader takes it for a fact: of those told in fresh pairs for development
 # 12 of 13 were flags, below it half.
 SURE_OF_FIGURES = 0.7
@@ -90,15 +89,12 @@ def decide_scores(
             continue
         fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
         known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else disclosed(category)
-        severity = default_severity(category)
-        if severity == "info" and score.probability >= SURE_OF_FIGURES:
-            severity = "warning"
         near = model.nearest(sentence.text, category)
         findings.append(
             Finding(
                 rule_id=f"learned.{category}",
                 category=category,
-                severity="warning" if severity == "error" else severity,
+                severity=_severity(category, score.probability),
                 message=f"{_subject(judge.document, sentence)} reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
                 span=sentence.span,
                 confidence=round(score.probability, 3),
@@ -115,6 +111,11 @@ def decide_scores(
             )
         )
     return findings
+
+
+def _severity(category: str, probability: float) -> Severity:
+    """Never an error; a note where the category is one by default and the detector is not sure."""
+    return "info" if default_severity(category) == "info" and probability < SURE_OF_FIGURES else "warning"
 
 
 def _subject(document: Document, sentence: Sentence) -> str:

@@ -13,7 +13,7 @@ from kclaims.engine.claims import ClaimChecker
 from kclaims.engine.votes import load_scope
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
-from kclaims.match.second_reading import SHORT
+from kclaims.match.second_reading import is_short
 from kclaims.model import Claim, Document, Fact, Finding, Match, Parse, Sentence
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.memory import Memory
@@ -55,6 +55,6 @@ class Decider:
         findings += decided
         if self._learned:
             spoken_for = settled(decided, sentences)
-            short = len(sentences) < SHORT
+            short = is_short(sentences)
             findings += decide_scores(self._learned, judge, high, spoken_for, borne_out, decider.disclosed, short=short)
         return [*findings, *held_up(judge, figures, sentences)], claims

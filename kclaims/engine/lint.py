@@ -23,7 +23,7 @@ from kclaims.match.about import Topic, topic
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.parses import Parses
-from kclaims.match.second_reading import FEW, FROM, FROM_IN_SHORT, SHORT, Likely, SecondReading
+from kclaims.match.second_reading import FEW, FROM, FROM_IN_SHORT, Likely, SecondReading, is_short
 from kclaims.match.survey import Survey, by_sign
 from kclaims.match.told import no_models
 from kclaims.model import JURISDICTIONS, Claim, Document, Finding, Genre, Report, Rule, Sentence
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from kclaims.rules.knowledge import Knowledge
 
 LEAST_WORDS = 50  # a shorter text is a line or a paragraph, of which nothing can be said to be missing
-# Where the learned detector must be surer than its threshold asks: on a page of `SHORT` sentences or more, and in a text of fewer, where it sees all.
+# Where the learned detector must be surer than its threshold asks: on a page, and in a short text, of which it sees all at once.
 LEAST_OF = {
     "fact-error": 0.8, "testimonial-evidence": 0.7, "off-label-undisclosed": 0.75, "discourages-care": 0.5,
 }  # fmt: skip
@@ -173,11 +173,12 @@ class Linter:
         claims: list[Claim] = []
         if self._checker:
             claims = self._checker.extract(document, sentences, relations(candidates, sentences, self._memory))
-        high = [score for score in scores if self._high(score, about, page=len(sentences) >= SHORT)]
+        short = is_short(sentences)
+        high = [score for score in scores if self._high(score, about, short=short)]
         figures = [] if self._rules_alone else decide_statistics(document, sentences, self._memory)
         if not matches and not claims and not high and not figures:
             return [], []
-        likely = Likely(self._second, document, scores, self._memory, short=len(sentences) < SHORT)
+        likely = Likely(self._second, document, scores, self._memory, short=short)
         return self._judging().decide(
             document, sentences, matches, claims, likely, high, figures, self._jurisdiction(document)[0],
             self._as_of(document),
@@ -204,7 +205,7 @@ class Linter:
         if self._learned and about != "other":
             weighed = among(self._learned.score(page, said, self._memory), starts, scores)
             if self._second:
-                weighed = self._second.read_late(page, weighed, self._memory, short=len(sentences) < SHORT)
+                weighed = self._second.read_late(page, weighed, self._memory, short=is_short(sentences))
             weighed = likely_told(weighed)
         on_told, _ = self._decided(page, said, self._gate.select(said, self._memory), weighed, about)
         return in_full(found, placed(on_told, said, starts), told)
@@ -214,14 +215,14 @@ class Linter:
         if not self._learned or about == "other":
             return []
         scores = self._learned.score(document, sentences, self._memory)
-        text = sentences if len(sentences) < SHORT else ()
+        text = sentences if is_short(sentences) else ()
         least = FROM_UNSURE if about != "health" else FROM_IN_SHORT if text else FROM
         return self._second.reread(document, scores, self._memory, least, text) if self._second else scores
 
-    def _high(self, score: Score, about: Topic, *, page: bool) -> bool:
+    def _high(self, score: Score, about: Topic, *, short: bool) -> bool:
         if self._learned is None:
             return False
-        floors = LEAST_OF if page else LEAST_OF_IN_SHORT
+        floors = LEAST_OF_IN_SHORT if short else LEAST_OF
         least = LEAST_UNSURE if about == "unknown" else floors.get(score.category, 0.0)
         if score.category and self._second:
             return score.probability >= max(TOLD, least)

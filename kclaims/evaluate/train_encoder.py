@@ -106,7 +106,7 @@ class Trainer:
         self.head = torch.nn.Linear(table.embedding_dim, 1 + len(self.categories))
         self.drop = torch.nn.Dropout(setting.dropout)
         self._cutter = Cutter(self.header)
-        self._bundles = bundled(learnt)
+        self.bundles = bundled(learnt)
 
     def _forward(self, bags: Sequence[Sequence[Unit]]) -> Any:
         """As `forward`, with products in half the precision, which is faster on processors that have them."""
@@ -212,7 +212,7 @@ class Trainer:
             rests = epoch % self.setting.resting
             bundles = [
                 bundle
-                for place, bundle in enumerate(self._bundles)
+                for place, bundle in enumerate(self.bundles)
                 if len(bundle) > 1 or place % self.setting.resting != rests
             ]
             order.shuffle(bundles)
@@ -336,7 +336,7 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     found = calibrate(stored, learned, corpus)
     figures = found.pop("figures")
     trainer.adopt(stored.tensors())
-    bags = [bag for bundle in bundled(learnt) for bag in bundle]
+    bags = [bag for bundle in trainer.bundles for bag in bundle]
     texts = [bag for bag in bags if len(bag) > 1]
     some = [*bags[:: len(bags) // 3], *texts[:: len(texts) // 3]]
     digest = reheaded(target, {**found, "check": trainer.checked(some)})

@@ -57,8 +57,6 @@ class Cutter:
 
     def together(self, sentences: Sequence[str]) -> list[Cut]:
         """The sentences of a short text, read at once, or in as few goes as they fit into; each sees the others."""
-        if len(sentences) == 1:
-            return [self(sentences[0], ())]
         cuts: list[Cut] = []
         own, places = [self._first], list[tuple[int, int]]()
         for at, sentence in enumerate(sentences):

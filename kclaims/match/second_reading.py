@@ -35,11 +35,16 @@ _FACT = lazy(r"(?:fact|truth|reality|in fact|a)\b\s*[:.–—-]", re.IGNORECASE)
 _TAIL = " \n\t\"”’'*_)"  # what may stand between a sentence's mark and the next sentence
 _BRIEF = 60  # characters at most of an answer that says little without its question
 FEW = 12  # sentences of a text too short to be called sober; of a longer page without any likely one no answer is read either
-# A text of fewer sentences is read at once and judged by the encoder alone, whose word the cheap detector's harmed there (on 1,185 pairs that were
-# read both sides right in 0.74 at the best threshold, in 0.71 as on pages), unless the cheap detector finds all of it next to impossible.
+# A text of fewer sentences is read at once and judged by the encoder without the cheap detector, which did harm there (on 1,185 pairs that were read
+# both sides right in 0.74 at the best threshold, in 0.71 as on pages), unless that one finds all of it next to impossible.
 SHORT = 5
 FROM_IN_SHORT = 0.01
 TOGETHER_SHARE = 0.6  # of a short text's reading at once in the mean with its sentences alone (docs/adr/0091)
+
+
+def is_short(sentences: Sequence[Sentence]) -> bool:
+    """Whether some sentences, a whole text, are so few that they are read at once."""
+    return len(sentences) < SHORT
 
 
 def around(document: Document, sentence: Sentence) -> list[tuple[str, int]]:
@@ -124,9 +129,10 @@ class SecondReading:
         if len(chosen) > MOST:
             chosen = sorted(sorted(chosen, key=lambda at: -scores[at].probability)[:MOST])
         read = self._chosen_read(document, scores, chosen, text, memory)
-        page = among([read[at][0] if at in read else None for at in range(len(scores))])
         if text:  # whose sentences saw each other
             page = [UNKNOWN] * len(scores)
+        else:
+            page = among([read[at][0] if at in read else None for at in range(len(scores))])
         found = [score._replace(around=others) for score, others in zip(scores, page, strict=True)]
         for at, logits in read.items():
             found[at] = self._judged(found[at], logits, alone=bool(text) or at in brief)
@@ -148,14 +154,12 @@ class SecondReading:
     def _chosen_read(
         self, document: Document, scores: Sequence[Score], chosen: Sequence[int], text: Sequence[Sentence], memory: Memory | None
     ) -> dict[int, list[float]]:  # fmt: skip
-        """The logits of the chosen sentences; of all, where a whole text is read."""
-        if not text or not chosen:
+        """The logits of the chosen sentences; of all, where a whole text of several is read."""
+        if len(text) < 2 or not chosen:  # one sentence has no other in view
             alone = self._all_read(document, [scores[at].sentence for at in chosen], memory)
             return dict(zip(chosen, alone, strict=True))
         together = self._read_together(text, memory)
         among_others = [together[score.sentence.index] for score in scores]
-        if len(text) == 1:
-            return dict(enumerate(among_others))
         alone = self._all_read(document, [score.sentence for score in scores], memory)
         return dict(enumerate(both_ways(among_others, alone)))
 
