@@ -23,7 +23,8 @@ class Unit:
     page: str
     text: str
     context: tuple[tuple[str, int], ...]
-    verdict: str  # flag | ok | easy
+    heading: str  # that it stands under
+    verdict: str  # flag | ok | easy; empty where nobody judged it
     categories: tuple[str, ...]
 
     @property
@@ -33,8 +34,10 @@ class Unit:
 
 
 def units(source: Path) -> Iterator[Unit]:
-    """Units of a labelled folder, of a folder of clean pages (all easy), or of a file of judged texts."""
-    return _texts(source) if source.suffix == ".jsonl" else _pages(source)
+    """Judged units of a labelled folder, of a folder of clean pages (all easy), or of a file of judged texts."""
+    if source.suffix == ".jsonl":
+        return _texts(source)
+    return (unit for page in pages(source) for unit in page if unit.verdict)
 
 
 EASY: dict[str, Any] = {"verdict": "ok", "easy": True}  # the label of every sentence of a clean page
@@ -62,18 +65,20 @@ def label_of(labels: Labels, page: str, text: str) -> dict[str, Any] | None:
     return next((row for quote, row in known.items() if _holds(quote, text)), None)
 
 
-def _pages(folder: Path) -> Iterator[Unit]:
+def pages(folder: Path) -> Iterator[list[Unit]]:
+    """The sentences of each page of a folder, in their order, those too that nobody judged."""
     labels = labels_of(folder)
     for file in sorted((folder / "pages").iterdir()):
         document, sentences = _read(file.read_bytes(), str(file))
         name = f"{folder.name}/{file.stem}"
+        page = []
         for sentence in sentences:
-            label = label_of(labels, file.stem, sentence.text)
-            if label is None or not scored_block(document.blocks[sentence.block]):
-                continue
+            scored = scored_block(document.blocks[sentence.block])
+            label = (label_of(labels, file.stem, sentence.text) if scored else None) or {"verdict": ""}
             verdict = "easy" if label.get("easy") else label["verdict"]
             bag, earned = f"{name}:{sentence.index}", label.get("categories", ())
-            yield _unit(bag, name, document, sentence, verdict, earned)
+            page.append(_unit(bag, name, document, sentence, verdict, earned))
+        yield page
 
 
 def _holds(quote: str, text: str) -> bool:
@@ -103,5 +108,13 @@ def _unit(
     verdict: str,
     categories: Any,
 ) -> Unit:
-    context = tuple(around(document, sentence))
-    return Unit(bag=bag, page=page, text=sentence.text, context=context, verdict=verdict, categories=tuple(categories))
+    headings = document.blocks[sentence.block].headings
+    return Unit(
+        bag=bag,
+        page=page,
+        text=sentence.text,
+        context=tuple(around(document, sentence)),
+        heading=document.block_text(headings[-1]) if headings else "",
+        verdict=verdict,
+        categories=tuple(categories),
+    )

@@ -8,21 +8,18 @@ matrices as rounded as the file will hold them. Deterministic: the same corpus, 
 from __future__ import annotations
 
 import json
-import random
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from itertools import chain
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from kclaims.evaluate.encoder_base import begin
+from kclaims.evaluate.encoder_batches import Bag, Bundle, Learnt, twins
 from kclaims.evaluate.encoder_calibration import calibrate
 from kclaims.evaluate.encoder_file import FINE, MOST, STEP, reheaded, write
-from kclaims.evaluate.encoder_rows import Unit, units
+from kclaims.evaluate.encoder_rows import Unit, pages, units
 from kclaims.match.encoder import Cut, Cutter, Encoder
 from kclaims.match.learned import LearnedModel
 from kclaims.model.record import record
@@ -38,6 +35,7 @@ class Setting:
     pieces: int = 10_000  # of the vocabulary that are kept
     sentence_pieces: int = 64
     epochs: int = 3
+    steps: int = 6_200  # at most, whatever the epochs would take
     batch: int = 32  # bags
     twins: float = 1.0  # weight of telling the two sides of a pair from each other
     rate: float = 2e-4
@@ -48,11 +46,11 @@ class Setting:
     seed: int = 1
     threads: int = 2
     easy: int = 3  # one easy sentence in so many of labelled pages is learned from; of clean pages, all
-    resting: int = 3  # of the sentences of pages one in so many rests in each epoch, another each time
+    apart: int = 2  # one page in so many is read sentence by sentence, in each epoch another, the rest in stretches
     rounded: float = 0.25  # the last share of the steps, in which matrices are rounded as in the file
 
 
-SIDE = re.compile(r"(?<=[0-9])[ft]$")  # of a pair: the end of its ID
+FOLDERS = ("train", "clean-train")
 TEXTS = ("pairs-train.jsonl", "pairs-dev.jsonl", "pairs-facts-train.jsonl")
 
 
@@ -87,36 +85,30 @@ def header_of(vocabulary: list[str], categories: list[str], setting: Setting) ->
 class Trainer:
     """Holds the network while it learns."""
 
-    def __init__(self, learnt: list[Unit], setting: Setting) -> None:
-        """Prepare to learn from some units."""
+    def __init__(self, learnt: Learnt, setting: Setting) -> None:
+        """Prepare to learn."""
         import torch
 
+        torch.set_flush_denormal(True)
         torch.manual_seed(setting.seed)
         torch.set_num_threads(setting.threads)
         torch.use_deterministic_algorithms(True)
         self.setting = setting
         self.network, vocabulary = begin(setting.layers)
-        kept = kept_pieces(vocabulary, learnt, setting.pieces)
+        units_ = [*learnt.units()]
+        kept = kept_pieces(vocabulary, units_, setting.pieces)
         table = self.network.embeddings.word_embeddings
         table.weight = torch.nn.Parameter(table.weight.detach()[kept].clone())
         table.num_embeddings = len(kept)
         table.padding_idx = None
-        self.categories = sorted({name for unit in learnt for name in unit.categories})
+        self.categories = sorted({name for unit in units_ for name in unit.categories})
         self.header = header_of([vocabulary[number] for number in kept], self.categories, setting)
         self.head = torch.nn.Linear(table.embedding_dim, 1 + len(self.categories))
         self.drop = torch.nn.Dropout(setting.dropout)
         self._cutter = Cutter(self.header)
-        self.bundles = bundled(learnt)
+        self.learnt = learnt
 
-    def _forward(self, bags: Sequence[Sequence[Unit]]) -> Any:
-        """As `forward`, with products in half the precision, which is faster on processors that have them."""
-        import torch
-
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            out = self.forward(bags)
-        return out.float()
-
-    def forward(self, bags: Sequence[Sequence[Unit]]) -> Any:
+    def forward(self, bags: Sequence[Bag]) -> Any:
         """Logits of the units of some bags."""
         import torch
 
@@ -133,36 +125,36 @@ class Trainer:
             for start, end in cut.sentences:
                 next(at)[row, start:end] = 1 / (end - start)
         out = self.network(input_ids=numbers, attention_mask=held, token_type_ids=around)
-        with torch.autocast("cpu", enabled=False):
-            pooled = shares.flatten(1) @ out.last_hidden_state.float().flatten(0, 1)
+        pooled = shares.flatten(1) @ out.last_hidden_state.flatten(0, 1)
         return self.head(self.drop(pooled))
 
-    def _cuts(self, bag: Sequence[Unit]) -> list[Cut]:
+    def _cuts(self, bag: Bag) -> list[Cut]:
         """A page's sentence in its place; a text of several sentences at once."""
         if len(bag) == 1:
             return [self._cutter(bag[0].text, bag[0].context)]
         return self._cutter.together([unit.text for unit in bag])
 
-    def _loss(self, bundles: list[list[list[Unit]]]) -> Any:
+    def _loss(self, bundles: Sequence[Bundle]) -> Any:
         import torch
         from torch.nn import functional
 
         bags = [bag for bundle in bundles for bag in bundle]
-        read = iter(self._forward(bags))
-        best = [max((next(read) for _ in bag), key=lambda logits: float(logits[0].detach())) for bag in bags]
-        chance = torch.stack([logits[0] for logits in best])
-        wanted = torch.tensor([float(bag[0].flag) for bag in bags]).clamp(
+        read = iter(self.forward(bags))
+        judged = [list(_likeliest(bag, [next(read) for _ in bag])) for bag in bags]
+        every = [one for some in judged for one in some]
+        chance = torch.stack([logits[0] for _, logits in every])
+        wanted = torch.tensor([float(unit.flag) for unit, _ in every]).clamp(
             self.setting.smoothing / 2, 1 - self.setting.smoothing / 2
         )
         loss = functional.binary_cross_entropy_with_logits(chance, wanted)
-        named = [(logits[1:], bag[0].categories) for logits, bag in zip(best, bags, strict=True) if bag[0].categories]
+        named = [(logits[1:], unit.categories) for unit, logits in every if unit.categories]
         if named:
             shares = torch.tensor([[(name in names) / len(names) for name in self.categories] for _, names in named])
             logits = torch.stack([logits for logits, _ in named])
             loss = loss + self.setting.category_weight * functional.cross_entropy(logits, shares)
-        apart = [chance[flag] - chance[trap] for flag, trap in _twins(bundles)]
+        apart = [judged[flag][0][1][0] - judged[trap][0][1][0] for flag, trap in twins(bundles)]
         if apart:
-            loss = loss + self.setting.twins * functional.softplus(-torch.stack(apart)).sum() / len(bags)
+            loss = loss + self.setting.twins * functional.softplus(-torch.stack(apart)).sum() / len(every)
         return loss
 
     def learn(self) -> None:
@@ -171,15 +163,14 @@ class Trainer:
 
         parameters = [*self.network.parameters(), *self.head.parameters()]
         optimiser = torch.optim.AdamW(parameters, lr=self.setting.rate, weight_decay=0.01, fused=True)
-        batches = list(self._batches())
-        steps = len(batches)
-        warm = max(1, int(steps * self.setting.warm_up))
-        plan = torch.optim.lr_scheduler.LambdaLR(
-            optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
-        )
+        setting = self.setting
+        every = list(self.learnt.batches(setting.epochs, setting.batch, setting.apart, setting.seed))
+        batches = every[: setting.steps]
+        last = len(batches) * (1 - setting.rounded)  # from here on matrices are rounded, and the rate falls to nothing
+        plan = torch.optim.lr_scheduler.LambdaLR(optimiser, _rate(len(every), len(batches), last, setting.warm_up))
         self.network.train()
         for step, bundles in enumerate(batches):
-            with self._rounded() if step >= steps * (1 - self.setting.rounded) else nullcontext():
+            with self._rounded() if step >= last else nullcontext():
                 loss = self._loss(bundles)
                 optimiser.zero_grad()
                 loss.backward()
@@ -187,7 +178,7 @@ class Trainer:
             optimiser.step()
             plan.step()
             if step % 100 == 0:
-                sys.stderr.write(f"step {step} of {steps}: loss {float(loss.detach()):.3f}\n")
+                sys.stderr.write(f"step {step} of {len(batches)}: loss {float(loss.detach()):.3f}\n")
         self.network.eval()
         self.drop.eval()
 
@@ -204,35 +195,7 @@ class Trainer:
         for matrix, values in zip(matrices, exact, strict=True):
             matrix.data = values
 
-    def _batches(self) -> Iterator[list[list[list[Unit]]]]:
-        """Bundles of like length, in an order drawn anew in each epoch; a share of the pages' sentences rests."""
-        order = random.Random(self.setting.seed)  # noqa: S311 - an order, no secret
-        much = 50 * self.setting.batch
-        for epoch in range(self.setting.epochs):
-            rests = epoch % self.setting.resting
-            bundles = [
-                bundle
-                for place, bundle in enumerate(self.bundles)
-                if len(bundle) > 1 or place % self.setting.resting != rests
-            ]
-            order.shuffle(bundles)
-            runs = [sorted(bundles[at : at + much], key=_length) for at in range(0, len(bundles), much)]
-            batches = [batch for run in runs for batch in self._filled(run)]
-            order.shuffle(batches)
-            yield from batches
-
-    def _filled(self, bundles: list[list[list[Unit]]]) -> Iterator[list[list[list[Unit]]]]:
-        """Batches of as many bags as are set, or one more where the last bundle is a pair."""
-        batch: list[list[list[Unit]]] = []
-        for bundle in bundles:
-            batch.append(bundle)
-            if sum(map(len, batch)) >= self.setting.batch:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
-
-    def checked(self, some: Sequence[Sequence[Unit]]) -> list[list[Any]]:
+    def checked(self, some: Sequence[Bag]) -> list[list[Any]]:
         """Texts or a sentence with its context, and the first logits, by which a reader of the file can check its arithmetic."""
         import torch
 
@@ -260,34 +223,27 @@ class Trainer:
         }
 
 
-def bundled(learnt: Sequence[Unit]) -> list[list[list[Unit]]]:
-    """Units in bags, bags in bundles: one bag of a page's sentence, two of a pair, whose sides are learned in one step."""
-    bags: dict[str, list[Unit]] = {}
-    for unit in learnt:
-        bags.setdefault(unit.bag, []).append(unit)
-    bundles: dict[str, list[list[Unit]]] = {}
-    for name, bag in bags.items():
-        bundles.setdefault(SIDE.sub("", name), []).append(bag)
-    return list(bundles.values())
+def _rate(every: int, steps: int, last: float, warm_up: float) -> Callable[[int], float]:
+    """The share of the rate at each step: it rises, falls as if all epochs were to come, and from `last` on to nothing at the end."""
+    warm = max(1, int(every * warm_up))
+
+    def slow(step: float) -> float:
+        return min((step + 1) / warm, max(0.0, (every - step) / max(1, every - warm)))
+
+    def rate(step: int) -> float:
+        return slow(step) if step < last else slow(last) * max(0.0, (steps - step) / max(1, steps - last))
+
+    return rate
 
 
-def _twins(bundles: Sequence[Sequence[Sequence[Unit]]]) -> Iterator[tuple[int, int]]:
-    """Where the flag and the trap of each pair stand among the bags of some bundles."""
-    at = 0
-    for bundle in bundles:
-        sides = {bag[0].flag: at + place for place, bag in enumerate(bundle)}
-        if len(sides) > 1:
-            yield sides[True], sides[False]
-        at += len(bundle)
-
-
-def _length(bundle: list[list[Unit]]) -> int:
-    return max(_size(bag) for bag in bundle)
-
-
-def _size(bag: Sequence[Unit]) -> int:
-    around = sum(len(text) for text, _ in bag[0].context) if len(bag) == 1 else 0
-    return sum(len(unit.text) for unit in bag) + around
+def _likeliest(bag: Bag, read: Sequence[Any]) -> Iterator[tuple[Unit, Any]]:
+    """What was judged in a bag, with its logits: a text by the sentence likeliest to have earned it, a page's sentence by its own."""
+    judged: dict[str, list[tuple[Unit, Any]]] = {}
+    for unit, logits in zip(bag, read, strict=True):
+        if unit.verdict:
+            judged.setdefault(unit.bag, []).append((unit, logits))
+    for some in judged.values():
+        yield max(some, key=lambda one: float(one[1][0].detach()))
 
 
 def _places(layers: int) -> dict[str, list[str]]:
@@ -319,15 +275,13 @@ def _tensors(state: dict[str, Any], layers: int) -> dict[str, Any]:
     return {**found, "positions": found["positions"][:160]}
 
 
-def _one_in(every: int, name: str) -> bool:
-    return crc32(name.encode()) % every == 0
-
-
 def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     """Train on the training parts of a corpus, write the file, calibrate it on the development parts."""
-    every = chain(units(corpus / "train"), *(units(corpus / texts) for texts in TEXTS))
-    learnt = [unit for unit in every if unit.verdict != "easy" or _one_in(setting.easy, unit.text)]
-    learnt += units(corpus / "clean-train")
+    learnt = Learnt(
+        pages=[page for folder in FOLDERS for page in pages(corpus / folder)],
+        texts=[unit for texts in TEXTS for unit in units(corpus / texts)],
+        easy=setting.easy,
+    )
     trainer = Trainer(learnt, setting)
     trainer.learn()
     write(target, trainer.header, trainer.tensors())
@@ -336,12 +290,9 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     found = calibrate(stored, learned, corpus)
     figures = found.pop("figures")
     trainer.adopt(stored.tensors())
-    bags = [bag for bundle in trainer.bundles for bag in bundle]
-    texts = [bag for bag in bags if len(bag) > 1]
-    some = [*bags[:: len(bags) // 3], *texts[:: len(texts) // 3]]
-    digest = reheaded(target, {**found, "check": trainer.checked(some)})
+    digest = reheaded(target, {**found, "check": trainer.checked(learnt.some())})
     return {
-        "units": len(learnt),
+        "units": sum(1 for _ in learnt.units()),
         "threshold": found["threshold"],
         **figures,
         "sha256": digest,
