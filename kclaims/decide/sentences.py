@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from kclaims.decide.contexts import Judge
 from kclaims.decide.references import has_references
+from kclaims.decide.tone import DEMOTED_CONFIDENCE, STATEMENT, SURE, by_tone, may_be_doubted, no_error
 from kclaims.match.find import Finder
 from kclaims.match.phrases import Found
 from kclaims.model import (
-    FACT_CATEGORIES,
     SEVERITIES,
     Document,
     Evidence,
@@ -29,17 +29,7 @@ from kclaims.text.frames import asks
 from kclaims.text.sentences import index_at
 from kclaims.text.words import Words
 
-_DEMOTED_CONFIDENCE = 0.6
-# Below this learned probability a rule's claim finding is a note: on 2,124 pairs for development 0.1 to 0.15 have most right on both sides,
-# on seven sets of clean pages 0.15 leaves 22 alarms, 0.1 leaves 25.
-# Facts are left alone: it gives "R-ketamine is an FDA-approved anesthetic" less than 0.05 in the sober article where it stands.
-SOBER = 0.15
-SURE = 0.5  # below it an error is a warning
 _DENYING = frozenset("no without free never".split())
-_FACTS = frozenset((*FACT_CATEGORIES, "false-approval")) - {
-    "citation-problem",
-    "mechanism-error",
-}  # wrong wherever they stand
 _HELD_UP = frozenset(
     {"quotation", "warning-list", "debunk", "refuted"}
 )  # frames in which a wrong figure is the page's example
@@ -60,13 +50,14 @@ class SentenceDecider:
     def decide(self, matches: Iterable[Match]) -> list[Finding]:
         """One finding for each match; those that something silenced carry the reason."""
         decided = [(finding, match) for match in matches if (finding := self._decide(match)) is not None]
-        doubted = [at for at, (finding, match) in enumerate(decided) if _may_be_sober(finding, match)]
+        doubted = [at for at, (finding, match) in enumerate(decided) if may_be_doubted(finding, match)]
         found = [finding for finding, _ in decided]
         for at, p in zip(doubted, self.likely([decided[at][1].sentence for at in doubted]), strict=True):
-            if p < SURE and not self.judge.turned(
-                decided[at][1]
-            ):  # the detector hears the tone of the words, not the turn
-                found[at] = _among_sober(found[at], p)
+            match = decided[at][1]
+            if p < SURE and not self.judge.turned(match):  # the detector hears the tone of the words, not the turn
+                found[at] = by_tone(found[at], p)
+            if len(self.judge.words(match.sentence).texts) < STATEMENT:
+                found[at] = no_error(found[at])
         return found
 
     def disclosed(self, category: str) -> Suppression | None:
@@ -90,7 +81,7 @@ class SentenceDecider:
                     suppressed = Suppression(by=f"context.{cue.context}", reason=cue.reason)
                     break
                 if action == "demote":
-                    severity, confidence = _lower(severity), confidence * _DEMOTED_CONFIDENCE
+                    severity, confidence = _lower(severity), confidence * DEMOTED_CONFIDENCE
         suppressed = suppressed or self._document_wide(rule)
         return self._finding(match, match.span, severity, confidence, suppressed, ())
 
@@ -158,22 +149,6 @@ class SentenceDecider:
             evidence=(Evidence(kind="branch", id=f"{rule.id}/{kind}.{match.branch}", text=_phrase(match)),),
             suggestion=Suggestion(text=rule.suggestion.replace("{branch}", branch), replacement=rule.replacement),
         )  # fmt: skip
-
-
-def _may_be_sober(found: Finding, match: Match) -> bool:
-    """Whether the learned detector may take a finding back: a live one of claims, on its own sentence."""
-    return found.suppressed is None and found.category not in _FACTS and found.span == match.span
-
-
-def _among_sober(found: Finding, probability: float) -> Finding:
-    """A claim that the learned detector finds all but impossible on so sober a page is worth a note, an unlikely one no error."""
-    if probability >= SOBER:
-        return replace(found, severity="warning") if found.severity == "error" else found
-    note = f"probability {probability:.3f} among the sentences of this page: a note, no {found.severity}"
-    evidence = (*found.evidence, Evidence(kind="page", id="learned.sober-page", text=note))
-    return replace(
-        found, severity="info", confidence=round(found.confidence * _DEMOTED_CONFIDENCE, 3), evidence=evidence
-    )
 
 
 def _phrase(match: Match) -> str:

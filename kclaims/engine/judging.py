@@ -9,6 +9,7 @@ from kclaims.decide.contexts import Judge
 from kclaims.decide.cues import Cues
 from kclaims.decide.scores import decide_scores, settled
 from kclaims.decide.sentences import SentenceDecider, held_up
+from kclaims.decide.tone import facts_by_tone
 from kclaims.engine.claims import ClaimChecker
 from kclaims.engine.votes import load_scope
 from kclaims.match.find import Finder
@@ -50,6 +51,7 @@ class Decider:
         if self._checker and claims:
             claims = judged(self._checker.knowledge, judge, claims)
             findings, borne_out = self._checker.decide(document, claims, jurisdiction, as_of)
+            findings = facts_by_tone(findings, sentences, likely)
         decider = SentenceDecider(self._ruleset, self._finder, judge, document, sentences, likely)
         decided = decider.decide(matches)
         findings += decided
