@@ -215,9 +215,8 @@ class Linter:
         if not self._learned or about == "other":
             return []
         scores = self._learned.score(document, sentences, self._memory)
-        text = sentences if is_short(sentences) else ()
-        least = FROM_UNSURE if about != "health" else FROM_IN_SHORT if text else FROM
-        return self._second.reread(document, scores, self._memory, least, text) if self._second else scores
+        least = FROM_UNSURE if about != "health" else FROM_IN_SHORT if is_short(sentences) else FROM
+        return self._second.reread(document, scores, sentences, self._memory, least) if self._second else scores
 
     def _high(self, score: Score, about: Topic, *, short: bool) -> bool:
         if self._learned is None:

@@ -20,7 +20,7 @@ from kclaims.evaluate.encoder_rows import label_of, labels_of
 from kclaims.evaluate.train import threshold_for
 from kclaims.match.encoder import Encoder
 from kclaims.match.learned import LearnedModel
-from kclaims.match.second_reading import FROM, among, around
+from kclaims.match.second_reading import FROM, SecondReading, among
 from kclaims.model.record import record
 from kclaims.readers import read
 from kclaims.rules.folders import BASE_PACK, shipped_packs
@@ -50,13 +50,13 @@ def readings(folder: Path, encoder: Encoder, learned: LearnedModel) -> Iterator[
     ruleset, _ = load_packs(pack_folders(()))
     cues = Cues(ruleset)
     labels = labels_of(folder)
+    second = SecondReading(encoder)
     for file in sorted((folder / "pages").iterdir()):
         document = read(file.read_bytes(), str(file))
         sentences = split(document)
         judge = Judge(ruleset, cues, document, sentences)
         scores = learned.score(document, sentences)
-        read_ = [encoder.pieces(s.sentence.text, around(document, s.sentence)) for s in scores]
-        logits = encoder.scores(read_)[:, 0].tolist() if read_ else []
+        logits = [read[0] for read in second.read(document, [score.sentence for score in scores], sentences)]
         page = among(
             [logit if score.probability >= FROM else None for score, logit in zip(scores, logits, strict=True)]
         )

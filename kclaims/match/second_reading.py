@@ -39,11 +39,12 @@ FEW = 12  # sentences of a text too short to be called sober; of a longer page w
 # both sides right in 0.74 at the best threshold, in 0.71 as on pages), unless that one finds all of it next to impossible.
 SHORT = 5
 FROM_IN_SHORT = 0.01
-TOGETHER_SHARE = 0.6  # of a short text's reading at once in the mean with its sentences alone (docs/adr/0091)
+AT_ONCE = 9  # a text of fewer sentences is read at once too, though judged as a page from `SHORT` on (docs/adr/0092)
+TOGETHER_SHARE = 0.6  # of a text's reading at once in the mean with its sentences alone (docs/adr/0091)
 
 
 def is_short(sentences: Sequence[Sentence]) -> bool:
-    """Whether some sentences, a whole text, are so few that they are read at once."""
+    """Whether some sentences, a whole text, are so few that the encoder judges them without the cheap detector."""
     return len(sentences) < SHORT
 
 
@@ -91,19 +92,9 @@ def among(logits: Sequence[float | None]) -> list[float]:
     return [(total - max(own, last) + UNKNOWN) / number for own in bounded]
 
 
-def both_ways(together: Sequence[Sequence[float]], alone: Sequence[Sequence[float]]) -> list[list[float]]:
-    """The logits of a short text's sentences, read with the others in view and alone: a mean, by which the likeliest is judged.
-
-    With the others in view a sentence may look as bad as its neighbour, so that any other counts no more than it does alone.
-    """
-    mean = [
-        [TOGETHER_SHARE * one + (1 - TOGETHER_SHARE) * other for one, other in zip(*both, strict=True)]
-        for both in zip(together, alone, strict=True)
-    ]
-    likeliest = max(range(len(mean)), key=lambda at: mean[at][0])
-    return [
-        logits if at == likeliest else [min(logits[0], alone[at][0]), *logits[1:]] for at, logits in enumerate(mean)
-    ]
+def both_ways(together: Sequence[float], alone: Sequence[float]) -> list[float]:
+    """The logits of a sentence read with the others in view, and alone: their mean."""
+    return [TOGETHER_SHARE * one + (1 - TOGETHER_SHARE) * other for one, other in zip(together, alone, strict=True)]
 
 
 class SecondReading:
@@ -114,13 +105,13 @@ class SecondReading:
         self.encoder = encoder
 
     def reread(
-        self, document: Document, scores: Sequence[Score], memory: Memory | None = None, least: float = FROM,
-        text: Sequence[Sentence] = (),
+        self, document: Document, scores: Sequence[Score], text: Sequence[Sentence], memory: Memory | None = None, least: float = FROM
     ) -> list[Score]:  # fmt: skip
         """The scores, those that can't be ruled out judged again; `around` of each is what the others' readings come to.
 
-        `text` is every sentence of a short text, scored or not, which is then read at once.
+        `text` is every sentence of the document, scored or not.
         """
+        short = is_short(text)
         likely = [at for at, score in enumerate(scores) if score.probability >= least]
         brief = set[int]()
         if likely or len(scores) < FEW:
@@ -128,14 +119,17 @@ class SecondReading:
         chosen = sorted(brief.union(likely))
         if len(chosen) > MOST:
             chosen = sorted(sorted(chosen, key=lambda at: -scores[at].probability)[:MOST])
-        read = self._chosen_read(document, scores, chosen, text, memory)
-        if text:  # whose sentences saw each other
+        if short and chosen:
+            chosen = list(range(len(scores)))
+        logits = self.read(document, [scores[at].sentence for at in chosen], text, memory)
+        read = dict(zip(chosen, logits, strict=True))
+        if short:  # whose sentences saw each other
             page = [UNKNOWN] * len(scores)
         else:
             page = among([read[at][0] if at in read else None for at in range(len(scores))])
         found = [score._replace(around=others) for score, others in zip(scores, page, strict=True)]
-        for at, logits in read.items():
-            found[at] = self._judged(found[at], logits, alone=bool(text) or at in brief)
+        for at, own in read.items():
+            found[at] = self._judged(found[at], own, alone=short or at in brief)
         return found
 
     def read_late(
@@ -151,20 +145,18 @@ class SecondReading:
         places = [(sentence.text, tuple(around(document, sentence))) for sentence in sentences]
         return (Memory() if memory is None else memory).many("second", places, self._read)
 
-    def _chosen_read(
-        self, document: Document, scores: Sequence[Score], chosen: Sequence[int], text: Sequence[Sentence], memory: Memory | None
-    ) -> dict[int, list[float]]:  # fmt: skip
-        """The logits of the chosen sentences; of all, where a whole text of several is read."""
-        if len(text) < 2 or not chosen:  # one sentence has no other in view
-            alone = self._all_read(document, [scores[at].sentence for at in chosen], memory)
-            return dict(zip(chosen, alone, strict=True))
+    def read(
+        self, document: Document, wanted: Sequence[Sentence], text: Sequence[Sentence], memory: Memory | None = None
+    ) -> list[list[float]]:
+        """The logits of some of a document's sentences; where `text`, all of them, is short enough, with the others in view too."""
+        alone = self._all_read(document, wanted, memory)
+        if not wanted or not 1 < len(text) < AT_ONCE:
+            return alone
         together = self._read_together(text, memory)
-        among_others = [together[score.sentence.index] for score in scores]
-        alone = self._all_read(document, [score.sentence for score in scores], memory)
-        return dict(enumerate(both_ways(among_others, alone)))
+        return [both_ways(together[one.index], own) for one, own in zip(wanted, alone, strict=True)]
 
     def _read_together(self, text: Sequence[Sentence], memory: Memory | None) -> list[list[float]]:
-        """The logits of all sentences of a short text, which is read at once."""
+        """The logits of all sentences of a text that is read at once."""
         key = tuple(sentence.text for sentence in text)
         return (Memory() if memory is None else memory).by_key("together", key, self._at_once)
 

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from kclaims.engine import Linter
 from kclaims.match.encoder import TOGETHER, Encoder
 from kclaims.match.learned import ModelError, Score
-from kclaims.match.second_reading import BOUND, FROM, TELLING, UNKNOWN, SecondReading, among, both_ways
+from kclaims.match.second_reading import (
+    AT_ONCE,
+    BOUND,
+    FROM,
+    TELLING,
+    UNKNOWN,
+    SecondReading,
+    among,
+    both_ways,
+)
 from kclaims.rules.folders import shipped_packs
 from kclaims.text.sentences import split
 from kclaims.text.wordpieces import Wordpieces
@@ -149,20 +158,25 @@ def test_a_short_answer_is_read_with_its_question_unless_the_page_is_sober(
 ) -> None:
     held = document(page)
     scores = [Score(s, FROM if likely and s.text.startswith(likely) else 0.01, frozenset()) for s in split(held)]
-    judged = SecondReading(ENCODER).reread(held, scores)
+    judged = SecondReading(ENCODER).reread(held, scores, split(held))
     assert bool(next(score.category for score in judged if score.sentence.text == "No.")) == read
 
 
-def test_beside_a_bad_sentence_another_counts_no_more_than_alone() -> None:
-    together, alone = [[3.0, 0.0], [2.0, 0.0]], [[1.0, 0.0], [-4.0, 0.0]]
-    bad, neighbour = both_ways(together, alone)
-    assert 1.0 < bad[0] < 3.0
-    assert neighbour[0] == -4.0
-    assert both_ways([[-1.0, 0.0]], [[2.0, 0.0]])[0][0] > -1.0
+def test_what_is_read_at_once_counts_more_than_what_is_read_alone() -> None:
+    assert both_ways([3.0, -4.0], [-2.0, 1.0]) == pytest.approx([1.0, -2.0])
+
+
+@pytest.mark.parametrize(("others", "seen"), [(AT_ONCE - 2, True), (AT_ONCE - 1, False)])
+def test_a_sentence_of_a_page_is_read_without_the_others_in_view(others: int, seen: bool) -> None:
+    held = document(
+        "\n\n".join(["The nurse takes the needle out.", *[f"Ward {at} never uses one." for at in range(others)]])
+    )
+    text, second = split(held), SecondReading(ENCODER)
+    assert (second.read(held, text[:1], text) != second.read(held, text[:1], ())) == seen
 
 
 def test_a_short_text_that_contradicts_itself_is_told_of_once(full_linter: Linter) -> None:
-    text = "We never use a needle for ketamine. The nurse then takes the needle out of your arm."
+    text = "Nobody takes ketamine at home with us. You take your ketamine lozenge at home on Friday evening."
     assert len(full_linter.lint(document(text)).findings) == 1
 
 
