@@ -32,8 +32,8 @@ _ABOUT_FACTS = frozenset((*FACT_CATEGORIES, "false-approval", "nonaddictive"))
 
 
 _RIGHT = "unless.right"  # exceptions that name the right drug or the right use
-# From this probability on the words of a risk or a limit no longer speak for a sentence of a page, nor at all for one of a text that was read at once:
-# of such sentences in the pairs and pages for development most were flags (docs/adr/0091).
+# From this probability on the words of a risk or a limit, or of the opposite of a claim, no longer speak for a sentence of a page, nor at all for one of a
+# short text: of such sentences in the pairs and pages for development most were flags (docs/adr/0091, 0092).
 CERTAIN = 0.8
 # From this probability on a figure misread is worth a warning and no note, since a reader takes it for a fact: of those told in fresh pairs for development
 # 12 of 13 were flags, below it half.
@@ -41,15 +41,15 @@ SURE_OF_FIGURES = 0.7
 
 
 def framed(judge: Judge, sentence: Sentence, category: str = "", *, certain: bool = False) -> bool:
-    """Whether a frame speaks for the sentence as a whole (its last word), or it says the opposite of the claims of a category.
+    """Whether a frame speaks for the sentence as a whole (its last word).
 
-    Unless `certain`, it is enough that it says what an editor wants said.
+    Unless `certain`, it is enough that it says the opposite of the claims of a category, or what an editor wants said.
     """
     words = judge.words(sentence)
     cues = judge.cues_of(sentence, frozenset({len(words) - 1}))
-    if any(cue.context in SILENT_FRAMES for cue in cues) or judge.sober(sentence, category) is not None:
+    if any(cue.context in SILENT_FRAMES for cue in cues):
         return True
-    return not certain and judge.sound(sentence) is not None
+    return not certain and (judge.sober(sentence, category) is not None or judge.sound(sentence) is not None)
 
 
 def settled(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[tuple[int, str]]:

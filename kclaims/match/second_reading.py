@@ -38,7 +38,7 @@ FEW = 12  # sentences of a text too short to be called sober; of a longer page w
 # A text of fewer sentences is read at once and judged by the encoder without the cheap detector, which did harm there (on 1,185 pairs that were read
 # both sides right in 0.74 at the best threshold, in 0.71 as on pages), unless that one finds all of it next to impossible.
 SHORT = 5
-FROM_IN_SHORT = 0.01
+FROM_IN_SHORT = 0.003
 AT_ONCE = 9  # a text of fewer sentences is read at once too, though judged as a page from `SHORT` on (docs/adr/0092)
 TOGETHER_SHARE = 0.6  # of a text's reading at once in the mean with its sentences alone (docs/adr/0091)
 
