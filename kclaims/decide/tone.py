@@ -12,10 +12,11 @@ DEMOTED_CONFIDENCE = 0.6
 # Below this probability a rule's claim finding is a note: on 2,124 pairs for development 0.1 to 0.15 have most right on both sides,
 # on seven sets of clean pages 0.15 leaves 22 alarms, 0.1 leaves 25.
 SOBER = 0.15
-SOBER_FACT = 0.05  # and a fact's warning: what is read as a claim and is none (docs/adr/0092)
+SOBER_FACT = 0.05  # and a fact's warning, and its error a warning: what is read as a claim and is none (docs/adr/0092)
 SURE = 0.7  # below it a rule's error is a warning
 STATEMENT = 4  # words of a sentence in which a rule can be sure; of a word that stands alone the page may say anything
 _FACTS = frozenset((*FACT_CATEGORIES, "false-approval")) - {"citation-problem", "mechanism-error"}  # in any tone
+_OF_TWO = "internal-contradiction"
 
 
 def may_be_doubted(found: Finding, match: Match) -> bool:
@@ -36,22 +37,19 @@ def no_error(found: Finding) -> Finding:
 def facts_by_tone(
     findings: Sequence[Finding], sentences: Sequence[Sentence], likely: Callable[[Sequence[Sentence]], list[float]]
 ) -> list[Finding]:
-    """Findings of facts; warnings on sentences that are all but impossible are notes.
+    """Findings of facts; on sentences that are all but impossible an error is a warning, a warning a note.
 
-    A contradiction stays, which is nothing that one sentence shows, and an error: of "R-ketamine is an FDA-approved anesthetic" the detector makes little in the sober article where it stands.
+    A contradiction stays, which is nothing that one sentence shows.
     """
     at = index_at(sentences)
     found = list(findings)
-    weak = [place for place, one in enumerate(found) if _weak(one)]
-    probabilities = likely([sentences[max(0, at(found[place].span.start))] for place in weak])
-    for place, probability in zip(weak, probabilities, strict=True):
-        if probability < SOBER_FACT:
-            found[place] = _note(found[place], probability)
+    doubted = [place for place, one in enumerate(found) if one.suppressed is None and one.category != _OF_TWO]
+    probabilities = likely([sentences[max(0, at(found[place].span.start))] for place in doubted])
+    for place, probability in zip(doubted, probabilities, strict=True):
+        one = found[place]
+        if probability < SOBER_FACT and one.severity != "info":
+            found[place] = no_error(one) if one.severity == "error" else _note(one, probability)
     return found
-
-
-def _weak(found: Finding) -> bool:
-    return found.suppressed is None and found.severity == "warning" and found.category != "internal-contradiction"
 
 
 def _note(found: Finding, probability: float) -> Finding:

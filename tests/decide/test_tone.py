@@ -33,10 +33,11 @@ def likely(first: float, second: float) -> object:
     [
         (found("fact-error", "warning"), "info"),
         (found("fact-error", "warning", SENTENCES[1].span.start), "warning"),
-        (found("fact-error", "error"), "error"),
+        (found("fact-error", "error"), "warning"),
+        (found("fact-error", "error", SENTENCES[1].span.start), "error"),
         (found("internal-contradiction", "warning"), "warning"),
     ],
-    ids=["sober", "likelier", "sure of the fact", "two sentences"],
+    ids=["sober", "likelier", "sure of the fact", "sure and likelier", "two sentences"],
 )
 def test_a_weak_fact_against_a_sober_sentence_is_a_note(finding: Finding, severity: Severity) -> None:
     (left,) = facts_by_tone([finding], SENTENCES, likely(0.01, 0.3))  # type: ignore[arg-type]
