@@ -38,7 +38,7 @@ FEW = 12  # sentences of a text too short to be called sober; of a longer page w
 # A text of fewer sentences is read at once and judged by the encoder without the cheap detector, which did harm there (on 1,185 pairs that were read
 # both sides right in 0.74 at the best threshold, in 0.71 as on pages), unless that one finds all of it next to impossible.
 SHORT = 5
-FROM_IN_SHORT = 0.003
+FROM_IN_SHORT = 0.01
 AT_ONCE = 9  # a text of fewer sentences is read at once too, though judged as a page from `SHORT` on (docs/adr/0092)
 TOGETHER_SHARE = 0.6  # of a text's reading at once in the mean with its sentences alone (docs/adr/0091)
 
@@ -153,7 +153,15 @@ class SecondReading:
         if not wanted or not 1 < len(text) < AT_ONCE:
             return alone
         together = self._read_together(text, memory)
-        return [both_ways(together[one.index], own) for one, own in zip(wanted, alone, strict=True)]
+        mean = [both_ways(together[one.index], own) for one, own in zip(wanted, alone, strict=True)]
+        if not is_short(text):
+            return mean
+        # Beside a bad sentence of so few another may look as bad: it counts no more than it does alone.
+        bad = max(range(len(mean)), key=lambda at: mean[at][0])
+        return [
+            one if at == bad else [min(one[0], own[0]), *one[1:]]
+            for at, (one, own) in enumerate(zip(mean, alone, strict=True))
+        ]
 
     def _read_together(self, text: Sequence[Sentence], memory: Memory | None) -> list[list[float]]:
         """The logits of all sentences of a text that is read at once."""
