@@ -16,7 +16,6 @@ SOBER_FACT = 0.05  # and a fact's warning, and its error a warning: what is read
 SURE = 0.7  # below it a rule's error is a warning
 STATEMENT = 4  # words of a sentence in which a rule can be sure; of a word that stands alone the page may say anything
 _FACTS = frozenset((*FACT_CATEGORIES, "false-approval")) - {"citation-problem", "mechanism-error"}  # in any tone
-_OF_TWO = "internal-contradiction"
 
 
 def may_be_doubted(found: Finding, match: Match) -> bool:
@@ -37,19 +36,21 @@ def no_error(found: Finding) -> Finding:
 def facts_by_tone(
     findings: Sequence[Finding], sentences: Sequence[Sentence], likely: Callable[[Sequence[Sentence]], list[float]]
 ) -> list[Finding]:
-    """Findings of facts; on sentences that are all but impossible an error is a warning, a warning a note.
-
-    A contradiction stays, which is nothing that one sentence shows.
-    """
+    """Findings of facts; on sentences that are all but impossible an error is a warning, a warning a note."""
     at = index_at(sentences)
     found = list(findings)
-    doubted = [place for place, one in enumerate(found) if one.suppressed is None and one.category != _OF_TWO]
+    doubted = [place for place, one in enumerate(found) if _may_weaken(one)]
     probabilities = likely([sentences[max(0, at(found[place].span.start))] for place in doubted])
     for place, probability in zip(doubted, probabilities, strict=True):
-        one = found[place]
-        if probability < SOBER_FACT and one.severity != "info":
+        if probability < SOBER_FACT:
+            one = found[place]
             found[place] = no_error(one) if one.severity == "error" else _note(one, probability)
     return found
+
+
+def _may_weaken(fact: Finding) -> bool:
+    """A note is weak already, and of two sentences neither shows alone that they contradict each other."""
+    return fact.suppressed is None and fact.severity != "info" and fact.category != "internal-contradiction"
 
 
 def _note(found: Finding, probability: float) -> Finding:

@@ -44,19 +44,18 @@ def parted(words: Words, found: Found, start: int, end: int, *, labelled: bool =
 
 def stops(words: Words, first: int, last: int, *, labelled: bool = False) -> bool:
     """Whether a semicolon, colon or full stop stands before any of some words; the colon of a label need not count."""
-    return any(words.breaks[at] > 1 and not (labelled and _ends_label(words, at)) for at in range(first, last + 1))
+    return any(not (labelled and _ends_label(words, at)) for at in words.stopped(first, last))
 
 
 def _ends_label(words: Words, at: int) -> bool:
     """Whether the words before word `at` are a label with a colon behind it: "Observation after the dose: 2 h"."""
-    opens = max((i for i in range(at) if words.breaks[i] > 1), default=0)
+    opens = max(words.stopped(0, at - 1), default=0)
     return words.marked(at, ":") and at - opens <= _LABEL
 
 
 def marked_between(words: Words, found: Found, start: int, end: int, marks: str = ";") -> bool:
     """Whether one of some marks, semicolons alone if none are named, stands between the trigger and some words."""
-    between = range(min(found.end, end), max(found.start, start) + 1)
-    return any(words.marked(at, mark) for at in between for mark in marks)
+    return words.marked_within(min(found.end, end), max(found.start, start), marks)
 
 
 def follows(words: Words, found: Found, named: Iterable[int]) -> bool:

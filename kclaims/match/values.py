@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator
 
 from kclaims.match.beside import kinds, objects_of, overlaps
@@ -55,28 +56,32 @@ def _objects(
     mine = [m for m in own if kinds(knowledge, m) & relation.objects]
     if not relation.inside and any(m.end - m.start > found.end - found.start for m in mine):
         return  # "bladder damage" does not say that something damages
+    taken = _taken(knowledge, read, found, named)
     for mention in mine or read.mentions:
         if not mine and parted(read.words, found, mention.start, mention.end, labelled=relation.labelled):
             continue
         if named and mention.start < named[1] and named[0] < mention.end:
             continue
-        if _gapped(knowledge, read, found, named, mention):
+        if taken < mention.start:
             continue
         if scope is None or _within(knowledge, read, relation, mention, scope):
             yield from _meant(knowledge, relation, mention)
 
 
-def _gapped(knowledge: Knowledge, read: Reading, found: Found, named: tuple[int, int] | None, mention: Mention) -> bool:
-    """Whether another drug takes the object for its own: "Ozempic is licensed for diabetes, Wegovy for weight"."""
+def _taken(knowledge: Knowledge, read: Reading, found: Found, named: tuple[int, int] | None) -> float:
+    """The word from which another drug takes objects for its own: "Ozempic is licensed for diabetes, Wegovy for weight"."""
     words = read.words
-    return any(
-        found.end <= drug.start < drug.end < mention.start
+    takers = (
+        drug.end
+        for drug in read.mentions
+        if found.end <= drug.start
+        and drug.end < len(words)
+        and words.texts[drug.end] in _TOWARDS
+        and (words.breaks[drug.start] > 0 or words.texts[drug.start - 1] in _AND)
         and (drug.start, drug.end) != named
         and "drug" in kinds(knowledge, drug)
-        and (words.breaks[drug.start] > 0 or words.texts[drug.start - 1] in _AND)
-        and words.texts[drug.end] in _TOWARDS
-        for drug in read.mentions
     )
+    return min(takers, default=math.inf)
 
 
 def _meant(knowledge: Knowledge, relation: Relation, mention: Mention) -> Iterator[tuple[str, Collection[int]]]:
@@ -114,13 +119,16 @@ def _in_stretch(knowledge: Knowledge, read: Reading, relation: Relation, found: 
 
 def _of_another(knowledge: Knowledge, read: Reading, relation: Relation, mention: Mention, token: int) -> bool:
     """Whether an object only tells more of another one: "depression in adults with PTSD" is depression."""
+    if read.clauses is None:
+        return False
+    people = read.clauses.people(token)
     for other in read.mentions:
         if other is mention or other.start > mention.start or not kinds(knowledge, other) & relation.objects:
             continue
-        above = read.clauses.token_at(*read.chars(other.start, other.end)) if read.clauses else None
-        if read.clauses is None or above is None or above == token:
+        above = read.clauses.token_at(*read.chars(other.start, other.end))
+        if above is None or above == token:
             continue
-        if read.clauses.inside(token, above) or read.clauses.people(token) - read.clauses.people(above):
+        if read.clauses.inside(token, above) or (people and people - read.clauses.people(above)):
             return True
     return False
 

@@ -192,15 +192,17 @@ def _continues(unit: Unit, line: Line, wrapped: bool, width: int) -> bool:
     before = unit.lines[-1].text
     first = line.text[0]
     ended = _ended(before)
+    half = before[before.rfind(" ") + 1 :].lower() in _FUNCTION  # what no sentence ends in
     if not wrapped:
-        return bool(unit.mark) and line.indent > unit.indent and first.islower() and not ended
+        inside = bool(unit.mark) and line.indent > unit.indent
+        return first.islower() and not ended and (inside or half)
     word = line.text.find(" ")
     filled = len(before) + 1 + (word if word > 0 else len(line.text)) > width
     if ended:
         if not filled or len(before) < _LONG or before.endswith("?") or line.text.endswith("?"):
             return False
         return 4 * len(line.text) >= 3 * width or _ended(line.text)  # else the first line of something else
-    if before[-1] in ",-" or before[before.rfind(" ") + 1 :].lower() in _FUNCTION:
+    if half or before[-1] in ",-":
         return True
     if first.islower() or first in _OPENERS:
         return len(before) >= 20 or bool(unit.mark) or len(unit.lines) > 1  # shorter ones are the items of a list

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from kclaims.model.record import record
@@ -53,6 +53,7 @@ class Words:
     ends: list[int]
     breaks: list[int]
     marks: list[tuple[int, str]]  # punctuation: (position in the sentence, character)
+    stops: list[int]  # the words whose break is 2
 
     @classmethod
     def of(cls, sentence: str) -> Words:
@@ -90,19 +91,28 @@ class Words:
             else:
                 marks.append((start, token))
                 pending = max(pending, 2 if token in _STOP else 1 if token in _COMMA else 0)
-        return cls(texts, starts, ends, breaks, marks)
+        stops = [at for at, strength in enumerate(breaks) if strength > 1]
+        return cls(texts, starts, ends, breaks, marks, stops)
 
     def marked(self, at: int, mark: str) -> bool:
         """Whether a mark stands between word `at` and the word before it, or before the first or after the last word."""
-        after = self.ends[at - 1] if at else 0
-        before = self.starts[at] if at < len(self.starts) else math.inf
+        return self.marked_within(at, at, mark)
+
+    def marked_within(self, first: int, last: int, marks: str) -> bool:
+        """Whether one of some marks stands before any of the words from `first` to `last`, or after the last word of all."""
+        after = self.ends[first - 1] if first else 0
+        before = self.starts[last] if last < len(self.starts) else math.inf
         for number in range(bisect_left(self.marks, (after, "")), len(self.marks)):
             place, character = self.marks[number]
             if place >= before:
                 return False
-            if character == mark:
+            if character in marks:
                 return True
         return False
+
+    def stopped(self, first: int, last: int) -> list[int]:
+        """The words from `first` to `last` before which a colon, semicolon or full stop stands."""
+        return self.stops[bisect_left(self.stops, first) : bisect_right(self.stops, last)]
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -74,7 +74,7 @@ def test_positions_point_into_the_source(tmp_path: Path, newline: str) -> None:
     file = tmp_path / "page.txt"
     source = newline.join(["An emoji 😀 first.", "", "Our drip is truly a", "cure-all for everyone.", ""])
     file.write_bytes(b"\xef\xbb\xbf" + source.encode())
-    (found,) = [f for f in report(str(file))["documents"][0]["findings"] if f["rule_id"] == "health-fraud.cure-all"]
+    (found,) = [f for f in report(str(file))["documents"][0]["findings"] if f["category"] == "cure-all"]
     assert source[found["start"]["offset"] : found["end"]["offset"]] == found["quote"]
     assert found["start"]["line"] in {3, 4}
 
