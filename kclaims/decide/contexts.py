@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 from operator import attrgetter
 
@@ -11,7 +11,7 @@ from kclaims.decide.replies import seconded, taken_back
 from kclaims.decide.view import View
 from kclaims.match.phrases import Found
 from kclaims.model import Block, Cue, Match, Sentence
-from kclaims.text.frames import Quoted, asks
+from kclaims.text.frames import CROSSES, MARKS, Quoted, asks
 from kclaims.text.patterns import lazy
 from kclaims.text.words import Words
 
@@ -28,8 +28,6 @@ _LABEL = lazy(r"^\W*(?:A|Answer|Reply)\s*[:.]\W*")  # before an answer
 _SPEAKER = lazy(r"^[A-Z]{2,20}:\s")  # before what is said in a written talk
 _LETTER = 3  # characters of what letters or numbers a quotation that is spoken of elsewhere: "(a) “…”", "(iii) “…”"
 _DASHES = frozenset("-–—")
-_CROSSES = frozenset("✗✘❌✖☒")  # by what is quoted, or right behind a sentence: it is marked as wrong
-_MARKS = _CROSSES | frozenset("✓✔✅☑")  # where they stand before what they mark
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _OWN_VOICE = frozenset({"our", "ours"})
@@ -41,6 +39,8 @@ _DENIED = frozenset(
 )  # not, it says the claim
 _DENYING = frozenset({"negation", "debunk"})
 _OTHERS = frozenset({"attribution", "quotation", "reporting"})  # contexts in which others speak
+# Contexts that say in whose voice a sentence speaks. Where words in it stand for them, who has read the whole sentence hears better (docs/adr/0093).
+_VOICES = _OTHERS | frozenset({"question", "conditional", "warning", "debunk", "history"})
 
 
 def _answers(words: Words, reach: Reach) -> bool:
@@ -79,11 +79,23 @@ class Judge(View):
 
     def cues(self, match: Match) -> list[Cue]:
         """Every context that holds for a match, near to far."""
-        return self.cues_of(match.sentence, match.fixed)
+        return self.heard(match.sentence, match.fixed)
+
+    def heard(self, sentence: Sentence, fixed: frozenset[int]) -> list[Cue]:
+        """Every context that holds for some words of a sentence where its own words for a voice yield to who is certain of it."""
+        return self._held(sentence, fixed, _VOICES if self.certain(sentence) else ())
+
+    def overheard(self, match: Match) -> bool:
+        """Whether a match has no context only because the detector is certain of its sentence."""
+        return self.certain(match.sentence) and len(self.cues(match)) < len(self.cues_of(match.sentence, match.fixed))
 
     def cues_of(self, sentence: Sentence, fixed: frozenset[int]) -> list[Cue]:
-        """Every context that holds for some words of a sentence, near to far."""
-        found = {cue.context: cue for cue in reversed([*self._inside(sentence, fixed), *self._around(sentence)])}
+        """Every context that holds for some words of a sentence by its cues, near to far."""
+        return self._held(sentence, fixed, ())
+
+    def _held(self, sentence: Sentence, fixed: frozenset[int], unheard: Collection[str]) -> list[Cue]:
+        inside = (cue for cue in self._inside(sentence, fixed) if cue.context not in unheard)
+        found = {cue.context: cue for cue in reversed([*inside, *self._around(sentence)])}
         if not _OTHERS.isdisjoint(found) and self._endorsed(sentence):
             found = {name: cue for name, cue in found.items() if name not in _OTHERS}
         return [found[name] for name in ORDER if name in found]
@@ -198,7 +210,7 @@ class Judge(View):
     def _quotation(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         words, pairs = self.words(sentence), self._quoted(sentence)
         lettered = pairs != [] and _lettered(sentence.text, words, pairs)
-        crossed = not _CROSSES.isdisjoint(sentence.text)
+        crossed = not CROSSES.isdisjoint(sentence.text)
         for pair in pairs:
             if not pair.start <= (min(fixed) if crossed else max(fixed)) < pair.end:
                 continue
@@ -255,13 +267,15 @@ class Judge(View):
             yield from self._disowned_above(sentence.block)
         if sentence.index in self._entries:
             yield self._whole("entry", sentence)
+        if sentence.text[:1] in CROSSES:
+            yield Cue(context="refuted", span=sentence.span, reason="a cross before it marks it as wrong")
         following = self.next(sentence)
         if following is None:
             return
         said = _SPEAKER.sub("", following.text)
         if cue := taken_back(self._any, said, denying=self._denying(sentence)):
             yield self._cue("refuted", following, cue)
-        elif following.block == sentence.block and following.text[:1] in _CROSSES and sentence.text[:1] not in _MARKS:
+        elif following.block == sentence.block and following.text[:1] in CROSSES and sentence.text[:1] not in MARKS:
             yield self._whole("refuted", following)
 
     def _heading_cues(self, sentence: Sentence, block: Block) -> Iterator[Cue]:
@@ -282,10 +296,13 @@ class Judge(View):
                 )  # fmt: skip
 
     def _replies(self, sentence: Sentence, heading: int) -> bool:
-        """Whether a sentence among myths speaks for the page: "Fact: …", or what follows a myth named and set off."""
+        """Whether a sentence among myths speaks for the page: "Fact: …", what follows a myth named and set off, or their list."""
         if self._any("debunk", "released", sentence.text, opening=True):
             return True
         block = self._block(sentence)
+        listed = (above.kind == "list-item" for above in self.document.blocks[heading + 1 : sentence.block])
+        if block.kind == "paragraph" and any(listed):
+            return True
         if block.kind == "heading" or self._named_myth(sentence.text):
             return False
         before = reversed(self._sentences[max(0, sentence.index - _NEAR) : sentence.index])

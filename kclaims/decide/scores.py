@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kclaims.decide.contexts import Judge
 from kclaims.match.learned import LearnedModel, Score
-from kclaims.match.second_reading import briefly_answered
+from kclaims.match.second_reading import CERTAIN, briefly_answered
 from kclaims.model import (
     CATEGORY_ABOUT,
     FACT_CATEGORIES,
@@ -32,9 +32,6 @@ _ABOUT_FACTS = frozenset((*FACT_CATEGORIES, "false-approval", "nonaddictive"))
 
 
 _RIGHT = "unless.right"  # exceptions that name the right drug or the right use
-# From this probability on the words of a risk or a limit, or of the opposite of a claim, no longer speak for a sentence of a page, nor at all for one of a
-# short text: of such sentences in the pairs and pages for development most were flags (docs/adr/0091, 0092).
-CERTAIN = 0.8
 # From this probability on a figure misread is worth a warning and no note, since a reader takes it for a fact: of those told in fresh pairs for development
 # 12 of 13 were flags, below it half.
 SURE_OF_FIGURES = 0.7
@@ -46,7 +43,7 @@ def framed(judge: Judge, sentence: Sentence, category: str = "", *, certain: boo
     Unless `certain`, it is enough that it says the opposite of the claims of a category, or what an editor wants said.
     """
     words = judge.words(sentence)
-    cues = judge.cues_of(sentence, frozenset({len(words) - 1}))
+    cues = judge.heard(sentence, frozenset({len(words) - 1}))
     if any(cue.context in SILENT_FRAMES for cue in cues):
         return True
     return not certain and (judge.sober(sentence, category) is not None or judge.sound(sentence) is not None)
@@ -87,8 +84,11 @@ def decide_scores(
             continue
         if framed(judge, sentence, category, certain=certain):
             continue
-        fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
-        known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else disclosed(category)
+        sure = judge.certain(sentence)
+        fact = None if sure or category not in _ABOUT_FACTS else borne_out.get(sentence.index)
+        known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else None
+        if not sure:
+            known = known or disclosed(category)
         near = model.nearest(sentence.text, category)
         findings.append(
             Finding(

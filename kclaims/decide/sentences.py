@@ -56,7 +56,7 @@ class SentenceDecider:
             match = decided[at][1]
             if p < SURE and not self.judge.turned(match):  # the detector hears the tone of the words, not the turn
                 found[at] = by_tone(found[at], p)
-            if len(self.judge.words(match.sentence).texts) < STATEMENT:
+            if len(self.judge.words(match.sentence).texts) < STATEMENT or self.judge.overheard(match):
                 found[at] = no_error(found[at])
         return found
 

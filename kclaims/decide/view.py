@@ -26,9 +26,11 @@ class View:
     def __init__(
         self, ruleset: Ruleset, cues: Cues, document: Document, sentences: Sequence[Sentence],
         grammar: Callable[[str], Parse | None] = lambda _: None, memory: Memory | None = None,
+        certain: Callable[[Sentence], bool] = lambda _: False,
     ) -> None:  # fmt: skip
         self._contexts = ruleset.contexts
         self._grammar = grammar
+        self.certain = certain
         self._memory = Memory() if memory is None else memory
         self._cues = cues
         self.document = document

@@ -14,7 +14,7 @@ from kclaims.engine.claims import ClaimChecker
 from kclaims.engine.votes import load_scope
 from kclaims.match.find import Finder
 from kclaims.match.learned import LearnedModel, Score
-from kclaims.match.second_reading import is_short
+from kclaims.match.second_reading import Likely, is_short
 from kclaims.model import Claim, Document, Fact, Finding, Match, Parse, Sentence
 from kclaims.rules.ruleset import Ruleset
 from kclaims.text.memory import Memory
@@ -37,7 +37,7 @@ class Decider:
 
     def decide(
         self, document: Document, sentences: Sequence[Sentence], matches: Iterable[Match], claims: list[Claim],
-        likely: Callable[[Sequence[Sentence]], list[float]], high: Iterable[Score], figures: Iterable[Finding], jurisdiction: str,
+        likely: Likely, high: Iterable[Score], figures: Iterable[Finding], jurisdiction: str,
         as_of: str,
     ) -> tuple[list[Finding], list[Claim]]:  # fmt: skip
         """The findings; and the claims with who says them.
@@ -45,7 +45,7 @@ class Decider:
         `likely` gives sentences' learned probabilities (1 where there is none), `high` are the scores worth a finding,
         `figures` the findings on figures, of which those that the page holds up as wrong itself are suppressed.
         """
-        judge = Judge(self._ruleset, self._cues, document, sentences, self._grammar, self._memory)
+        judge = Judge(self._ruleset, self._cues, document, sentences, self._grammar, self._memory, likely.certain)
         findings: list[Finding] = []
         borne_out: dict[int, Fact] = {}
         if self._checker and claims:

@@ -178,7 +178,7 @@ class Linter:
         figures = [] if self._rules_alone else decide_statistics(document, sentences, self._memory)
         if not matches and not claims and not high and not figures:
             return [], []
-        likely = Likely(self._second, document, scores, self._memory, short=short)
+        likely = Likely(self._second, document, scores, self._memory, sentences)
         return self._judging().decide(
             document, sentences, matches, claims, likely, high, figures, self._jurisdiction(document)[0],
             self._as_of(document),

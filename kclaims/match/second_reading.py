@@ -40,6 +40,9 @@ FEW = 12  # sentences of a text too short to be called sober; of a longer page w
 SHORT = 5
 FROM_IN_SHORT = 0.01
 AT_ONCE = 9  # a text of fewer sentences is read at once too, though judged as a page from `SHORT` on (docs/adr/0092)
+# From this probability on words of a risk or a limit, of the opposite of a claim, or for a voice other than the page's no longer speak for a sentence of a
+# page: of such sentences in the pairs and pages for development most were flags (docs/adr/0091, 0092, 0093).
+CERTAIN = 0.8
 TOGETHER_SHARE = 0.6  # of a text's reading at once in the mean with its sentences alone (docs/adr/0091)
 
 
@@ -192,15 +195,21 @@ class Likely:
 
     def __init__(
         self, second: SecondReading | None, document: Document, scores: Sequence[Score], memory: Memory,
-        *, short: bool = False,
+        text: Sequence[Sentence] = (),
     ) -> None:  # fmt: skip
-        """What the page's scores are so far; without a second reading they stay as they are."""
+        """What the page's scores are so far; without a second reading they stay as they are. `text` as for `reread`."""
         self._second = second
-        self._short = short
+        self._short = is_short(text)
+        self._at_once = len(text) < AT_ONCE
         self._document = document
         self._memory = memory
         self._scores = {score.sentence.index: score for score in scores}
         self._left = MOST
+
+    def certain(self, sentence: Sentence) -> bool:
+        """Whether a sentence was read with all of its text in view, and is a flag almost certainly."""
+        score = self._scores.get(sentence.index)
+        return self._at_once and score is not None and bool(score.category) and score.probability >= CERTAIN
 
     def __call__(self, sentences: Sequence[Sentence]) -> list[float]:
         """The probabilities of sentences; 1 where one has none, the first one where too many were read already."""

@@ -19,6 +19,8 @@ from kclaims.text.words import Words
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _AND = frozenset({"and", "but", "while", "whereas"})
 _TOWARDS = frozenset({"for", "as", "in", "to", "against"})
+_ARTICLES = frozenset({"the", "a", "an", "its"})
+_IS = (["is"], ["are"], ["was"], ["were"])
 Value = tuple[str | Measure | None, Collection[int]]
 
 
@@ -49,7 +51,8 @@ def _objects(
     if relation.binding in {"beside", "sole"}:
         near = objects_of(knowledge, read, relation, found, named)
         for mention in near if relation.binding == "beside" else _in_stretch(knowledge, read, relation, found):
-            yield from _meant(knowledge, relation, mention)
+            if not _opens_clause(read.words, found, mention):
+                yield from _meant(knowledge, relation, mention)
         return
     scope = _scope(read, relation, found)
     own = [m for m in read.mentions if overlaps(m, found)]
@@ -62,7 +65,7 @@ def _objects(
             continue
         if named and mention.start < named[1] and named[0] < mention.end:
             continue
-        if taken < mention.start:
+        if taken < mention.start or _opens_clause(read.words, found, mention):
             continue
         if scope is None or _within(knowledge, read, relation, mention, scope):
             yield from _meant(knowledge, relation, mention)
@@ -82,6 +85,14 @@ def _taken(knowledge: Knowledge, read: Reading, found: Found, named: tuple[int, 
         and "drug" in kinds(knowledge, drug)
     )
     return min(takers, default=math.inf)
+
+
+def _opens_clause(words: Words, found: Found, mention: Mention) -> bool:
+    """Whether what is named behind a trigger opens a clause of its own: "One half is esketamine, the R-form is arketamine"."""
+    at = mention.start
+    while at > found.end and not words.breaks[at] and words.texts[at - 1] in _ARTICLES:
+        at -= 1
+    return at >= found.end and words.breaks[at] == 1 and words.texts[mention.end : mention.end + 1] in _IS
 
 
 def _meant(knowledge: Knowledge, relation: Relation, mention: Mention) -> Iterator[tuple[str, Collection[int]]]:

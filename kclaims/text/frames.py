@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from kclaims.text.patterns import lazy
 
+CROSSES = frozenset("✗✘❌✖☒")  # by what is quoted, before a line or right behind a sentence: it is marked as wrong
+MARKS = CROSSES | frozenset("✓✔✅☑")  # where they stand before what they mark
 _OPENING = frozenset('"“„«')
 _CLOSING = frozenset('"”“»')
 _MAX_SCARE_WORDS = 5

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from kclaims.model import Document, Sentence, Span
+from kclaims.text.frames import MARKS
 from kclaims.text.memory import Memory
 from kclaims.text.patterns import lazy
 
@@ -26,6 +27,7 @@ _END = lazy(
     r"[.!?…\"”’')\]](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+|(?<=[.!?][\"”’')\]]))"
     r"[\"”’')\]]*+(?:\[\d[\d,–-]*\])*(?=\s|$|[A-Z“])"
 )
+_MARKED = lazy(r"\s(?=[✗✘❌✖☒✓✔✅☑])")  # the end of a marked line, before the next
 _NEXT = lazy(r"\s*[\"“‘'(\[]*([^\W_])")
 _DECIMAL_LIST = lazy(r"(?:^|\s)\d{1,2}\.$")
 
@@ -53,14 +55,23 @@ def index_at(sentences: Sequence[Sentence]) -> Callable[[int], int]:
 
 def _spans(text: str) -> list[Span]:
     spans: list[Span] = []
-    start, stop = 0, len(text)
-    for match in _END.finditer(text):
+    start = 0
+    if text[:1] in MARKS:
+        for line in _MARKED.finditer(text):
+            _cut(spans, text, start, line.start())
+            start = line.end()
+    _cut(spans, text, start, len(text))
+    return spans
+
+
+def _cut(spans: list[Span], text: str, start: int, stop: int) -> None:
+    """Add the sentences of a part of a text."""
+    for match in _END.finditer(text, start, stop):
         end = match.end()
         if end < stop and _ends_sentence(text, start, match.start(), end, stop):
             _append(spans, text, start, end)
             start = end
     _append(spans, text, start, stop)
-    return spans
 
 
 def _append(spans: list[Span], text: str, start: int, end: int) -> None:

@@ -46,6 +46,8 @@ Lint = Callable[..., Report]
         "Our founder said that ketamine is a cure-all.",
         "Ketamine is a cure-all, which is not what your doctor tells you.",
         "Our nurses wrote this for you:\n\n> Ketamine is a cure-all.",
+        "✔ Open on Sundays\n✔ Ketamine is a cure-all",
+        "## Myths about ketamine\n\n- It is dangerous\n- It is dear\n\nKetamine is a cure-all.",
     ],
 )
 def test_claims_are_flagged(lint: Lint, text: str) -> None:
@@ -58,6 +60,7 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ("Ketamine is not a cure-all.", "context.negation"),
         ("| Wrong | Right |\n|---|---|\n| Ketamine is a cure-all | It helps some |", "context.debunk"),
         ("Wrong 5: Ketamine is a cure-all.", "context.debunk"),
+        ("✗ Ketamine is a cure-all\n✓ Ketamine helps some people for a while.", "context.refuted"),
         (
             "## Words\n\n"
             + "\n\n".join(

@@ -29,6 +29,11 @@ def test_sentences_end_where_a_reader_ends_them(parts: list[str]) -> None:
     assert sentences(" ".join(parts)) == parts
 
 
+def test_each_of_some_marked_lines_is_a_sentence() -> None:
+    lines = ["✗ The drug is approved", "✓ The spray is.", "Ask us.", "✗ It is not new"]
+    assert sentences(f"{lines[0]}\n{lines[1]} {lines[2]}\n{lines[3]}\n") == lines
+
+
 def test_a_missing_space_after_a_full_stop_is_seen() -> None:
     assert sentences("It depends on many factors.That being said, ask.") == [
         "It depends on many factors.", "That being said, ask.",
