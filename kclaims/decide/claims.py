@@ -169,8 +169,8 @@ def _left_open(judge: Judge, claim: Claim) -> str | None:
 def _case(judge: Judge, claim: Claim) -> str | None:
     """The "if" of a case to which alone the claim belongs; none where the case is that the treatment is had, or helps."""
     words = judge.words(claim.sentence)
-    first = max((at for at in range(min(claim.fixed) + 1) if words.breaks[at] > 1), default=0)
-    last = min((at for at in range(max(claim.fixed) + 1, len(words)) if words.breaks[at] > 1), default=len(words))
+    first = max(words.stopped(0, min(claim.fixed)), default=0)
+    last = min(words.stopped(max(claim.fixed) + 1, len(words)), default=len(words))
     for at in range(first, last):
         if words.texts[at] in _CASES:
             end = next((i for i in range(at + 1, last) if words.breaks[i]), last)

@@ -300,8 +300,7 @@ class Judge(View):
         if self._any("debunk", "released", sentence.text, opening=True):
             return True
         block = self._block(sentence)
-        listed = (above.kind == "list-item" for above in self.document.blocks[heading + 1 : sentence.block])
-        if block.kind == "paragraph" and any(listed):
+        if block.kind == "paragraph" and self._item_before[sentence.block] > heading:
             return True
         if block.kind == "heading" or self._named_myth(sentence.text):
             return False

@@ -73,7 +73,7 @@ def decide_scores(
     """Findings for high scores; what is in `spoken_for` (see `settled`) is left to the rules that spoke of it.
 
     A sentence that a fact bears out (`borne_out`, by index) is not wrong about facts, however it reads; nor does one
-    hide what the page says elsewhere (`disclosed`, by category). A `short` text was read at once.
+    hide what the page says elsewhere (`disclosed`, by category); of which the detector is certain, neither speaks for. A `short` text was read at once.
     """
     findings = []
     for score in scores:
@@ -84,11 +84,8 @@ def decide_scores(
             continue
         if framed(judge, sentence, category, certain=certain):
             continue
-        sure = judge.certain(sentence)
-        fact = None if sure or category not in _ABOUT_FACTS else borne_out.get(sentence.index)
-        known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else None
-        if not sure:
-            known = known or disclosed(category)
+        fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
+        known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else disclosed(category)
         near = model.nearest(sentence.text, category)
         findings.append(
             Finding(
@@ -98,7 +95,7 @@ def decide_scores(
                 message=f"{_subject(judge.document, sentence)} reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
                 span=sentence.span,
                 confidence=round(score.probability, 3),
-                suppressed=known,
+                suppressed=None if judge.certain(sentence) else known,
                 detector="learned",
                 title="Like sentences that editors stopped",
                 rationale="A statistical model trained on labelled sentences gave this one a high score.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from kclaims.decide.cues import Cues, Reach
 from kclaims.decide.entries import entries
@@ -83,6 +84,12 @@ class View:
     @cached_property
     def _entries(self) -> frozenset[int]:
         return entries(self._sentences, self.document.blocks)
+
+    @cached_property
+    def _item_before(self) -> list[int]:
+        """For each block the last list item before it, -1 where there is none."""
+        items = (at if block.kind == "list-item" else -1 for at, block in enumerate(self.document.blocks))
+        return list(accumulate(items, max, initial=-1))
 
     def _quoted(self, sentence: Sentence) -> list[Quoted]:
         """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""

@@ -18,7 +18,7 @@ _OTHERS = frozenset(
     {"spray", "drip", "vial", "lozenge", "lozenges", "tablet", "vials"}
 )  # a subject of its own behind a drug
 _EFFECTS = frozenset({"effect", "effects", "like", "action", "response", "activity", "benefit"})
-_ARTICLES = frozenset({"the", "a", "an", "its"})
+ARTICLES = frozenset({"the", "a", "an", "its"})
 _IS = frozenset({"is", "are", "was", "as", "called"})
 _SOLE = "trial"  # a sentence tells of its one trial, wherever that is named
 
@@ -127,7 +127,7 @@ def _apposed(words: Words, relation: Relation, own: Mention, known: list[Mention
         return None
     near = before[-1]
     opened = any(words.marked(at, mark) for at in range(near.end, own.start + 1) for mark in "(:|")
-    told = _ARTICLES.intersection(words.texts[near.end : own.start]) and words.breaks[near.end] == 1
+    told = ARTICLES.intersection(words.texts[near.end : own.start]) and words.breaks[near.end] == 1
     behind = own.end + (words.texts[own.end : own.end + 1] in (["only"], ["alone"]))
     closed = behind == len(words) or words.breaks[behind] > 0
     return near if closed and (opened or told) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator
 
-from kclaims.match.beside import kinds, objects_of, overlaps
+from kclaims.match.beside import ARTICLES, kinds, objects_of, overlaps
 from kclaims.match.measure import Measure
 from kclaims.match.mentions import Mention
 from kclaims.match.parting import parted
@@ -19,7 +19,6 @@ from kclaims.text.words import Words
 _BESIDE = 12  # characters between a trigger and the number that it stands right beside
 _AND = frozenset({"and", "but", "while", "whereas"})
 _TOWARDS = frozenset({"for", "as", "in", "to", "against"})
-_ARTICLES = frozenset({"the", "a", "an", "its"})
 _IS = (["is"], ["are"], ["was"], ["were"])
 Value = tuple[str | Measure | None, Collection[int]]
 
@@ -90,7 +89,7 @@ def _taken(knowledge: Knowledge, read: Reading, found: Found, named: tuple[int, 
 def _opens_clause(words: Words, found: Found, mention: Mention) -> bool:
     """Whether what is named behind a trigger opens a clause of its own: "One half is esketamine, the R-form is arketamine"."""
     at = mention.start
-    while at > found.end and not words.breaks[at] and words.texts[at - 1] in _ARTICLES:
+    while at > found.end and not words.breaks[at] and words.texts[at - 1] in ARTICLES:
         at -= 1
     return at >= found.end and words.breaks[at] == 1 and words.texts[mention.end : mention.end + 1] in _IS
 

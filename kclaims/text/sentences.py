@@ -27,7 +27,7 @@ _END = lazy(
     r"[.!?…\"”’')\]](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+|(?<=[.!?][\"”’')\]]))"
     r"[\"”’')\]]*+(?:\[\d[\d,–-]*\])*(?=\s|$|[A-Z“])"
 )
-_MARKED = lazy(r"\s(?=[✗✘❌✖☒✓✔✅☑])")  # the end of a marked line, before the next
+_MARKED = lazy(rf"\s(?=[{''.join(sorted(MARKS))}])")  # the end of a marked line, before the next
 _NEXT = lazy(r"\s*[\"“‘'(\[]*([^\W_])")
 _DECIMAL_LIST = lazy(r"(?:^|\s)\d{1,2}\.$")
 
