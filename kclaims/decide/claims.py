@@ -216,8 +216,13 @@ def _denies_subject(judge: Judge, claim: Claim) -> bool:
         return False
     words = judge.words(claim.sentence)
     at = claim.subject_span.start - claim.sentence.span.start
-    before = [text for text, start in zip(words.texts, words.starts, strict=True) if start < at][-5:]
-    return bool({"neither", "nor", "no"}.intersection(before)) and before[-1:] != ["doubt"]
+    feigned = {
+        place for found in judge.feigned(claim.sentence) for place in range(found.start, found.end)
+    }  # "there is no doubt that"
+    before = [place for place, start in enumerate(words.starts) if start < at][-5:]
+    if before and (stops := words.stopped(before[0] + 1, before[-1] + 1)):
+        before = [place for place in before if place >= stops[-1]]
+    return any(words.texts[place] in {"neither", "nor", "no"} for place in before if place not in feigned)
 
 
 def _none_behind(claim: Claim) -> bool:

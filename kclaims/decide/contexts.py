@@ -10,6 +10,7 @@ from kclaims.decide.cues import Reach
 from kclaims.decide.replies import seconded, taken_back
 from kclaims.decide.view import View
 from kclaims.match.phrases import Found
+from kclaims.match.second_reading import CERTAIN, CERTAIN_OF_NO_DENIAL
 from kclaims.model import Block, Cue, Match, Sentence
 from kclaims.text.frames import CROSSES, MARKS, Quoted, asks
 from kclaims.text.patterns import lazy
@@ -40,7 +41,8 @@ _DENIED = frozenset(
 _DENYING = frozenset({"negation", "debunk"})
 _OTHERS = frozenset({"attribution", "quotation", "reporting"})  # contexts in which others speak
 # Contexts that say in whose voice a sentence speaks. Where words in it stand for them, who has read the whole sentence hears better (docs/adr/0093).
-_VOICES = _OTHERS | frozenset({"question", "conditional", "warning", "debunk", "history"})
+_VOICES = _OTHERS | frozenset({"question", "conditional", "warning", "debunk"})
+_DENIALS = _VOICES | {"negation", "hedge"}
 
 
 def _answers(words: Words, reach: Reach) -> bool:
@@ -82,8 +84,15 @@ class Judge(View):
         return self.heard(match.sentence, match.fixed)
 
     def heard(self, sentence: Sentence, fixed: frozenset[int]) -> list[Cue]:
-        """Every context that holds for some words of a sentence where its own words for a voice yield to who is certain of it."""
-        return self._held(sentence, fixed, _VOICES if self.certain(sentence) else ())
+        """Every context that holds for some words of a sentence where its own words for a voice, and for a denial, yield to who is certain of it."""
+        sure = self.certainty(sentence)
+        return self._held(
+            sentence, fixed, _DENIALS if sure >= CERTAIN_OF_NO_DENIAL else _VOICES if sure >= CERTAIN else ()
+        )
+
+    def certain(self, sentence: Sentence) -> bool:
+        """Whether the detector has read a sentence with all of its text in view, and is certain of it."""
+        return self.certainty(sentence) >= CERTAIN
 
     def overheard(self, match: Match) -> bool:
         """Whether a match has no context only because the detector is certain of its sentence."""
@@ -106,7 +115,7 @@ class Judge(View):
         if not _OTHERS.isdisjoint(cue.context for cue in cues) and self._endorsed(match.sentence):
             return True
         words = self.words(match.sentence)
-        feigned = (cue for cue in self._feigned(match.sentence) if cue.end <= min(match.fixed))
+        feigned = (cue for cue in self.feigned(match.sentence) if cue.end <= min(match.fixed))
         if any(not _DENIED.isdisjoint(words.texts[cue.start : cue.end]) for cue in feigned):
             return True
         doubled = _doubled(words, self._meant(match.sentence, match.fixed), match.fixed)
@@ -262,11 +271,15 @@ class Judge(View):
         block = self._block(sentence)
         yield from self._heading_cues(sentence, block)
         if block.lead_in is not None and _column(block) is None:  # a column's name is no part of its cells' clauses
-            yield from self._lead_in_cues(block.lead_in)
+            yield from self._lead_in_cues(block.lead_in, goes_on=sentence.span.start == block.span.start)
         if block.kind == "quote":
             yield from self._disowned_above(sentence.block)
         if sentence.index in self._entries:
             yield self._whole("entry", sentence)
+        if sentence.index in self._options:
+            yield Cue(
+                context="question", span=sentence.span, reason="it is one of the answers that a quiz lets choose from"
+            )
         if sentence.text[:1] in CROSSES:
             yield Cue(context="refuted", span=sentence.span, reason="a cross before it marks it as wrong")
         following = self.next(sentence)
@@ -312,13 +325,17 @@ class Judge(View):
         words = self._words_of(text)
         return words.texts[:1] != [] and words.texts[0] in _MYTH and any(words.breaks[1:_MYTH_LABEL])
 
-    def _lead_in_cues(self, index: int) -> Iterator[Cue]:
-        """A list item continues the sentence that opens its list: what reaches to that sentence's end reaches it."""
+    def _lead_in_cues(self, index: int, *, goes_on: bool) -> Iterator[Cue]:
+        """A list item continues the sentence that opens its list: what reaches to that sentence's end reaches it.
+
+        A denial reaches the item's first sentence alone, which `goes_on`.
+        """
         opener = self._last_sentence(index)
         if opener is None:
             return
         for reach in self._sentence_reaches(opener):
-            if reach.start <= reach.end == len(self.words(opener)) and reach.cue.end <= reach.end:
+            reaches = reach.start <= reach.end == len(self.words(opener)) and reach.cue.end <= reach.end
+            if reaches and (goes_on or reach.context != "negation"):
                 yield self._cue(reach.context, opener, reach.cue)
         if asks(opener.text.rstrip(":")):
             yield self._whole("question", opener)

@@ -1,4 +1,4 @@
-"""Entries of a glossary or a style guide: words named in order to be spoken of."""
+"""What a list names in order to speak of it: entries of a glossary or a style guide, the answers among which a quiz lets choose."""
 
 from __future__ import annotations
 
@@ -6,10 +6,31 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from kclaims.model import Block, Sentence
+from kclaims.text.patterns import lazy
 
 _LEAST = 5  # entries under one heading: of so many, few are in order by chance
 _LONGEST = 5  # words of an entry
 _NAMING = frozenset("word words phrase phrases term terms expressions vocabulary wording glossary".split())
+_LETTERED = lazy(r"\(?([A-Ha-h])[.)]\s")
+
+
+def options(sentences: Sequence[Sentence], blocks: Sequence[Block]) -> frozenset[int]:
+    """The sentences (by index) of lists whose items are lettered from A on: answers to choose from, of which most are wrong."""
+    found: set[int] = set()
+    letters: list[str] = []
+    run: list[int] = []
+    for block, group in groupby(sentences, key=lambda sentence: sentence.block):
+        said = list(group)
+        lettered = _LETTERED.match(said[0].text) if blocks[block].kind == "list-item" else None
+        letter = lettered[1].lower() if lettered else ""
+        if letter != chr(ord("a") + len(letters)):
+            letters, run = [], []
+        if letter == chr(ord("a") + len(letters)):
+            letters.append(letter)
+            run += [sentence.index for sentence in said]
+            if len(letters) > 1:
+                found.update(run)
+    return frozenset(found)
 
 
 def entries(sentences: Sequence[Sentence], blocks: Sequence[Block]) -> frozenset[int]:

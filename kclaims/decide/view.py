@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from kclaims.decide.cues import Cues, Reach
-from kclaims.decide.entries import entries
+from kclaims.decide.entries import entries, options
 from kclaims.match.phrases import Found
 from kclaims.model import Block, Cue, Document, Parse, Sentence, Span
 from kclaims.rules.ruleset import Ruleset
@@ -27,11 +27,11 @@ class View:
     def __init__(
         self, ruleset: Ruleset, cues: Cues, document: Document, sentences: Sequence[Sentence],
         grammar: Callable[[str], Parse | None] = lambda _: None, memory: Memory | None = None,
-        certain: Callable[[Sentence], bool] = lambda _: False,
+        certainty: Callable[[Sentence], float] = lambda _: 0.0,
     ) -> None:  # fmt: skip
         self._contexts = ruleset.contexts
         self._grammar = grammar
-        self.certain = certain
+        self.certainty = certainty
         self._memory = Memory() if memory is None else memory
         self._cues = cues
         self.document = document
@@ -71,7 +71,7 @@ class View:
     def _sentence_reaches(self, sentence: Sentence) -> list[Reach]:
         return self._heard_in(sentence)[0]
 
-    def _feigned(self, sentence: Sentence) -> list[Found]:
+    def feigned(self, sentence: Sentence) -> list[Found]:
         """What looks like a denial in a sentence and is none."""
         return self._heard_in(sentence)[1]
 
@@ -84,6 +84,10 @@ class View:
     @cached_property
     def _entries(self) -> frozenset[int]:
         return entries(self._sentences, self.document.blocks)
+
+    @cached_property
+    def _options(self) -> frozenset[int]:
+        return options(self._sentences, self.document.blocks)
 
     @cached_property
     def _item_before(self) -> list[int]:

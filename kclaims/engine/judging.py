@@ -45,7 +45,7 @@ class Decider:
         `likely` gives sentences' learned probabilities (1 where there is none), `high` are the scores worth a finding,
         `figures` the findings on figures, of which those that the page holds up as wrong itself are suppressed.
         """
-        judge = Judge(self._ruleset, self._cues, document, sentences, self._grammar, self._memory, likely.certain)
+        judge = Judge(self._ruleset, self._cues, document, sentences, self._grammar, self._memory, likely.certainty)
         findings: list[Finding] = []
         borne_out: dict[int, Fact] = {}
         if self._checker and claims:

@@ -49,8 +49,8 @@ LEAST_OF_IN_SHORT = {"fact-error": 0.6}
 # `-test-7`), no other is better (docs/adr/0091).
 TOLD = 0.4
 # In a text too short to tell whether it speaks of health: from which probability it is read twice, and told.
-FROM_UNSURE = 0.6
-LEAST_UNSURE = 0.8
+FROM_UNSURE = 0.3
+LEAST_UNSURE = 0.65
 Candidates = Mapping[
     int, list[tuple[str, str]]
 ]  # what the gate saw in each sentence: rules and signs with their phrases

@@ -47,6 +47,21 @@ mg mcg midwives medics nitrous mistletoe sertraline fluoxetine escitalopram venl
 pregabalin metformin warfarin levothyroxine valproate zuranolone epidiolex zoloft prozac lexapro xanax oxycodone fentanyl mitragynine tianeptine
 bpc turmeric ashwagandha berberine echinacea elderberry curcumin nootropic nootropics neuroscientists habit spa strep fibromyalgia neuropathy crps
 endometriosis pcos ibs sciatica burnout grief grieving hallucinations dissociation drowsy drowsiness
+teeth tooth toothache gums enamel dentures ear ears earache eardrum eye eyes eyesight cataract cataracts glaucoma throat tonsils sinus
+sinuses follicle follicles hairline bald balding baldness eyelid eyelids lashes spleen pancreas colon rectum urine urinary vagina vaginal
+penis sperm tremor tremors cramp cramps swelling bruise bruises bruising blister blisters rash rashes itch itching scar scars wound wounds
+ulcer ulcers sprain fracture fractures concussion whiplash strokes phobia phobias stammer stutter dyslexia colic teething dandruff wart
+warts verruca cellulite smoker smokers smoking nonsmoker cigarette cigarettes vape vaping vapes hypnosis hypnotherapy hypnotherapist
+hypnotherapists hypnotist chiropractors osteopaths physiotherapists physio orthotics optician opticians optometrist audiologist obstetrician
+gynaecologist gynecologist oncology cardiology podiatrist acupuncturist acupuncturists healers shamans herbalists naturopaths masseur
+anaesthetics sunscreen sunscreens sunbed sunbeds sunburn tanning tattoo tattoos piercing piercings whitening veneers slimming slimmer
+fluoride mri ultrasound colonoscopy endoscopy biopsy autoclave embryo embryos ivf contraceptive contraception condom condoms tampon comfrey
+ginkgo frankincense chamomile valerian arnica kambo shilajit mucuna spirulina chlorella creatine caffeine riboflavin niacin biotin folate
+iodine selenium minoxidil amlodipine lisinopril ramipril omeprazole prednisolone prednisone amoxicillin penicillin codeine tramadol zolpidem
+retatrutide tirzepatide liraglutide viagra sildenafil finasteride biologics inhalers nebuliser pacemaker stent catheter cannula tourniquet
+milligram milligrams microgram micrograms phq madrs helpline bandage splint orthopaedic orthopedic geriatric pediatric paediatric maternal
+infant infants lactose gluten coeliac celiac aspartame carb carbs snore snoring apnoea apnea nightmares jetlag racemic enantiomer
+enantiomers isomer isomers
 """
 
 # These are said of resin, ham, taxes, code and contracts too.
@@ -54,7 +69,9 @@ _AMBIGUOUS = frozenset(
     "cure cures cured curing relief effects cold colds injection injections injected joint joints weight hair bone bones tired skin"
     " needles brain brains heart harm harmless poison poisonous toxic addictive addiction addicted treatment treatments health healthy"
     " healthier sick remedy remedies prescribed prescribe prescribes trial muscle muscles breath dependence withdrawal painful tonic"
-    " habit filler fillers mental emotional pounds protein blood gut oral wrinkles screening nerve nerves migraine migraines".split()
+    " habit filler fillers mental emotional pounds protein blood gut oral wrinkles screening nerve nerves migraine migraines"
+    " teeth tooth ear ears eye eyes throat scar scars wound wounds rash bruise bruises cramp cramps smoking slimmer implant fracture fractures"
+    " stent isomer isomers whitening phobia tanning tattoo tattoos colon infant limp caffeine embryo swelling infant itch".split()
 )
 _HEALTH = frozenset(_WORDS.split())
 _WORD = lazy(r"[a-z]+")

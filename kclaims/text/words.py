@@ -16,6 +16,7 @@ _WORD_FIRST = frozenset("%$£€#+")
 # How strongly the punctuation before a word sets it apart from the word before it.
 _COMMA = frozenset(",()[]–—")
 _STOP = frozenset(";:.!?")
+_HANDED = lazy(r"\((?:rs?|s|\+|-|±)\)(?=-)")  # chemists bracket what belongs to the name: (S)-ketamine
 _LONGEST = 600  # characters of a usual sentence; of longer ones fewer are remembered, which bounds the memory
 _REMEMBERED_LONG = 64
 _REMEMBERED = 2048  # sentences: each is asked for by some eight readers of its page
@@ -79,6 +80,8 @@ class Words:
         marks: list[tuple[int, str]] = []
         pending = end = 0
         folded = fold(sentence)
+        handed = [found.span() for found in _HANDED.finditer(folded)] if ")-" in folded else []
+        glued = {at for first, behind in handed for at in (first, behind - 1)}
         for token in _TOKEN.findall(folded):
             start = folded.index(token, end)  # nothing between two tokens could be the beginning of one
             end = start + len(token)
@@ -90,7 +93,7 @@ class Words:
                 pending = 0
             else:
                 marks.append((start, token))
-                pending = max(pending, 2 if token in _STOP else 1 if token in _COMMA else 0)
+                pending = max(pending, 2 if token in _STOP else 1 if token in _COMMA and start not in glued else 0)
         stops = [at for at, strength in enumerate(breaks) if strength > 1]
         return cls(texts, starts, ends, breaks, marks, stops)
 

@@ -48,6 +48,8 @@ Lint = Callable[..., Report]
         "Our nurses wrote this for you:\n\n> Ketamine is a cure-all.",
         "✔ Open on Sundays\n✔ Ketamine is a cure-all",
         "## Myths about ketamine\n\n- It is dangerous\n- It is dear\n\nKetamine is a cure-all.",
+        "What do guests say of it?\n\n- Ketamine is a cure-all\n- The tea is good",
+        "What neither trial shows:\n\n- How long it lasts. Ketamine is a cure-all.",
     ],
 )
 def test_claims_are_flagged(lint: Lint, text: str) -> None:
@@ -58,6 +60,13 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
     ("text", "because"),
     [
         ("Ketamine is not a cure-all.", "context.negation"),
+        (
+            "What did he tell them?\n\n- A. Ketamine is a cure-all\n- B. Nothing of the kind\n\nAnswer: B.",
+            "context.question",
+        ),
+        ("What neither trial shows:\n\n- That ketamine is a cure-all", "context.negation"),
+        ("## When to turn round and leave\n\n- Ketamine is a cure-all", "context.warning-list"),
+        ("Ketamine was hawked at fairs as a cure-all.", "context.history"),
         ("| Wrong | Right |\n|---|---|\n| Ketamine is a cure-all | It helps some |", "context.debunk"),
         ("Wrong 5: Ketamine is a cure-all.", "context.debunk"),
         ("✗ Ketamine is a cure-all\n✓ Ketamine helps some people for a while.", "context.refuted"),

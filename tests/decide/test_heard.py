@@ -18,10 +18,10 @@ from kclaims.text.sentences import split
 Packs = tuple[Ruleset, dict[str, Any]]
 
 
-def judged(packs: Packs, text: str, *, certain: bool) -> tuple[Judge, list[Sentence]]:
+def judged(packs: Packs, text: str, certainty: float) -> tuple[Judge, list[Sentence]]:
     document = read(text.encode(), "draft.md")
     sentences = split(document)
-    return Judge(packs[0], Cues(packs[0]), document, sentences, certain=lambda _: certain), sentences
+    return Judge(packs[0], Cues(packs[0]), document, sentences, certainty=lambda _: certainty), sentences
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,8 @@ def judged(packs: Packs, text: str, *, certain: bool) -> tuple[Judge, list[Sente
     ],
 )
 def test_words_for_a_voice_yield_to_who_is_certain(packs: Packs, text: str) -> None:
-    doubtful, sentences = judged(packs, text, certain=False)
-    sure, _ = judged(packs, text, certain=True)
+    doubtful, sentences = judged(packs, text, 0.7)
+    sure, _ = judged(packs, text, 0.8)
     assert framed(doubtful, sentences[0])
     assert not framed(sure, sentences[0], certain=True)
 
@@ -47,23 +47,32 @@ def test_words_for_a_voice_yield_to_who_is_certain(packs: Packs, text: str) -> N
     ],
 )
 def test_what_stands_around_a_sentence_does_not(packs: Packs, text: str) -> None:
-    judge, sentences = judged(packs, text, certain=True)
+    judge, sentences = judged(packs, text, 0.99)
     assert framed(judge, sentences[-1], certain=True)
 
 
-def test_what_its_own_clause_denies_stays_denied(packs: Packs) -> None:
-    judge, sentences = judged(packs, "The drip does not end grief for good.", certain=True)
-    at = frozenset({sentences[0].text.split().index("good.")})
-    assert [cue.context for cue in judge.heard(sentences[0], at)] == ["negation"]
-
-
 @pytest.mark.parametrize(
-    ("number", "probability", "expected"), [(2, 0.9, True), (2, 0.7, False), (AT_ONCE, 0.9, False)]
+    ("text", "context"),
+    [("The drip does not end grief for good.", "negation"), ("The drip may perhaps end grief for good.", "hedge")],
 )
-def test_certain_is_who_has_read_all_of_a_text(number: int, probability: float, expected: bool) -> None:
+def test_what_its_own_clause_denies_takes_more_to_be_heard_otherwise(packs: Packs, text: str, context: str) -> None:
+    judge, sentences = judged(packs, text, 0.89)
+    at = frozenset({sentences[0].text.split().index("good.")})
+    assert [cue.context for cue in judge.heard(sentences[0], at)] == [context]
+    judge, sentences = judged(packs, text, 0.9)
+    assert judge.heard(sentences[0], at) == []
+
+
+def test_what_is_told_of_the_past_stays_so(packs: Packs) -> None:
+    judge, sentences = judged(packs, "The drip was once sold as a cure for grief.", 0.99)
+    assert framed(judge, sentences[0], certain=True)
+
+
+@pytest.mark.parametrize(("number", "probability", "expected"), [(2, 0.9, 0.9), (2, 0.7, 0.7), (AT_ONCE, 0.9, 0.0)])
+def test_certain_is_who_has_read_all_of_a_text(number: int, probability: float, expected: float) -> None:
     document = read(("It is said to help. " * number).encode(), "draft.md")
     sentences = split(document)
     score = Score(sentences[0], probability, frozenset(), category="cure-all")
     likely = Likely(None, document, [score], Memory(), sentences)
-    assert likely.certain(sentences[0]) is expected
-    assert not likely.certain(sentences[1])  # of which there is no score
+    assert likely.certainty(sentences[0]) == expected
+    assert not likely.certainty(sentences[1])  # of which there is no score

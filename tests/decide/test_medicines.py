@@ -27,6 +27,19 @@ def found(linter: Linter, needs_model: None) -> Found:
 @pytest.mark.parametrize(
     ("text", "facts"),
     [
+        ("There is no doubt that ketamine raises blood pressure for a while.", []),
+        ("There is no question that ketamine causes dissociation.", []),
+        ("No ketamine raises blood pressure.", ["ketamine.causes-blood-pressure"]),
+        ("The FDA has approved psilocybin for no condition.", []),
+    ],
+)
+def test_what_only_looks_like_a_denial_and_what_is_one(found: Found, text: str, facts: list[str]) -> None:
+    assert found(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
         ("Suboxone contains naltrexone.", ["medicines.suboxone-holds-buprenorphine"]),
         ("Suboxone contains buprenorphine.", []),
         ("Zyban contains the antidepressant bupropion.", []),

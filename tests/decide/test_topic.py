@@ -3,6 +3,9 @@
 import pytest
 
 from kclaims.engine import Linter
+from kclaims.match.about import topic
+from kclaims.text.memory import Memory
+from kclaims.text.sentences import split
 from tests.conftest import document, live, quiet
 
 SOFTWARE = (
@@ -34,3 +37,16 @@ def test_a_word_of_a_drug_few_sentences_or_a_share_of_them_make_it_a_page_about_
     full_linter: Linter, text: str
 ) -> None:
     assert claims(full_linter, text) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Our hypnotherapist helps smokers put cigarettes down.", "health"),
+        ("Toothache is gone by noon.", "health"),
+        ("Keep your eyes on the road, and the scar on the bonnet in mind.", "unknown"),
+    ],
+)
+def test_what_a_short_text_speaks_of(text: str, expected: str) -> None:
+    draft = document(text)
+    assert topic(draft, split(draft), Memory(), named=False) == expected
