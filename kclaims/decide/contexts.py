@@ -223,7 +223,10 @@ class Judge(View):
         for pair in pairs:
             if not pair.start <= (min(fixed) if crossed else max(fixed)) < pair.end:
                 continue
-            outside = [i for i in range(len(words)) if not pair.start <= i < pair.end]
+            first = (
+                1 if len(words) > 1 and words.texts[0].isdigit() and words.breaks[1] > 1 else 0
+            )  # the number of an item
+            outside = [i for i in range(first, len(words)) if not pair.start <= i < pair.end]
             if outside and not lettered and self._own_voice(sentence, words, pair):
                 continue
             headed = self._block(sentence).kind == "heading" or lettered or crossed

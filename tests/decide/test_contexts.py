@@ -64,6 +64,7 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
             "What did he tell them?\n\n- A. Ketamine is a cure-all\n- B. Nothing of the kind\n\nAnswer: B.",
             "context.question",
         ),
+        ('**1. "Ketamine is a cure-all."** Nobody has shown this.', "context.quotation"),
         ("What neither trial shows:\n\n- That ketamine is a cure-all", "context.negation"),
         ("## When to turn round and leave\n\n- Ketamine is a cure-all", "context.warning-list"),
         ("Ketamine was hawked at fairs as a cure-all.", "context.history"),
