@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -29,6 +30,7 @@ _DATES = frozenset(
 )
 _AUTHORITIES = frozenset("label labelling labeling sheet textbook textbooks pharmacologists information".split())
 _CLOSE = 24  # characters around a cue of attribution within which the authority is named
+_BEFORE = 5  # words before a drug in which a "no" denies it
 _NEAR = 4  # words within which "everybody" or "always" limits a denial
 _CASES = frozenset({"if", "unless", "whether"})
 _ANY_CASE = frozenset(
@@ -216,13 +218,14 @@ def _denies_subject(judge: Judge, claim: Claim) -> bool:
         return False
     words = judge.words(claim.sentence)
     at = claim.subject_span.start - claim.sentence.span.start
-    feigned = {
-        place for found in judge.feigned(claim.sentence) for place in range(found.start, found.end)
-    }  # "there is no doubt that"
-    before = [place for place, start in enumerate(words.starts) if start < at][-5:]
-    if before and (stops := words.stopped(before[0] + 1, before[-1] + 1)):
-        before = [place for place in before if place >= stops[-1]]
-    return any(words.texts[place] in {"neither", "nor", "no"} for place in before if place not in feigned)
+    drug = bisect_left(words.starts, at)
+    first = max(0, drug - _BEFORE, *words.stopped(0, drug))
+    feigned = judge.feigned(claim.sentence)  # "there is no doubt that"
+    return any(
+        words.texts[place] in {"neither", "nor", "no"}
+        and not any(found.start <= place < found.end for found in feigned)
+        for place in range(first, drug)
+    )
 
 
 def _none_behind(claim: Claim) -> bool:

@@ -220,12 +220,12 @@ class Judge(View):
         words, pairs = self.words(sentence), self._quoted(sentence)
         lettered = pairs != [] and _lettered(sentence.text, words, pairs)
         crossed = not CROSSES.isdisjoint(sentence.text)
+        first = int(
+            words.texts[:1] != [] and words.texts[0].isdigit() and words.breaks[1:2] == [2]
+        )  # past an item's number
         for pair in pairs:
             if not pair.start <= (min(fixed) if crossed else max(fixed)) < pair.end:
                 continue
-            first = (
-                1 if len(words) > 1 and words.texts[0].isdigit() and words.breaks[1] > 1 else 0
-            )  # the number of an item
             outside = [i for i in range(first, len(words)) if not pair.start <= i < pair.end]
             if outside and not lettered and self._own_voice(sentence, words, pair):
                 continue

@@ -17,19 +17,17 @@ _LETTERED = lazy(r"\(?([A-Ha-h])[.)]\s")
 def options(sentences: Sequence[Sentence], blocks: Sequence[Block]) -> frozenset[int]:
     """The sentences (by index) of lists whose items are lettered from A on: answers to choose from, of which most are wrong."""
     found: set[int] = set()
-    letters: list[str] = []
-    run: list[int] = []
+    items: list[list[int]] = []  # of a list so far, lettered from A to here
     for block, group in groupby(sentences, key=lambda sentence: sentence.block):
         said = list(group)
         lettered = _LETTERED.match(said[0].text) if blocks[block].kind == "list-item" else None
-        letter = lettered[1].lower() if lettered else ""
-        if letter != chr(ord("a") + len(letters)):
-            letters, run = [], []
-        if letter == chr(ord("a") + len(letters)):
-            letters.append(letter)
-            run += [sentence.index for sentence in said]
-            if len(letters) > 1:
-                found.update(run)
+        at = ord(lettered[1].lower()) - ord("a") if lettered else -1
+        if at != len(items):
+            items = []
+        if at == len(items):
+            items.append([sentence.index for sentence in said])
+        if len(items) > 1:
+            found.update(*items)
     return frozenset(found)
 
 

@@ -71,7 +71,7 @@ _AMBIGUOUS = frozenset(
     " healthier sick remedy remedies prescribed prescribe prescribes trial muscle muscles breath dependence withdrawal painful tonic"
     " habit filler fillers mental emotional pounds protein blood gut oral wrinkles screening nerve nerves migraine migraines"
     " teeth tooth ear ears eye eyes throat scar scars wound wounds rash bruise bruises cramp cramps smoking slimmer implant fracture fractures"
-    " stent isomer isomers whitening phobia tanning tattoo tattoos colon infant limp caffeine embryo swelling infant itch".split()
+    " stent isomer isomers whitening phobia tanning tattoo tattoos colon infant caffeine embryo swelling itch".split()
 )
 _HEALTH = frozenset(_WORDS.split())
 _WORD = lazy(r"[a-z]+")

@@ -43,9 +43,8 @@ AT_ONCE = 9  # a text of fewer sentences is read at once too, though judged as a
 # From this probability on words of a risk or a limit, of the opposite of a claim, or for a voice other than the page's no longer speak for a sentence of a
 # page: of such sentences in the pairs and pages for development most were flags (docs/adr/0091, 0092, 0093).
 CERTAIN = 0.8
-CERTAIN_OF_NO_DENIAL = (
-    0.9  # and from this one on denials and hedges of its own: eight of eight were flags, of 1,506 fresh pairs
-)
+# And from this one on denials and hedges of its own: eight of eight were flags, of 1,506 fresh pairs (docs/adr/0094).
+CERTAIN_OF_NO_DENIAL = 0.9
 TOGETHER_SHARE = 0.6  # of a text's reading at once in the mean with its sentences alone (docs/adr/0091)
 
 

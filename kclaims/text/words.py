@@ -16,7 +16,7 @@ _WORD_FIRST = frozenset("%$£€#+")
 # How strongly the punctuation before a word sets it apart from the word before it.
 _COMMA = frozenset(",()[]–—")
 _STOP = frozenset(";:.!?")
-_HANDED = lazy(r"\((?:rs?|s|\+|-|±)\)(?=-)")  # chemists bracket what belongs to the name: (S)-ketamine
+_HANDED = lazy(r"\((?:rs?|s|\+|-|±)\)(?=-)", needs=(")-",))  # chemists bracket what belongs to the name: (S)-ketamine
 _LONGEST = 600  # characters of a usual sentence; of longer ones fewer are remembered, which bounds the memory
 _REMEMBERED_LONG = 64
 _REMEMBERED = 2048  # sentences: each is asked for by some eight readers of its page
@@ -80,8 +80,7 @@ class Words:
         marks: list[tuple[int, str]] = []
         pending = end = 0
         folded = fold(sentence)
-        handed = [found.span() for found in _HANDED.finditer(folded)] if ")-" in folded else []
-        glued = {at for first, behind in handed for at in (first, behind - 1)}
+        glued = {at for found in _HANDED.finditer(folded) for at in (found.start(), found.end() - 1)}
         for token in _TOKEN.findall(folded):
             start = folded.index(token, end)  # nothing between two tokens could be the beginning of one
             end = start + len(token)
