@@ -288,6 +288,9 @@ class Judge(View):
         following = self.next(sentence)
         if following is None:
             return
+        behind = self._sentences[sentence.index + 1]
+        if behind.text == "?" and behind.block == sentence.block:
+            yield Cue(context="question", span=behind.span, reason="a question mark behind it leaves it open")
         said = _SPEAKER.sub("", following.text)
         if cue := taken_back(self._any, said, denying=self._denying(sentence)):
             yield self._cue("refuted", following, cue)

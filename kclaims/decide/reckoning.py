@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kclaims.decide.effects import EFFECTS
+from kclaims.decide.equalities import EQUALITIES
 from kclaims.decide.figures import Wrong, far, finding, wrong
 from kclaims.decide.inferences import INFERENCES
 from kclaims.decide.shifts import SHIFTS
@@ -37,7 +39,7 @@ _RATE = lazy(rf"(?<![\w.,])(?P<rate>{_FIGURE})\s?mg\s?(?:/|per\s)\s?(?:kg|kilo)"
 _WEIGHT = lazy(r"(?<![\w.,/])(?P<kg>\d{2,3})\s?-?(?:kg|kilos?|kilograms?)\b")
 _DOSE = lazy(rf"(?<![\w.,])(?P<mg>{_FIGURE})\s?mg\b(?!\s?(?:/|per\b))")
 _AMOUNTS = lazy(
-    r"\b(?:gets?|needs?|receives?|is|equals|means|amounts?|comes?|works?|makes?|about|so|dose of|given)\b|="
+    r"\b(?:gets?|got|needs?|needed|receives?|received|given|is|equals|means|amounts?|comes?|works?|makes?|about|so|dose of|given)\b|="
 )
 # 64 % against 28 %, a gap of 36 points; 64 % on ketamine and 28 % on midazolam, a gap of 36 points
 _GAPS = (
@@ -240,4 +242,6 @@ _CHECKS = (
     *TALLIES,
     *SHIFTS,
     *INFERENCES,
+    *EQUALITIES,
+    *EFFECTS,
 )

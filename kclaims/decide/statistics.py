@@ -44,6 +44,8 @@ _SIGNS = (
     "median",
     " make ",
     "significant",
+    "thousand",
+    "one in ",
 )  # where figures stand in words
 _OF_PEOPLE = lazy(
     r"(?:%|per\s?cent)\s+of\s+(?:(?:all|our|the|these|those|their|its|adult|my|\w+ed)\s+){0,2}(?P<who>[a-z]{3,}s|people|men|women|children)\b",

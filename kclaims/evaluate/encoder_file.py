@@ -14,7 +14,7 @@ from kclaims.match.encoder import MAGIC, PREFIX
 # Values are rounded to multiples of this share of their row's root mean square. Most are then small, and three bits each hold
 # them when frequent ones have short codes; the same three bits for every value err half as much again.
 STEP = 0.57
-FINE = {"positions": 0.05, "segments": 0.05, "head.weight": 0.05}  # shares for small ones, which cost little
+FINE = {"distances": 0.05, "head.weight": 0.05}  # shares for small ones, which cost little
 MOST = 127  # multiples at most
 
 

@@ -1,7 +1,6 @@
 """Training the encoder: `python -m kclaims.evaluate.train_encoder corpus` (needs the `train-encoder` extra).
 
-Begins from bge-small-en-v1.5 (kclaims.evaluate.encoder_base), learns from `corpus/train`, `corpus/clean-train`, `corpus/pairs-train.jsonl`,
-`corpus/pairs-dev.jsonl` and `corpus/pairs-facts-train.jsonl`, and writes `rulesets/core/encoder.bin`. Towards the end it learns with its
+Begins from DeBERTa-v3-xsmall (kclaims.evaluate.encoder_base), learns from `FOLDERS` and `TEXTS` of the corpus, and writes `rulesets/core/encoder.bin`. Towards the end it learns with its
 matrices as rounded as the file will hold them. Deterministic: the same corpus, library versions and number of threads give the same file.
 """
 
@@ -19,12 +18,13 @@ from kclaims.evaluate.encoder_base import begin
 from kclaims.evaluate.encoder_batches import Bag, Bundle, Learnt, twins
 from kclaims.evaluate.encoder_calibration import calibrate
 from kclaims.evaluate.encoder_file import FINE, MOST, STEP, reheaded, write
+from kclaims.evaluate.encoder_network import HEADS, TABLE, Network, kinds
 from kclaims.evaluate.encoder_rows import Unit, pages, units
 from kclaims.match.encoder import Cut, Cutter, Encoder
 from kclaims.match.learned import LearnedModel
 from kclaims.model.record import record
 from kclaims.rules.folders import BASE_PACK, shipped_packs
-from kclaims.text.wordpieces import Wordpieces
+from kclaims.text.unigrams import Unigrams
 
 
 @record(kw_only=True)
@@ -34,11 +34,11 @@ class Setting:
     layers: int = 12
     pieces: int = 10_000  # of the vocabulary that are kept
     sentence_pieces: int = 64
-    epochs: int = 3
-    steps: int = 6_200  # at most, whatever the epochs would take
+    epochs: int = 2
+    steps: int = 5_000  # at most, whatever the epochs would take
     batch: int = 32  # bags
     twins: float = 1.0  # weight of telling the two sides of a pair from each other
-    rate: float = 2e-4
+    rate: float = 1.5e-4
     warm_up: float = 0.06  # share of the steps
     smoothing: float = 0.04
     category_weight: float = 0.5
@@ -51,33 +51,33 @@ class Setting:
 
 
 FOLDERS = ("train", "clean-train")
-TEXTS = ("pairs-train.jsonl", "pairs-dev.jsonl", "pairs-facts-train.jsonl")
+TEXTS = (
+    "pairs-train.jsonl", "pairs-dev.jsonl", "pairs-facts-train.jsonl",
+    "pairs-dev-2.jsonl", "pairs-dev-3.jsonl", "pairs-train-2.jsonl", "other-train.jsonl",
+)  # fmt: skip
+DISTANCES = 220  # pieces that are read at once at most: kclaims.match.encoder.TOGETHER, and a sentence
 
 
-def kept_pieces(vocabulary: Sequence[str], learnt: Sequence[Unit], most: int) -> list[int]:
+def kept_pieces(vocabulary: Sequence[str], scores: Sequence[float], learnt: Sequence[Unit], most: int) -> list[int]:
     """Numbers of the pieces kept: the special ones, every single character, those seen most in training."""
-    cut = Wordpieces({piece: number for number, piece in enumerate(vocabulary)})
+    cut = Unigrams(vocabulary, scores)
     seen = Counter(number for unit in learnt for number in cut.pieces(unit.text, 999))
-    always = [
-        number for number, piece in enumerate(vocabulary)
-        if (piece in {"[PAD]", "[UNK]", "[CLS]", "[SEP]"} or len(piece.removeprefix("##")) == 1) and piece.isascii()
-    ]  # fmt: skip
-    frequent = [number for number, _ in seen.most_common(most)]
-    filled = dict.fromkeys(
-        [*always, *frequent, *range(len(vocabulary))]
-    )  # BERT's vocabulary goes from frequent to rare
-    plain = [
-        number for number in filled if vocabulary[number].isascii() and not vocabulary[number].startswith("[unused")
-    ]
-    return sorted(plain[:most])
+    always = [number for number, piece in enumerate(vocabulary) if _always(piece)]
+    frequent = [number for number, _ in seen.most_common()]
+    return sorted([*dict.fromkeys([*always, *frequent, *range(len(vocabulary))])][:most])
 
 
-def header_of(vocabulary: list[str], categories: list[str], setting: Setting) -> dict[str, Any]:
+def _always(piece: str) -> bool:
+    bare = piece.removeprefix("▁")
+    return piece in {"[PAD]", "[UNK]", "[CLS]", "[SEP]"} or (len(bare) <= 1 and bare.isascii())
+
+
+def header_of(vocabulary: list[str], scores: list[float], categories: list[str], setting: Setting) -> dict[str, Any]:
     """The part of the file's header that tells how text becomes numbers."""
     number = {piece: at for at, piece in enumerate(vocabulary)}
     return {
-        "version": 1, "vocabulary": vocabulary, "categories": categories, "layers": setting.layers, "heads": 12,
-        "sentence_pieces": setting.sentence_pieces,
+        "version": 1, "vocabulary": vocabulary, "scores": [round(score, 2) for score in scores], "categories": categories,
+        "layers": setting.layers, "heads": HEADS, "sentence_pieces": setting.sentence_pieces,
         "special": {"first": number["[CLS]"], "separator": number["[SEP]"], "part": number["."]},
     }  # fmt: skip
 
@@ -94,16 +94,14 @@ class Trainer:
         torch.set_num_threads(setting.threads)
         torch.use_deterministic_algorithms(True)
         self.setting = setting
-        self.network, vocabulary = begin(setting.layers)
+        weights, vocabulary, scores = begin(setting.layers)
         units_ = [*learnt.units()]
-        kept = kept_pieces(vocabulary, units_, setting.pieces)
-        table = self.network.embeddings.word_embeddings
-        table.weight = torch.nn.Parameter(table.weight.detach()[kept].clone())
-        table.num_embeddings = len(kept)
-        table.padding_idx = None
+        kept = kept_pieces(vocabulary, scores, units_, setting.pieces)
+        self.network = Network({**weights, "tokens": weights["tokens"][kept]}, setting.layers)
         self.categories = sorted({name for unit in units_ for name in unit.categories})
-        self.header = header_of([vocabulary[number] for number in kept], self.categories, setting)
-        self.head = torch.nn.Linear(table.embedding_dim, 1 + len(self.categories))
+        pieces = [vocabulary[number] for number in kept]
+        self.header = header_of(pieces, [scores[number] for number in kept], self.categories, setting)
+        self.head = torch.nn.Linear(weights["tokens"].shape[1], 1 + len(self.categories))
         self.drop = torch.nn.Dropout(setting.dropout)
         self._cutter = Cutter(self.header)
         self.learnt = learnt
@@ -115,17 +113,15 @@ class Trainer:
         read = [cut for bag in bags for cut in self._cuts(bag)]
         longest = max(len(cut.numbers) for cut in read)
         numbers = torch.zeros(len(read), longest, dtype=torch.long)
-        held, around = torch.zeros(len(read), longest), torch.zeros(len(read), longest, dtype=torch.long)
+        held = torch.zeros(len(read), longest)
         shares = torch.zeros(sum(len(cut.sentences) for cut in read), len(read), longest)
         at = iter(shares)
         for row, cut in enumerate(read):
             numbers[row, : len(cut.numbers)] = torch.tensor(cut.numbers)
             held[row, : len(cut.numbers)] = 1
-            around[row, cut.own : len(cut.numbers)] = 1
             for start, end in cut.sentences:
                 next(at)[row, start:end] = 1 / (end - start)
-        out = self.network(input_ids=numbers, attention_mask=held, token_type_ids=around)
-        pooled = shares.flatten(1) @ out.last_hidden_state.flatten(0, 1)
+        pooled = shares.flatten(1) @ self.network.forward(numbers, held).flatten(0, 1)
         return self.head(self.drop(pooled))
 
     def _cuts(self, bag: Bag) -> list[Cut]:
@@ -161,14 +157,14 @@ class Trainer:
         """Go through the bundles as often as set."""
         import torch
 
-        parameters = [*self.network.parameters(), *self.head.parameters()]
+        parameters = [*self.network.weights.values(), *self.head.parameters()]
         optimiser = torch.optim.AdamW(parameters, lr=self.setting.rate, weight_decay=0.01, fused=True)
         setting = self.setting
         every = list(self.learnt.batches(setting.epochs, setting.batch, setting.apart, setting.seed))
         batches = every[: setting.steps]
         last = len(batches) * (1 - setting.rounded)  # from here on matrices are rounded, and the rate falls to nothing
         plan = torch.optim.lr_scheduler.LambdaLR(optimiser, _rate(len(every), len(batches), last, setting.warm_up))
-        self.network.train()
+        self.network.learns = True
         for step, bundles in enumerate(batches):
             with self._rounded() if step >= last else nullcontext():
                 loss = self._loss(bundles)
@@ -179,14 +175,15 @@ class Trainer:
             plan.step()
             if step % 100 == 0:
                 sys.stderr.write(f"step {step} of {len(batches)}: loss {float(loss.detach()):.3f}\n")
-        self.network.eval()
+        self.network.learns = False
         self.drop.eval()
 
     @contextmanager
     def _rounded(self) -> Iterator[None]:
         """The network with its matrices rounded as the file will hold them; the gradients found meanwhile move the exact ones."""
-        coarse = {key for name, place in _places(self.setting.layers).items() if name not in FINE for key in place}
-        matrices = [matrix for name, matrix in self.network.named_parameters() if matrix.ndim > 1 and name in coarse]
+        matrices = [
+            matrix for name, matrix in self.network.weights.items() if matrix.ndim > 1 and name not in {*FINE, TABLE}
+        ]
         exact = [matrix.data for matrix in matrices]
         for matrix in matrices:
             step = matrix.data.square().mean(1, keepdim=True).sqrt_().mul_(STEP)
@@ -207,20 +204,22 @@ class Trainer:
         """Take a file's rounded matrices for the network's own, so that `checked` checks arithmetic and not rounding."""
         import torch
 
-        state, head = self.network.state_dict(), self.head.state_dict()
-        for name, place in _places(self.setting.layers).items():
-            for key, part in zip(place, torch.tensor(stored[name]).chunk(len(place)), strict=True):
-                state[key][: len(part)] = part
-        self.head.load_state_dict({kind: torch.tensor(stored[f"head.{kind}"]) for kind in head})
-        self.network.load_state_dict(state)
+        with torch.no_grad():
+            for name, weight in self.network.weights.items():
+                if name != TABLE:
+                    weight.copy_(torch.tensor(stored[name]))
+            table, farthest = self.network.weights[TABLE], kinds(DISTANCES)
+            table[farthest] = torch.tensor(stored["distances"])
+        self.head.load_state_dict({kind: torch.tensor(stored[f"head.{kind}"]) for kind in self.head.state_dict()})
 
     def tensors(self) -> dict[str, Any]:
         """A copy of the network as the file holds it."""
-        state = {name: value.detach().numpy() for name, value in self.network.state_dict().items()}
-        return {
-            **_tensors(state, self.setting.layers),
-            **{f"head.{k}": v.detach().numpy().copy() for k, v in self.head.state_dict().items()},
-        }
+        import numpy as np
+
+        held = {name: weight.detach().numpy().copy() for name, weight in self.network.weights.items()}
+        table = held.pop(TABLE)
+        head = {f"head.{kind}": value.detach().numpy().copy() for kind, value in self.head.state_dict().items()}
+        return {**held, "distances": np.ascontiguousarray(table[kinds(DISTANCES).numpy()]), **head}
 
 
 def _rate(every: int, steps: int, last: float, warm_up: float) -> Callable[[int], float]:
@@ -244,35 +243,6 @@ def _likeliest(bag: Bag, read: Sequence[Any]) -> Iterator[tuple[Unit, Any]]:
             judged.setdefault(unit.bag, []).append((unit, logits))
     for some in judged.values():
         yield max(some, key=lambda one: float(one[1][0].detach()))
-
-
-def _places(layers: int) -> dict[str, list[str]]:
-    """The network's parameters that each tensor of the file is made of."""
-    at = "embeddings."
-    found = {
-        "tokens": [at + "word_embeddings.weight"], "positions": [at + "position_embeddings.weight"],
-        "segments": [at + "token_type_embeddings.weight"],
-        "norm.weight": [at + "LayerNorm.weight"], "norm.bias": [at + "LayerNorm.bias"],
-    }  # fmt: skip
-    names = {
-        "out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",
-        "down": "output.dense", "norm2": "output.LayerNorm",
-    }  # fmt: skip
-    for layer in range(layers):
-        there = f"encoder.layer.{layer}."
-        for kind in ("weight", "bias"):
-            found[f"{layer}.qkv.{kind}"] = [
-                f"{there}attention.self.{part}.{kind}" for part in ("query", "key", "value")
-            ]
-            found.update({f"{layer}.{name}.{kind}": [f"{there}{path}.{kind}"] for name, path in names.items()})
-    return found
-
-
-def _tensors(state: dict[str, Any], layers: int) -> dict[str, Any]:
-    import numpy as np
-
-    found = {name: np.concatenate([state[key] for key in keys]) for name, keys in _places(layers).items()}
-    return {**found, "positions": found["positions"][:160]}
 
 
 def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:

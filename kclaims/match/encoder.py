@@ -1,9 +1,9 @@
 """A small transformer encoder that reads a sentence in its place; weights from one file, arithmetic by numpy.
 
-File: b"KCE2", header length (uint32), body length (uint64), header (JSON), then the body with tensors where the header
+File: b"KCE3", header length (uint32), body length (uint64), header (JSON), then the body with tensors where the header
 says: matrices ("z1"), a float32 step for each row and then int8 multiples of it, packed by zlib; float32 vectors ("f4").
-Everything little-endian. The network is BERT's (Devlin et al. 2018): token, position and segment embeddings, layers of
-self-attention and feed-forward with normalisation after each.
+Everything little-endian. The network is DeBERTa's (He et al. 2021, v3 of 2023): token embeddings, layers of attention and feed-forward with
+normalisation after each; attention weighs what two pieces say, and what each says of how far apart they stand.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kclaims.match.learned import ModelError
-from kclaims.text.wordpieces import Wordpieces
+from kclaims.text.unigrams import Unigrams
 
-MAGIC = b"KCE2"
+MAGIC = b"KCE3"
 PREFIX = struct.Struct("<4sIQ")
 _BATCH_PIECES = 500  # pieces that are read together at most: measured fastest, and bounds memory
-_EPSILON = 1e-12
+_EPSILON = 1e-7
 
 TOGETHER = 150  # pieces at most of sentences that are read at once
 _STOPS = tuple(".!?:;")
@@ -42,17 +42,17 @@ class Cutter:
 
     def __init__(self, header: Mapping[str, Any]) -> None:
         """The vocabulary and the special pieces of a header."""
-        self._wordpieces = Wordpieces({piece: number for number, piece in enumerate(header["vocabulary"])})
+        self._cut = Unigrams(header["vocabulary"], header["scores"])
         self._first, self._separator, self._part = (header["special"][n] for n in ("first", "separator", "part"))
         self._most: int = header["sentence_pieces"]
 
     def __call__(self, sentence: str, context: Sequence[tuple[str, int]]) -> Cut:
         """The pieces of a sentence and of each part around it, with how many each may have."""
-        own = [self._first, *self._wordpieces.pieces(sentence, self._most), self._separator]
+        own = [self._first, *self._cut.pieces(sentence, self._most), self._separator]
         around: list[int] = []
         for number, (text, most) in enumerate(context):
             around += [self._part] if number else []
-            around += self._wordpieces.pieces(text, most)
+            around += self._cut.pieces(text, most)
         return Cut([*own, *around, self._separator], len(own), ((0, len(own)),))
 
     def together(self, sentences: Sequence[str]) -> list[Cut]:
@@ -60,7 +60,7 @@ class Cutter:
         cuts: list[Cut] = []
         own, places = [self._first], list[tuple[int, int]]()
         for at, sentence in enumerate(sentences):
-            pieces = self._wordpieces.pieces(sentence, self._most) or [self._part]
+            pieces = self._cut.pieces(sentence, self._most) or [self._part]
             if places and len(own) + len(pieces) >= TOGETHER:
                 cuts.append(self._whole(own, places))
                 own, places = [self._first], []
@@ -134,8 +134,9 @@ class Encoder:
 
     def _forward(self, batch: Sequence[Cut]) -> Any:
         flat, there = self._begun(batch)
+        apart = self._distances(there.shape[1])
         for layer in range(self.header["layers"]):
-            flat = self._layer(flat, there, layer)
+            flat = self._layer(flat, there, apart, layer)
         return self._through(_pooled(flat, there, batch), "head")
 
     def _through(self, x: Any, name: str) -> Any:
@@ -149,17 +150,21 @@ class Encoder:
         w = self._tensors
         longest = max(len(cut.numbers) for cut in batch)
         numbers = np.zeros((len(batch), longest), np.int64)
-        segment = np.zeros((len(batch), longest), np.int64)  # padding counts as the first segment, as in training
         there = np.zeros((len(batch), longest), bool)
         for row, cut in enumerate(batch):
             numbers[row, : len(cut.numbers)] = cut.numbers
-            segment[row, cut.own : len(cut.numbers)] = 1
             there[row, : len(cut.numbers)] = True
-        x = w["tokens"][numbers] + w["positions"][:longest] + w["segments"][segment]
-        return _normalised(x[there], w["norm.weight"], w["norm.bias"]), there
+        return _normalised(w["tokens"][numbers[there]], w["norm.weight"], w["norm.bias"]), there
 
-    def _layer(self, flat: Any, there: Any, layer: int) -> Any:
-        """A layer's output for the pieces `there`, padding left out of all products but attention's."""
+    def _distances(self, length: int) -> Any:
+        """What stands for each distance between two of so many pieces, from the farthest before to the farthest behind."""
+        w = self._tensors
+        middle = len(w["distances"]) // 2
+        rows = w["distances"][slice(middle - length + 1, middle + length)]
+        return _normalised(rows, w["distances.norm.weight"], w["distances.norm.bias"])
+
+    def _layer(self, flat: Any, there: Any, apart: Any, layer: int) -> Any:
+        """A layer's output for the pieces `there`, padding left out of all products but attention's; `apart` from `_distances`."""
         import numpy as np
 
         w = self._tensors
@@ -171,7 +176,15 @@ class Encoder:
         qkv[there] = self._through(flat, name + "qkv")
         q, k, v = qkv.reshape(rows, length, 3, heads, width // heads).transpose(2, 0, 3, 1, 4)
         masked = np.where(there, np.float32(0), np.float32(-1e9))[:, None, None, :]
-        attention = q @ k.transpose(0, 1, 3, 2) * np.float32((width // heads) ** -0.5) + masked
+        far = (
+            self._through(apart, name + "qkv")[:, : 2 * width]
+            .reshape(-1, 2, heads, width // heads)
+            .transpose(1, 2, 3, 0)
+        )
+        attention = q @ k.transpose(0, 1, 3, 2)
+        attention += _by_place(q @ far[1][:, :, ::-1])  # what a piece says of the distance to another
+        attention += _by_place(k @ far[0]).transpose(0, 1, 3, 2)  # and the other of the distance to it
+        attention = attention * np.float32((3 * (width // heads)) ** -0.5) + masked
         attention = np.exp(attention - attention.max(-1, keepdims=True))
         attention /= attention.sum(-1, keepdims=True)
         mixed = (attention @ v).transpose(0, 2, 1, 3).reshape(rows, length, width)[there]
@@ -180,6 +193,15 @@ class Encoder:
         inner = _gelu(self._through(flat, name + "up"))
         flat = flat + self._through(inner, name + "down")
         return _normalised(flat, w[name + "norm2.weight"], w[name + "norm2.bias"])
+
+
+def _by_place(by_distance: Any) -> Any:
+    """From (…, n, 2n-1), each piece's row by distance, to (…, n, n), by place: row i begins n-1-i further on."""
+    import numpy as np
+
+    *rest, length, distances = by_distance.shape
+    padded = np.pad(by_distance, [(0, 0)] * (len(rest) + 1) + [(0, 1)]).reshape(*rest, -1)
+    return padded[..., length - 1 : length - 1 + length * distances].reshape(*rest, length, distances)[..., :length]
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -220,6 +242,9 @@ class _Matrix:
         self._steps = np.frombuffer(stored, "<f4", rows).copy()  # of the file nothing is kept
         multiples = zlib.decompressobj().decompress(stored[4 * rows :], rows * width)
         self._multiples = np.frombuffer(multiples, "i1", rows * width).reshape(rows, width)
+
+    def __len__(self) -> int:
+        return len(self._steps)
 
     def __getitem__(self, wanted: Any) -> Any:
         """Some rows, as float32."""

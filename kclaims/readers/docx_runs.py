@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kclaims.readers.docx_styles import is_on
+from kclaims.readers.docx_styles import Style, is_on
 from kclaims.readers.docx_symbols import from_symbol_font, symbol
 from kclaims.readers.paragraphs import Paragraph
 
@@ -45,6 +45,7 @@ class Unit:
     style: str = ""
     bold: bool | None = None
     hidden: bool | None = None
+    struck: bool | None = None
     symbols: bool = False
     texting: bool = False
     preserved: bool = False
@@ -57,10 +58,17 @@ class Unit:
             self.bold = is_on(attributes)
         elif name == "w:vanish":
             self.hidden = is_on(attributes)
+        elif name in {"w:strike", "w:dstrike"}:
+            self.struck = is_on(attributes) or bool(self.struck)
         elif name == "w:rStyle":
             self.style = attributes.get("w:val", "")
         elif name == "w:rFonts":
             self.symbols = attributes.get("w:ascii", "").lower() == "symbol"
+
+    def unseen(self, styles: Sequence[Style]) -> bool:
+        """Whether its text is hidden or struck out, by its own properties or else by its styles."""
+        hidden = any(style.hidden for style in styles) if self.hidden is None else self.hidden
+        return hidden or (any(style.struck for style in styles) if self.struck is None else self.struck)
 
     def begin_text(self, *, preserved: bool) -> None:
         """A text element begins."""

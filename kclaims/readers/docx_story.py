@@ -205,13 +205,13 @@ class Story:
             self._add(unit, text, at=at)
 
     def _add(self, unit: Unit, text: str, *, at: int | None = None, line_break: bool = False) -> None:
-        """Text of the run, unless it is hidden or part of a field's instruction."""
+        """Text of the run, unless it is hidden, struck out or part of a field's instruction."""
         frame = self._stack[-1] if self._stack else None
         if not text or frame is None or frame.paragraph is None or any(not field.result for field in self._fields):
             return
         style = self.styles.resolve(frame.style)
         character = self.styles.resolve(unit.style) if unit.style else None
-        if unit.hidden or (unit.hidden is None and (style.hidden or (character and character.hidden))):
+        if unit.unseen([style, character] if character else [style]):
             return
         bold = unit.bold if unit.bold is not None else bool(style.bold or (character and character.bold))
         direct = self._depth == unit.depth + 1 and len(self._units) == 1 and self._note_anchor is None

@@ -31,6 +31,7 @@ class Style:
     nesting: int | None = None
     bold: bool | None = None
     hidden: bool | None = None
+    struck: bool | None = None
 
 
 def is_on(attributes: Mapping[str, str]) -> bool:
@@ -90,6 +91,8 @@ class Styles:
             style.bold = is_on(attributes)
         elif name == "w:vanish":
             style.hidden = is_on(attributes)
+        elif name in {"w:strike", "w:dstrike"}:
+            style.struck = is_on(attributes) or bool(style.struck)
 
     def resolve(self, style_id: str | None) -> Style:
         """The style with all it takes from those it rests on; the default paragraph style for None."""
@@ -106,7 +109,7 @@ class Styles:
             if style is None:
                 break
             names.append(style.name)
-            for slot in ("outline", "numbering", "nesting", "bold", "hidden"):
+            for slot in ("outline", "numbering", "nesting", "bold", "hidden", "struck"):
                 if getattr(found, slot) is None:
                     setattr(found, slot, getattr(style, slot))
             if found.outline is None and (heading := _HEADING_NAME.fullmatch(style.name)):

@@ -12,6 +12,7 @@ INLINE = frozenset(
 UNSEEN = frozenset("audio canvas datalist math select svg template video".split())
 UNSEEN_RAW = frozenset("script style title textarea noscript iframe noembed noframes".split())
 BOLD = frozenset({"b", "strong"})
+STRUCK = frozenset({"del", "s", "strike"})  # what stands in these was taken back: it is no text
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 KINDS = {

@@ -165,7 +165,8 @@ class Walker:
         tag = self.source[token.start : token.end]
         if name == "time":
             self.facts.element(name, attributes(self.source, token))
-        if self._top.hidden or (_MAY_HIDE.search(tag) and _hides(name, attributes(self.source, token))):
+        struck = name in elements.STRUCK
+        if self._top.hidden or struck or (_MAY_HIDE.search(tag) and _hides(name, attributes(self.source, token))):
             if not tag.endswith("/>"):
                 frame = self._top.inner(name)
                 frame.hidden = True

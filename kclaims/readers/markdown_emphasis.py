@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 Piece = tuple[str, int, int]
+_STRIKES = 2  # tildes that strike out; a single one is "about" more often
 
 
 @dataclass(slots=True)
@@ -26,13 +27,14 @@ class Run:
         return self.length - self.opened - self.closed
 
 
-def emphasise(runs: list[Run], first: int, source: str, out: list[Piece]) -> None:
-    """Cut the matching marks of the runs from `first` on out of their pieces, and forget these runs.
+def emphasise(runs: list[Run], first: int, source: str, out: list[Piece]) -> list[tuple[int, int]]:
+    """Cut the matching marks of the runs from `first` on out of their pieces, and forget these runs; the ranges of pieces that are struck out.
 
     The delimiter algorithm of CommonMark, with the tildes of GitHub; linear in the number of runs.
     """
+    struck: list[tuple[int, int]] = []
     if len(runs) == first:
-        return
+        return struck
     openers: list[Run] = []
     bottoms: dict[tuple[str, bool, int], int] = {}
     for number, run in enumerate(runs[first:]):
@@ -50,6 +52,8 @@ def emphasise(runs: list[Run], first: int, source: str, out: list[Piece]) -> Non
             used = min(2, opener.left, run.left)
             opener.opened += used
             run.closed += used
+            if run.char == "~" and used == _STRIKES:
+                struck.append((opener.index, run.index))
             del openers[place + (opener.left > 0) :]
         if run.opens and run.left:
             openers.append(run)
@@ -58,6 +62,7 @@ def emphasise(runs: list[Run], first: int, source: str, out: list[Piece]) -> Non
             start = run.at + run.closed
             out[run.index] = (source[start : start + run.left], start, run.left)
     del runs[first:]
+    return struck
 
 
 def _match(opener: Run, closer: Run) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from kclaims.model import Comment, Span
 from kclaims.readers.assemble import RawBlock
+from kclaims.readers.html_elements import STRUCK
 from kclaims.readers.markdown_inline import ATTRIBUTES, CONTINUATION, ENTITY
 from kclaims.text.patterns import lazy
 
@@ -49,6 +50,7 @@ class _Html:
         self.comments: list[Comment] = []
         self.pieces: list[tuple[str, int, int]] = []
         self.kind, self.level = "paragraph", 0
+        self.unclosed: set[str] = set()  # elements of which no end tag follows
 
     def read(self, at: int) -> None:
         source, end = self.source, self.end
@@ -104,6 +106,11 @@ class _Html:
         if name in _UNSEEN and opening and not token[0].endswith("/>"):
             close = re.compile(f"</{re.escape(name)}[^<>]*>", re.IGNORECASE).search(self.source, token.end(), self.end)
             return close.end() if close else self.end
+        if name in STRUCK and opening and name not in self.unclosed:
+            close = re.compile(f"</{name}\\s*>", re.IGNORECASE).search(self.source, token.end(), self.end)
+            if close is not None:
+                return close.end()
+            self.unclosed.add(name)
         if name == "br" and self.pieces and not self.pieces[-1][0][-1].isspace():
             self.pieces.append((" ", token.start(), len(token[0])))
         if name and name != "br" and name not in _INLINE:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from kclaims.model import Comment, Span
 from kclaims.model.record import record
+from kclaims.readers.html_elements import STRUCK
 from kclaims.readers.markdown_emphasis import Piece, Run, emphasise
 from kclaims.text.patterns import lazy
 
@@ -29,7 +30,7 @@ _TOKEN = lazy(
     | (?P<code>`+)
     | (?P<comment><!--)
     | <(?P<url>[A-Za-z][A-Za-z0-9+.-]{{1,31}}:[^\s<>]*|[\w.!\#$%&'*+/=?^`{{|}}~-]{{1,64}}@[\w.-]{{1,255}})>
-    | (?P<tag></?([A-Za-z][\w.:-]*){ATTRIBUTES}/?>|<[?!][A-Za-z][^<>]{{0,500}}>|</?>)
+    | (?P<tag></?(?P<name>[A-Za-z][\w.:-]*){ATTRIBUTES}/?>|<[?!][A-Za-z][^<>]{{0,500}}>|</?>)
     | (?P<void>\[\^[^\]\s]{{1,200}}\]|\{{\{{[^\n{{}}]{{0,500}}\}}\}}|\{{%[^\n%]{{0,500}}%\}})
     | (?P<open>!?\[)
     | (?P<close>\])
@@ -102,6 +103,8 @@ class _Scanner:
         self.runs: list[Run] = []
         self.links: list[tuple[int, int, str]] = []
         self.images: list[tuple[int, int]] = []
+        self.struck: list[tuple[int, int]] = []
+        self.striking: int | None = None  # the piece where a tag that strikes out stands
         self.comments: list[Comment] = []
         self.ticks: dict[int, list[int]] | None = None
         self.closers: dict[str, int] = {}  # where a closing mark was last sought in vain
@@ -126,7 +129,8 @@ class _Scanner:
             at = plain = following
         if plain < end:
             self.out.append((source[plain:end], plain, end - plain))
-        emphasise(self.runs, 0, source, self.out)
+        self.struck += emphasise(self.runs, 0, source, self.out)
+        self._strike()
         return self._settle()
 
     def _line(self, at: int, token: re.Match[str]) -> int:
@@ -199,6 +203,12 @@ class _Scanner:
         return token.end()
 
     def _tag(self, _at: int, token: re.Match[str]) -> int:
+        if token["name"] and token["name"].lower() in STRUCK:
+            if token[0][1] != "/":
+                self.striking = len(self.out) if self.striking is None else self.striking
+            elif self.striking is not None:
+                self.struck.append((self.striking, len(self.out)))
+                self.striking = None
         self._leave_out(parts_words=token[0][1:3].lower() == "br")
         return token.end()
 
@@ -253,7 +263,7 @@ class _Scanner:
         if target is None:
             return at
         url, following = target
-        emphasise(self.runs, bracket.runs, self.source, self.out)
+        self.struck += emphasise(self.runs, bracket.runs, self.source, self.out)
         self.out[bracket.index] = ("", 0, 0)
         if bracket.image:
             self.images.append((bracket.index, len(self.out)))
@@ -274,6 +284,15 @@ class _Scanner:
         text = self.source[bracket.after : at]
         url = self.definitions.get(label(named[1] if named and named[1].strip() else text))
         return None if url is None else (url, named.end() if named else at + 1)
+
+    def _strike(self) -> None:
+        """Leave out what is struck out."""
+        done = 0
+        for first, last in sorted(self.struck):
+            for index in range(max(first, done), last + 1):
+                self.out[index] = ("", 0, 0)
+                self.voids[index] = False
+            done = max(done, last + 1)
 
     def _settle(self) -> Inline:
         """Pieces without empty ones, and without the second of two spaces around what was left out."""

@@ -55,6 +55,8 @@ class OdtStyles:
                 )
             if "text:display" in attributes:
                 self._open.hidden = attributes["text:display"] == "none"
+            if attributes.get("style:text-line-through-style", "none") != "none":
+                self._open.hidden = True
 
     def end(self, name: str) -> None:
         if name == "style:style":

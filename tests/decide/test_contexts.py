@@ -133,6 +133,7 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ("The board told the clinic to drop the line that ketamine is a cure-all.", "context.warning"),
         ("Ketamine is a cure-all. Asked for data, she had none.", "context.refuted"),
         ("Ketamine is a cure-all. ✗ It treats some.", "context.refuted"),
+        ("1. Ketamine is a cure-all.\n? Nobody has asked.", "context.question"),
         ("JOURNALIST: So ketamine is a cure-all! RESEARCHER: No.", "context.refuted"),
         ("## What your money does not buy\n\nKetamine is a cure-all.", "context.warning-list"),
         ("Quiz, wrong answer B: ketamine is a cure-all.", "context.debunk"),

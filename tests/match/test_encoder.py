@@ -24,7 +24,7 @@ from kclaims.match.second_reading import (
 )
 from kclaims.rules.folders import shipped_packs
 from kclaims.text.sentences import split
-from kclaims.text.wordpieces import Wordpieces
+from kclaims.text.unigrams import Unigrams
 from tests.conftest import document
 
 FILE = shipped_packs() / "core" / "encoder.bin"
@@ -88,14 +88,23 @@ def test_a_short_text_is_read_with_its_other_sentences_in_view() -> None:
     assert ENCODER.scores([both])[1, 0] > alone
 
 
-def test_words_are_cut_longest_first() -> None:
-    cut = Wordpieces({"[UNK]": 0, "un": 1, "##safe": 2, "##sa": 3, "safe": 4, ".": 5})
-    assert cut.pieces("Unsafe. SAFE", 9) == [1, 2, 5, 4]
-    assert cut.pieces("unsafe safe safe", 2) == [1, 2]
-    assert cut.pieces("zebra", 9) == [0]
+def test_words_are_cut_into_the_likeliest_pieces() -> None:
+    cut = Unigrams(
+        ["[UNK]", "▁un", "safe", "▁unsa", "f", "e", "▁safe", "."], [0.0, -3.0, -3.0, -5.0, -4.0, -2.0, -2.5, -1.0]
+    )
+    assert cut.pieces("unsafe. safe", 9) == [1, 2, 7, 6]  # -6 is more than -11
+    assert cut.pieces("unsafe safe safe", 3) == [1, 2, 6]
+    assert cut.pieces("unsafez", 9) == [1, 2, 0]
+    assert cut.pieces("Unsafe", 9)[0] == 0  # as it is written
 
 
-@pytest.mark.parametrize("content", [b"", b"KCE2", b"KCE2" + b"\0" * 12 + b"more than it says", b"PK\3\4" * 9])
+def test_how_far_apart_two_words_stand_is_seen() -> None:
+    one, other = "Not safe, the drip is quick.", "Safe, the drip is not quick."
+    read = ENCODER.scores([ENCODER.pieces(text, []) for text in (one, other)])
+    assert read[0].tolist() != pytest.approx(read[1].tolist(), abs=0.05)
+
+
+@pytest.mark.parametrize("content", [b"", b"KCE3", b"KCE3" + b"\0" * 12 + b"more than it says", b"PK\3\4" * 9])
 def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "encoder.bin"
     file.write_bytes(content)

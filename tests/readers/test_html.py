@@ -92,6 +92,20 @@ def test_hidden_elements_are_no_text(source: str) -> None:
     assert texts(source + "<p>b") == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<p>It is <s>a cure</s> a treatment.", ["It is a treatment."]),
+        ("<p>It is <del><b>a cure</b> and</del> a treatment.", ["It is a treatment."]),
+        ("<del><p>A cure.</p><p>For all.</p></del><p>A treatment.", ["A treatment."]),
+        ("<p>A <strike>cure.</p><p>A treatment.", ["A", "A treatment."]),
+    ],
+)
+def test_what_is_struck_out_is_no_text(source: str, expected: list[str]) -> None:
+    assert texts(source) == expected
+    check_map(read(source))
+
+
 def test_what_can_be_found_or_only_hides_an_icon_is_text() -> None:
     assert texts("<div hidden=until-found>a</div><i aria-hidden=true>b</i>") == ["a", "b"]
 

@@ -40,7 +40,12 @@ def test_headings() -> None:
 @pytest.mark.parametrize(
     ("source", "seen"),
     [
-        ("a *b* **c** ***d*** _e_ ~~f~~", "a b c d e f"),
+        ("a *b* **c** ***d*** _e_", "a b c d e"),
+        ("It is ~~a *cure* [here](u)~~ a treatment", "It is a treatment"),
+        ("It is <s>a cure, a ~~wonder~~</s> a treatment", "It is a treatment"),
+        ("~~about~~ ~5 mg and ~~10 mg", "~5 mg and ~~10 mg"),
+        ("It is <del>a cure", "It is a cure"),
+        ("<div>It is <s>a cure</s> a treatment <del>for now</div>", "It is a treatment for now"),
         ("snake_case_name 2*3*4 a * b", "snake_case_name 234 a * b"),
         ("**not closed", "**not closed"),
         ("run `rm -rf` now", "run now"),

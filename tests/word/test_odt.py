@@ -22,7 +22,8 @@ _STYLES = (
     '<style:style style:name="Title" style:family="paragraph"/><style:style style:name="P1" style:family="paragraph" '
     'style:parent-style-name="Title"/><style:style style:name="B" style:family="text"><style:text-properties '
     'fo:font-weight="bold"/></style:style><style:style style:name="H" style:family="text"><style:text-properties '
-    'text:display="none"/></style:style>'
+    'text:display="none"/></style:style><style:style style:name="S" style:family="text"><style:text-properties '
+    'style:text-line-through-style="solid"/></style:style>'
 )
 
 
@@ -62,7 +63,7 @@ def test_insertions_count_deletions_annotations_and_hidden_text_do_not() -> None
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>deleted</text:p></text:deletion></text:changed-region>"
         "</text:tracked-changes><text:p>Ketamine is\n   <text:change-start/>no<text:change-end/><text:s text:c='2'/>cure<text:tab/>at"
         "<text:line-break/>all<office:annotation><text:p>a remark</text:p></office:annotation>"
-        '<text:span text:style-name="H"> hidden</text:span>.</text:p>'
+        '<text:span text:style-name="H"> hidden</text:span><text:span text:style-name="S"> struck</text:span>.</text:p>'
     )
     assert found(body) == [("paragraph", 0, "Ketamine is no cure at all.")]
 

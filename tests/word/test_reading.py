@@ -105,6 +105,13 @@ def test_characters_that_are_elements() -> None:
     assert texts(body) == ["no-cost care 50 μg≥"]
 
 
+def test_what_is_struck_out_is_no_text() -> None:
+    styled = '<w:style w:type="character" w:styleId="Out"><w:rPr><w:strike/></w:rPr></w:style>'
+    runs = ("<w:strike/>", "<w:dstrike/>", '<w:rStyle w:val="Out"/>', '<w:strike w:val="0"/><w:rStyle w:val="Out"/>')
+    body = "".join(f"<w:r><w:rPr>{run}</w:rPr><w:t>{at}</w:t></w:r>" for at, run in enumerate(runs))
+    assert texts(f"<w:p>{body}</w:p>", {"styles.xml": xml("styles", styled)}) == ["3"]
+
+
 def test_two_line_breaks_part_blocks() -> None:
     assert texts("<w:p><w:r><w:t>One.</w:t><w:br/><w:br/><w:t>Two.</w:t><w:br/><w:t>Still two.</w:t></w:r></w:p>") == [
         "One.", "Two. Still two.",
