@@ -21,9 +21,11 @@ _TO_TREAT = lazy(
 
 def to_treat(folded: str) -> Wrong:
     """The number needed to treat by two rates of one sentence, reckoned again."""
-    rates = [value for value, *_ in find_percentages(folded)]
     match = _TO_TREAT.search(folded)
-    if match is None or len(rates) != 2 or rates[0] == rates[1] or _DENIED.search(folded):
+    if match is None or _DENIED.search(folded):
+        return
+    rates = [value for value, *_ in find_percentages(folded)]
+    if len(rates) != 2 or rates[0] == rates[1]:
         return
     right, told = 100 / abs(rates[0] - rates[1]), figure(match["told"])
     if far(right, told, 0.15, 0.9):
@@ -34,6 +36,7 @@ def to_treat(folded: str) -> Wrong:
         )
 
 
+_POINTS = 6.0  # by which a share in words may round
 _MANIFOLD = {
     "doubl": 100.0, "tripl": 200.0, "trebl": 200.0, "quadrupl": 300.0, "halv": 50.0,
 }  # fmt: skip
@@ -54,16 +57,14 @@ def manifold(folded: str) -> Wrong:
     for match in _TIMES.finditer(folded):
         right = _MANIFOLD[match["named"]]
         told = 100 * figure(match["told"].split()[0]) if " " in match["told"] else figure(match["told"])
-        if abs(right - told) > 0.12 * right:
+        if far(right, told, 0.12):
             yield wrong("ratio-mismatch", match, f"That is a change of {right:g} %, not {told:g} %.")
     for match in _RATIO.finditer(folded):
         share, ratio = told_share(match), float(match["ratio"])
-        if share and abs(100 * abs(ratio - 1) - share.value) > 6:
-            yield wrong(
-                "ratio-mismatch",
-                match,
-                f"A ratio of {ratio:g} is a change of {100 * abs(ratio - 1):.0f} %, not {share.text}.",
-            )
+        right = 100 * abs(ratio - 1)
+        if share and far(right, share.value, 0, _POINTS):
+            what = f"A ratio of {ratio:g} is a change of {right:.0f} %, not {share.text}."
+            yield wrong("ratio-mismatch", match, what)
 
 
 _HOLDS = lazy(
@@ -74,7 +75,7 @@ _HOLDS = lazy(
 
 def intervals(folded: str) -> Wrong:
     """Whether an interval holds nought, or one, as the sentence says."""
-    for match in _HOLDS.finditer(folded.replace("−", "-")):
+    for match in _HOLDS.finditer(folded):
         low, high = float(match["low"]), float(match["high"])
         mark = 1.0 if match["what"] in {"one", "1", "the value of one"} else 0.0
         holds = low <= mark <= high
@@ -100,7 +101,7 @@ def half_lives(folded: str) -> Wrong:
         if share is None or not each or _DENIED.search(folded):
             continue
         right = 100 * 0.5 ** (figure(match["after"]) / each)
-        if abs(right - share.value) > max(2.0, 0.25 * right):
+        if far(right, share.value, 0.25, 2.0):
             yield wrong(
                 "ratio-mismatch",
                 match,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from kclaims.decide.figures import Wrong, wrong
+from kclaims.decide.figures import Wrong, far, wrong
 from kclaims.text.patterns import lazy
 from kclaims.text.shares import COUNT, FRACTION, PERCENT, figure, fraction, number
 
@@ -134,7 +134,7 @@ def converted(folded: str) -> Wrong:
         if kind != other_kind or one == other or (match["per"] or "").strip(" /") != (match["each"] or "").strip(" /"):
             continue
         value, told = figure(match["one"]) * one, figure(match["other"]) * other
-        if value and abs(value - told) > _CLOSE * value:
+        if value and far(value, told, _CLOSE):
             yield wrong(
                 "wrong-product",
                 match,
@@ -143,7 +143,7 @@ def converted(folded: str) -> Wrong:
     for match in _DEGREES.finditer(folded):
         one, told = float(match["one"]), float(match["other"])
         right = (one - 32) / 1.8 if match["from"] == "f" else one * 1.8 + 32
-        if match["from"] != match["into"] and abs(right - told) > 1.5:
+        if match["from"] != match["into"] and far(right, told, 0, 1.5):
             yield wrong(
                 "wrong-product", match, f"{one:g} °{match['from'].upper()} is {right:.1f} °{match['into'].upper()}."
             )
@@ -174,7 +174,7 @@ def averaged(folded: str) -> Wrong:
         right = {"average": sum(values) / len(values), "mean": sum(values) / len(values)}.get(kind, sum(values))
         if kind == "median":
             right = values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-        if abs(right - told) > max(0.51 if "." not in match["told"] and kind != "total" else 0.06, 0.01 * abs(right)):
+        if far(right, told, 0.01, 0.51 if "." not in match["told"] and kind != "total" else 0.06):
             yield wrong(
                 "wrong-product",
                 match,
@@ -194,7 +194,7 @@ def discounted(folded: str) -> Wrong:
         off = fraction(match["share"]) if match["share"] else float(match["percent"] or match["of"])
         price, told = figure(match["price"] or match["full"]), figure(match["told"] or match["paid"])
         right = price * (1 - off / 100)
-        if abs(right - told) > 0.02 * price + 0.01:
+        if far(right, told, 0, 0.02 * price + 0.01):
             yield wrong("wrong-product", match, f"{off:g} % off {price:g} leaves {right:g}, not {told:g}.")
 
 

@@ -33,7 +33,6 @@ class Cut(NamedTuple):
     """What is read at once, as numbers: a sentence and what stands around it, or several sentences of a short text."""
 
     numbers: list[int]
-    own: int  # how many of them are no context
     sentences: tuple[tuple[int, int], ...]  # start and end of the pieces by which each sentence is judged
 
 
@@ -53,7 +52,7 @@ class Cutter:
         for number, (text, most) in enumerate(context):
             around += [self._part] if number else []
             around += self._cut.pieces(text, most)
-        return Cut([*own, *around, self._separator], len(own), ((0, len(own)),))
+        return Cut([*own, *around, self._separator], ((0, len(own)),))
 
     def together(self, sentences: Sequence[str]) -> list[Cut]:
         """The sentences of a short text, read at once, or in as few goes as they fit into; each sees the others."""
@@ -71,7 +70,7 @@ class Cutter:
         return [*cuts, self._whole(own, places)] if places else []
 
     def _whole(self, own: list[int], places: Sequence[tuple[int, int]]) -> Cut:
-        return Cut([*own, self._separator, self._separator], len(own) + 1, tuple(places))
+        return Cut([*own, self._separator, self._separator], tuple(places))
 
 
 class Encoder:
@@ -173,17 +172,14 @@ class Encoder:
         width = flat.shape[-1]
         heads = self.header["heads"]
         qkv = np.zeros((rows, length, 3 * width), np.float32)
-        qkv[there] = self._through(flat, name + "qkv")
+        projected = self._through(np.concatenate([flat, apart]), name + "qkv")
+        qkv[there], far = projected[: len(flat)], projected[len(flat) :]
         q, k, v = qkv.reshape(rows, length, 3, heads, width // heads).transpose(2, 0, 3, 1, 4)
         masked = np.where(there, np.float32(0), np.float32(-1e9))[:, None, None, :]
-        far = (
-            self._through(apart, name + "qkv")[:, : 2 * width]
-            .reshape(-1, 2, heads, width // heads)
-            .transpose(1, 2, 3, 0)
-        )
+        far_q, far_k, _ = far.reshape(-1, 3, heads, width // heads).transpose(1, 2, 3, 0)
         attention = q @ k.transpose(0, 1, 3, 2)
-        attention += _by_place(q @ far[1][:, :, ::-1])  # what a piece says of the distance to another
-        attention += _by_place(k @ far[0]).transpose(0, 1, 3, 2)  # and the other of the distance to it
+        attention += _by_place(q @ far_k[:, :, ::-1])  # what a piece says of the distance to another
+        attention += _by_place(k @ far_q).transpose(0, 1, 3, 2)  # and the other of the distance to it
         attention = attention * np.float32((3 * (width // heads)) ** -0.5) + masked
         attention = np.exp(attention - attention.max(-1, keepdims=True))
         attention /= attention.sum(-1, keepdims=True)
