@@ -29,6 +29,7 @@ _LABEL = lazy(r"^\W*(?:A|Answer|Reply)\s*[:.]\W*")  # before an answer
 _SPEAKER = lazy(r"^[A-Z]{2,20}:\s")  # before what is said in a written talk
 _LETTER = 3  # characters of what letters or numbers a quotation that is spoken of elsewhere: "(a) “…”", "(iii) “…”"
 _DASHES = frozenset("-–—")
+_ARROWS = frozenset("→⇒➔➜")  # before what is written in a quotation's place
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _OWN_VOICE = frozenset({"our", "ours"})
@@ -276,7 +277,7 @@ class Judge(View):
         if block.lead_in is not None and _column(block) is None:  # a column's name is no part of its cells' clauses
             yield from self._lead_in_cues(block.lead_in, goes_on=sentence.span.start == block.span.start)
         if block.kind == "quote":
-            yield from self._disowned_above(sentence.block)
+            yield from self._held_up(sentence.block)
         if sentence.index in self._entries:
             yield self._whole("entry", sentence)
         if sentence.index in self._options:
@@ -346,15 +347,24 @@ class Judge(View):
         if asks(opener.text.rstrip(":")):
             yield self._whole("question", opener)
 
-    def _disowned_above(self, block: int) -> Iterator[Cue]:
-        """The line that disowns what is quoted under it: "The regulator banned this advert:"."""
-        while block and self.document.blocks[block].kind == "quote":
-            block -= 1
-        opener = self._last_sentence(block)
-        if opener is None or not self.document.block_text(block).rstrip().endswith(":"):
-            return
-        if cue := self._any("attribution", "disowned", opener.text):
-            yield self._cue("attribution", opener, cue)
+    def _held_up(self, block: int) -> Iterator[Cue]:
+        """What makes a quotation a specimen.
+
+        The line above disowns it ("The regulator banned this advert:", "The advertisement below is made up."), or an arrow below
+        leads to what is written in its place.
+        """
+        document, (above, below) = self.document, self._beside_quotes[block]
+        opener = self._last_sentence(above)
+        if opener is not None:
+            cue = self._any("attribution", "disowned", opener.text)
+            if cue is not None and document.block_text(above).rstrip().endswith(":"):
+                yield self._cue("attribution", opener, cue)
+            elif self._any("attribution", "specimen", document.block_text(above)):
+                span = document.blocks[above].span
+                yield Cue(context="attribution", span=span, reason="the line above calls it a specimen")
+        if below < len(document.blocks) and document.block_text(below)[:1] in _ARROWS:
+            reason = "an arrow below leads to what is written in its place"
+            yield Cue(context="refuted", span=document.blocks[below].span, reason=reason)
 
     def _last_sentence(self, block: int) -> Sentence | None:
         """A block's last sentence; None where it has none."""

@@ -95,6 +95,15 @@ class View:
         items = (at if block.kind == "list-item" else -1 for at, block in enumerate(self.document.blocks))
         return list(accumulate(items, max, initial=-1))
 
+    @cached_property
+    def _beside_quotes(self) -> list[tuple[int, int]]:
+        """For each block the last before it and the first after it that is no quotation; -1 and their number where there is none."""
+        plain = [block.kind != "quote" for block in self.document.blocks]
+        count = len(plain)
+        above = accumulate((at if is_plain else -1 for at, is_plain in enumerate(plain)), max)
+        below = [*accumulate((at if plain[at] else count for at in reversed(range(count))), min)]
+        return list(zip(above, reversed(below), strict=True))
+
     def _quoted(self, sentence: Sentence) -> list[Quoted]:
         """Word ranges of the sentence inside quotation marks, which may open and close in other sentences."""
         if (key := _key(sentence)) not in self._quoted_words:

@@ -34,12 +34,9 @@ class Setting:
     layers: int = 12
     pieces: int = 10_000  # of the vocabulary that are kept
     sentence_pieces: int = 64
-    epochs: int = 2
-    steps: int = 5_000  # at most, whatever the epochs would take
     batch: int = 32  # bags
     twins: float = 1.0  # weight of telling the two sides of a pair from each other
-    rate: float = 1.5e-4
-    warm_up: float = 0.06  # share of the steps
+    warm_up: float = 0.06  # share of a round's steps
     smoothing: float = 0.04
     category_weight: float = 0.5
     dropout: float = 0.1
@@ -47,7 +44,6 @@ class Setting:
     threads: int = 2
     easy: int = 3  # one easy sentence in so many of labelled pages is learned from; of clean pages, all
     apart: int = 2  # one page in so many is read sentence by sentence, in each epoch another, the rest in stretches
-    rounded: float = 0.25  # the last share of the steps, in which matrices are rounded as in the file
 
 
 FOLDERS = ("train", "clean-train")
@@ -55,6 +51,23 @@ TEXTS = (
     "pairs-train.jsonl", "pairs-dev.jsonl", "pairs-facts-train.jsonl",
     "pairs-dev-2.jsonl", "pairs-dev-3.jsonl", "pairs-train-2.jsonl", "other-train.jsonl",
 )  # fmt: skip
+
+
+@record(kw_only=True)
+class Round:
+    """Once through some of the corpus, with a rate that rises, falls, and ends at nothing."""
+
+    texts: Sequence[str]
+    steps: int  # at most, whatever two epochs would take
+    rate: float
+    rounded: float  # the last share of the steps, in which matrices are rounded as in the file
+
+
+ROUNDS = (
+    Round(texts=TEXTS, steps=5_000, rate=1.5e-4, rounded=0.25),
+    Round(texts=(*TEXTS[1:], "pairs-train-3.jsonl"), steps=2_000, rate=8e-5, rounded=1.0),
+)
+EPOCHS = 2
 DISTANCES = 220  # pieces that are read at once at most: kclaims.match.encoder.TOGETHER, and a sentence
 
 
@@ -86,7 +99,7 @@ class Trainer:
     """Holds the network while it learns."""
 
     def __init__(self, learnt: Learnt, setting: Setting) -> None:
-        """Prepare to learn."""
+        """Prepare to learn; pieces and categories are those of what is learned from first."""
         import torch
 
         torch.set_flush_denormal(True)
@@ -104,7 +117,6 @@ class Trainer:
         self.head = torch.nn.Linear(weights["tokens"].shape[1], 1 + len(self.categories))
         self.drop = torch.nn.Dropout(setting.dropout)
         self._cutter = Cutter(self.header)
-        self.learnt = learnt
 
     def forward(self, bags: Sequence[Bag]) -> Any:
         """Logits of the units of some bags."""
@@ -153,16 +165,16 @@ class Trainer:
             loss = loss + self.setting.twins * functional.softplus(-torch.stack(apart)).sum() / len(every)
         return loss
 
-    def learn(self) -> None:
-        """Go through the bundles as often as set."""
+    def learn(self, learnt: Learnt, how: Round, seed: int) -> None:
+        """Go through the bundles of a round."""
         import torch
 
         parameters = [*self.network.weights.values(), *self.head.parameters()]
-        optimiser = torch.optim.AdamW(parameters, lr=self.setting.rate, weight_decay=0.01, fused=True)
+        optimiser = torch.optim.AdamW(parameters, lr=how.rate, weight_decay=0.01, fused=True)
         setting = self.setting
-        every = list(self.learnt.batches(setting.epochs, setting.batch, setting.apart, setting.seed))
-        batches = every[: setting.steps]
-        last = len(batches) * (1 - setting.rounded)  # from here on matrices are rounded, and the rate falls to nothing
+        every = list(learnt.batches(EPOCHS, setting.batch, setting.apart, seed))
+        batches = every[: how.steps]
+        last = len(batches) * (1 - how.rounded)  # from here on matrices are rounded
         plan = torch.optim.lr_scheduler.LambdaLR(optimiser, _rate(len(every), len(batches), last, setting.warm_up))
         self.network.learns = True
         for step, bundles in enumerate(batches):
@@ -176,7 +188,6 @@ class Trainer:
             if step % 100 == 0:
                 sys.stderr.write(f"step {step} of {len(batches)}: loss {float(loss.detach()):.3f}\n")
         self.network.learns = False
-        self.drop.eval()
 
     @contextmanager
     def _rounded(self) -> Iterator[None]:
@@ -225,12 +236,13 @@ class Trainer:
 def _rate(every: int, steps: int, last: float, warm_up: float) -> Callable[[int], float]:
     """The share of the rate at each step: it rises, falls as if all epochs were to come, and from `last` on to nothing at the end."""
     warm = max(1, int(every * warm_up))
+    falls = max(last, warm)
 
     def slow(step: float) -> float:
         return min((step + 1) / warm, max(0.0, (every - step) / max(1, every - warm)))
 
     def rate(step: int) -> float:
-        return slow(step) if step < last else slow(last) * max(0.0, (steps - step) / max(1, steps - last))
+        return slow(step) if step < falls else slow(falls) * max(0.0, (steps - step) / max(1, steps - falls))
 
     return rate
 
@@ -247,13 +259,16 @@ def _likeliest(bag: Bag, read: Sequence[Any]) -> Iterator[tuple[Unit, Any]]:
 
 def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     """Train on the training parts of a corpus, write the file, calibrate it on the development parts."""
-    learnt = Learnt(
-        pages=[page for folder in FOLDERS for page in pages(corpus / folder)],
-        texts=[unit for texts in TEXTS for unit in units(corpus / texts)],
-        easy=setting.easy,
-    )
+    read = [page for folder in FOLDERS for page in pages(corpus / folder)]
+    rounds = [
+        Learnt(pages=read, texts=[unit for texts in how.texts for unit in units(corpus / texts)], easy=setting.easy)
+        for how in ROUNDS
+    ]
+    learnt = rounds[0]
     trainer = Trainer(learnt, setting)
-    trainer.learn()
+    for number, how in enumerate(ROUNDS):
+        trainer.learn(rounds[number], how, setting.seed + number)
+    trainer.drop.eval()
     write(target, trainer.header, trainer.tensors())
     learned = LearnedModel(shipped_packs() / BASE_PACK / "learned.bin")
     stored = Encoder(target)
@@ -262,7 +277,7 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     trainer.adopt(stored.tensors())
     digest = reheaded(target, {**found, "check": trainer.checked(learnt.some())})
     return {
-        "units": sum(1 for _ in learnt.units()),
+        "units": sum(1 for some in rounds for _ in some.units()),
         "threshold": found["threshold"],
         **figures,
         "sha256": digest,
