@@ -8,6 +8,7 @@ from kclaims.match.mentions import Mention
 from kclaims.match.parting import stops
 from kclaims.match.phrases import Found
 from kclaims.match.reading import Reading
+from kclaims.match.sole import KIN, form_of
 from kclaims.rules.knowledge import Knowledge, Relation
 from kclaims.text.words import Words
 
@@ -145,8 +146,9 @@ def owns(words: Words, mention: Mention) -> bool:
 
 
 def _tells_of(words: Words, mention: Mention, before: Mention) -> bool:
-    """Whether a mention only tells of what the one before it is a form: "the R-form of ketamine"."""
-    return words.texts[before.end : mention.start] == ["of"]
+    """Whether a mention only tells of what the one before it is a form: "the R-form of ketamine", "Spravato, a form of ketamine"."""
+    between = words.texts[before.end : mention.start]
+    return between == ["of"] or (len(between) <= KIN and form_of(words, mention))
 
 
 def _set_apart(words: Words, mention: Mention, first: int = 0) -> bool:

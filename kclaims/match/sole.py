@@ -21,6 +21,9 @@ _FAR = 9  # words between a trigger and what it speaks of, at most
 _ASIDE = frozenset(
     "enantiomer enantiomers isomer isomers half halves part parts derivative relative cousin metabolite component forms".split()
 )
+KIN = 8  # words at most between a drug and what it is a form of
+_IS = frozenset({"is", "was", "being"})
+_KINDS = _ASIDE | {"form", "version", "type", "kind", "sibling"}
 _ONE_FORM = (["s", "form"], ["r", "form"], ["handed", "form"], ["image", "form"])
 _TELLS = 5  # words back in which "adults with …" still tells of people
 _BEHIND = 3  # words by which something before the trigger counts as farther off than something behind it
@@ -51,6 +54,19 @@ def told_aside(words: Words, drug: Mention) -> bool:
         return True
     before = words.texts[max(0, drug.start - 3) : drug.start]
     return before[-1:] == ["of"] and (not _ASIDE.isdisjoint(before[-2:-1]) or before[:2] in _ONE_FORM)
+
+
+def form_of(words: Words, drug: Mention) -> bool:
+    """Whether a drug is named to say what another one is of it: as `told_aside`, and "a form of ketamine", which alone may mean it."""
+    before = [text for text in words.texts[max(0, drug.start - 3) : drug.start] if text != "the"]
+    return told_aside(words, drug) or (before[-1:] == ["of"] and not _KINDS.isdisjoint(before[-2:-1]))
+
+
+def instead(words: Words, drugs: Sequence[Mention], told: Mention) -> Mention:
+    """The drug that is said to be a form of another ("Spravato is a form of ketamine that was approved"), else that other."""
+    before = [m for m in drugs if m.end < told.start <= m.end + KIN]
+    is_one = bool(before) and form_of(words, told) and words.texts[before[-1].end] in _IS
+    return before[-1] if is_one else told
 
 
 def comorbid(words: Words, mention: Mention) -> bool:

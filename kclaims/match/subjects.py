@@ -9,7 +9,7 @@ from kclaims.match.page import Page
 from kclaims.match.parting import marked_between, parted
 from kclaims.match.phrases import Found
 from kclaims.match.reading import Reading
-from kclaims.match.sole import nearest, stretch, told_aside
+from kclaims.match.sole import form_of, instead, nearest, stretch, told_aside
 from kclaims.rules.knowledge import UNNAMED, Knowledge, Relation
 from kclaims.text.memory import Memory
 from kclaims.text.words import Words
@@ -97,6 +97,7 @@ class Subjects:
             and not _shut_off(read.words, found, m, brackets=relation.binding == "predicate")
             and read.clauses.token_at(*read.chars(m.start, m.end)) in tokens
         ]
+        named = [m for m in named if not form_of(read.words, m)] or [instead(read.words, drugs, m) for m in named]
         if named:
             concepts = tuple(dict.fromkeys(c for m in named for c in self._fitting(m, relation)))
             return concepts, (named[0].start, named[0].end), True

@@ -62,6 +62,8 @@ def test_every_fact_finds_what_contradicts_it_and_passes_what_agrees(
         ("Spravato is new. This medication is approved for depression.", "spravato", "approved-for", "depression"),
         ("| Drug | Status |\n|---|---|\n| Spravato | approved for depression |", "spravato", "approved-for", "depression"),
         ("Ketamine is approved as an anaesthetic and used off-label for OCD.", "ketamine", "approved-for", "ocd"),
+        ("Spravato, a form of ketamine, is approved for depression.", "spravato", "approved-for", "depression"),
+        ("Unlike Spravato, no form of ketamine is approved for OCD.", "ketamine", "approved-for", "ocd"),
     ],
 )  # fmt: skip
 def test_the_claim_finds_its_subject(lint: Lint, text: str, subject: str, relation: str, said: str) -> None:
@@ -89,6 +91,8 @@ def test_the_claim_finds_its_subject(lint: Lint, text: str, subject: str, relati
         "**Isn't psilocybin approved?** No.",
         "**Hasn't the FDA approved psilocybin?** No.",
         "Two trials of MDMA worked. So why not approve it?",
+        "Esketamine, a form of ketamine given as a nasal spray, was approved by the FDA in 2019.",
+        "Spravato is a form of ketamine that was approved in 2019.",
         "In ESCAPE-TRD 18 % of the quetiapine group were in remission at week 8.",
         "By injection into a vein, all of the ketamine reaches the blood; swallowed, about a fifth is absorbed.",
         "Through the nose about 45 % of the ketamine is absorbed, much less than with a drip.",

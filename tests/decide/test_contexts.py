@@ -127,6 +127,7 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ('"Ketamine is a cure-all" on a label is always ✗.', "context.quotation"),
         ('"Ketamine is a cure-all."\n\nCorrection. It is an anaesthetic.', "context.quotation"),
         ("The regulator banned this advert:\n\n> Our ketamine is a cure-all.", "context.attribution"),
+        ('## True or false?\n\n1. "It is old."\n2. "Ketamine is a cure-all."', "context.quotation"),
         ("The leaflet below is made up for class.\n\n> Our ketamine is a cure-all.", "context.attribution"),
         ("Find the faults below.\n\n> It is new.\n\n> Our ketamine is a cure-all.", "context.attribution"),
         ("> Our ketamine is a cure-all.\n\n→ Our ketamine may help some.", "context.refuted"),
