@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kclaims.model import Evidence, Finding, Sentence, Severity, Span, Suggestion
+from kclaims.text.patterns import lazy
 
 CATEGORY = "statistics-error"
 # The category is `info` by default, since a share may rest on another whole than the one named (people who did not
@@ -30,6 +31,10 @@ CHECKS: dict[str, tuple[Severity, str]] = {
 }
 
 
+# In a sentence with such a word what is told may be what is mended, supposed or denied: nothing in it is reckoned as told twice.
+DENIED = lazy(
+    r"\b(?:not|never|wrong\w*|mistake\w*|error|erratum|myth|cannot|would|if|suppose\w*|slip|read|instead|misprint\w*|far\sfrom)\b|n't\b"
+)
 Fault = tuple[str, int, int, str]  # a check, where in a folded sentence, and what is wrong
 Wrong = Iterator[Fault]
 
