@@ -63,6 +63,7 @@ class Round:
     rounded: float  # the last share of the steps, in which matrices are rounded as in the file
 
 
+# The file holds the mean of what was learned after each (docs/adr/0097).
 ROUNDS = (
     Round(texts=TEXTS, steps=5_000, rate=1.5e-4, rounded=0.25),
     Round(texts=(*TEXTS[1:], "pairs-train-3.jsonl"), steps=2_000, rate=8e-5, rounded=1.0),
@@ -169,7 +170,7 @@ class Trainer:
         """Go through the bundles of a round."""
         import torch
 
-        parameters = [*self.network.weights.values(), *self.head.parameters()]
+        parameters = self._learned()
         optimiser = torch.optim.AdamW(parameters, lr=how.rate, weight_decay=0.01, fused=True)
         setting = self.setting
         every = list(learnt.batches(EPOCHS, setting.batch, setting.apart, seed))
@@ -223,6 +224,21 @@ class Trainer:
             table[farthest] = torch.tensor(stored["distances"])
         self.head.load_state_dict({kind: torch.tensor(stored[f"head.{kind}"]) for kind in self.head.state_dict()})
 
+    def values(self) -> list[Any]:
+        """A copy of all that is learned."""
+        return [value.detach().clone() for value in self._learned()]
+
+    def take_mean(self, some: Sequence[Sequence[Any]]) -> None:
+        """Take the mean of what was learned at several times."""
+        import torch
+
+        with torch.no_grad():
+            for value, *once in zip(self._learned(), *some, strict=True):
+                value.copy_(sum(once) / len(once))
+
+    def _learned(self) -> list[Any]:
+        return [*self.network.weights.values(), *self.head.parameters()]
+
     def tensors(self) -> dict[str, Any]:
         """A copy of the network as the file holds it."""
         import numpy as np
@@ -266,8 +282,11 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     ]
     learnt = rounds[0]
     trainer = Trainer(learnt, setting)
+    after = []
     for number, how in enumerate(ROUNDS):
         trainer.learn(rounds[number], how, setting.seed + number)
+        after.append(trainer.values())
+    trainer.take_mean(after)
     trainer.drop.eval()
     write(target, trainer.header, trainer.tensors())
     learned = LearnedModel(shipped_packs() / BASE_PACK / "learned.bin")

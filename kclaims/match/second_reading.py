@@ -161,8 +161,11 @@ class SecondReading:
         mean = [both_ways(together[one.index], own) for one, own in zip(wanted, alone, strict=True)]
         if not is_short(text):
             return mean
-        # Beside a bad sentence of so few another may look as bad: it counts no more than it does alone.
+        # Beside a bad sentence of so few, or a word that is none, another may look as bad: it counts no more than it does alone.
         bad = max(range(len(mean)), key=lambda at: mean[at][0])
+        read = {one.index for one in wanted}
+        if max(range(len(together)), key=lambda at: together[at][0]) not in read:
+            bad = -1
         return [
             one if at == bad else [min(one[0], own[0]), *one[1:]]
             for at, (one, own) in enumerate(zip(mean, alone, strict=True))
