@@ -85,9 +85,17 @@ def quoted_words(found: list[Quotation], starts: Sequence[int], ends: Sequence[i
 _ASKED = lazy(r"\?[\"”’']\s+(?:ask|asks|asked|wonder|wonders|wondered|wrote|writes|says|said)\b")
 
 
+_LEFT_OPEN = lazy(
+    r"\W*(?:true(?:\sor\s|\s?/\s?)false|fact\sor\s(?:fiction|myth)|myth\sor\sfact|right\sor\swrong)\s?[:?.–—-]",
+    re.IGNORECASE,
+)
+
+
 def asks(sentence: str) -> bool:
-    """Whether the sentence ends as a question."""
-    return "?" in sentence and (sentence.rstrip("\"'”’)] \t+").endswith("?") or _ASKED.search(sentence) is not None)
+    """Whether the sentence ends as a question, or begins as a quiz's: "True or false: …"."""
+    if "?" in sentence and (sentence.rstrip("\"'”’)] \t+").endswith("?") or _ASKED.search(sentence) is not None):
+        return True
+    return _LEFT_OPEN.match(sentence) is not None
 
 
 _LEADING = lazy(r"[^;:]*?(?=[;:]|\s[–—-]\s|$)", re.DOTALL)

@@ -128,6 +128,8 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
         ('"Ketamine is a cure-all."\n\nCorrection. It is an anaesthetic.', "context.quotation"),
         ("The regulator banned this advert:\n\n> Our ketamine is a cure-all.", "context.attribution"),
         ('## True or false?\n\n1. "It is old."\n2. "Ketamine is a cure-all."', "context.quotation"),
+        ("True or false: ketamine is a cure-all.", "context.question"),
+        ("- It is old.\n- True/false: ketamine is a cure-all.", "context.question"),
         ("The leaflet below is made up for class.\n\n> Our ketamine is a cure-all.", "context.attribution"),
         ("Find the faults below.\n\n> It is new.\n\n> Our ketamine is a cure-all.", "context.attribution"),
         ("> Our ketamine is a cure-all.\n\n→ Our ketamine may help some.", "context.refuted"),
