@@ -280,11 +280,10 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
         Learnt(pages=read, texts=[unit for texts in how.texts for unit in units(corpus / texts)], easy=setting.easy)
         for how in ROUNDS
     ]
-    learnt = rounds[0]
-    trainer = Trainer(learnt, setting)
+    trainer = Trainer(rounds[0], setting)
     after = []
-    for number, how in enumerate(ROUNDS):
-        trainer.learn(rounds[number], how, setting.seed + number)
+    for seed, (learnt, how) in enumerate(zip(rounds, ROUNDS, strict=True), setting.seed):
+        trainer.learn(learnt, how, seed)
         after.append(trainer.values())
     trainer.take_mean(after)
     trainer.drop.eval()
@@ -294,7 +293,7 @@ def main(corpus: Path, target: Path, setting: Setting) -> dict[str, Any]:
     found = calibrate(stored, learned, corpus)
     figures = found.pop("figures")
     trainer.adopt(stored.tensors())
-    digest = reheaded(target, {**found, "check": trainer.checked(learnt.some())})
+    digest = reheaded(target, {**found, "check": trainer.checked(rounds[0].some())})
     return {
         "units": sum(1 for some in rounds for _ in some.units()),
         "threshold": found["threshold"],

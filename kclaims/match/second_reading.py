@@ -163,11 +163,10 @@ class SecondReading:
             return mean
         # Beside a bad sentence of so few, or a word that is none, another may look as bad: it counts no more than it does alone.
         bad = max(range(len(mean)), key=lambda at: mean[at][0])
-        read = {one.index for one in wanted}
-        if max(range(len(together)), key=lambda at: together[at][0]) not in read:
-            bad = -1
+        worst = max(range(len(together)), key=lambda at: together[at][0])
+        word_is_worst = all(one.index != worst for one in wanted)
         return [
-            one if at == bad else [min(one[0], own[0]), *one[1:]]
+            one if at == bad and not word_is_worst else [min(one[0], own[0]), *one[1:]]
             for at, (one, own) in enumerate(zip(mean, alone, strict=True))
         ]
 

@@ -63,10 +63,9 @@ def form_of(words: Words, drug: Mention) -> bool:
 
 
 def instead(words: Words, drugs: Sequence[Mention], told: Mention) -> Mention:
-    """The drug that is said to be a form of another ("Spravato is a form of ketamine that was approved"), else that other."""
+    """The drug that is said to be a form of another, `told` by `form_of` ("Spravato is a form of ketamine that was approved"), else that other."""
     before = [m for m in drugs if m.end < told.start <= m.end + KIN]
-    is_one = bool(before) and form_of(words, told) and words.texts[before[-1].end] in _IS
-    return before[-1] if is_one else told
+    return before[-1] if before and words.texts[before[-1].end] in _IS else told
 
 
 def comorbid(words: Words, mention: Mention) -> bool:

@@ -83,8 +83,6 @@ def quoted_words(found: list[Quotation], starts: Sequence[int], ends: Sequence[i
 
 
 _ASKED = lazy(r"\?[\"”’']\s+(?:ask|asks|asked|wonder|wonders|wondered|wrote|writes|says|said)\b")
-
-
 _LEFT_OPEN = lazy(
     r"\W*(?:true(?:\sor\s|\s?/\s?)false|fact\sor\s(?:fiction|myth)|myth\sor\sfact|right\sor\swrong)\s?[:?.–—-]",
     re.IGNORECASE,
