@@ -50,6 +50,9 @@ _EXPECTS = lazy(
 )
 
 
+_RULES_OUT = lazy(r"\brul(?:e|ed|ing)\sout\b")  # "Can I rule out becoming dependent? No."
+
+
 def judged(knowledge: Knowledge, judge: Judge, claims: Iterable[Claim]) -> list[Claim]:
     """The claims with polarity and frame; a flat yes or no after a question turns the question into a claim."""
     return [_judged(judge, claim, knowledge.relations[claim.relation]) for claim in claims]
@@ -75,6 +78,7 @@ def _judged(judge: Judge, claim: Claim, relation: Relation) -> Claim:
     if answer is not None:
         expects = _EXPECTS.search(fold(claim.sentence.text)) is not None  # "Isn't it approved?" denies nothing
         denied = (denied and not expects) != (answer[1] == "no")
+        denied ^= _RULES_OUT.search(fold(claim.sentence.text)) is not None
         frame, reason = None, ""
         claim = replace(claim, sentence=answer[0], span=answer[0].span, subject_span=None)
     if denied and relation.binding == "page" and claim.quantity and (turned := claim.quantity.turned()):
@@ -87,10 +91,10 @@ def _judged(judge: Judge, claim: Claim, relation: Relation) -> Claim:
 def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> bool:
     if relation.waits:
         return False
-    denied = (claim.polarity == "denied") != any(cue.context == "negation" for cue in cues)
     own = relation.labelled and relation.binding == "page"
-    about_drug = not own and _denies_subject(judge, claim)
-    return denied or about_drug or _none_behind(claim)
+    negated = any(cue.context == "negation" for cue in cues) or (not own and _denies_subject(judge, claim))
+    negated &= not judge.doubly_denied(claim.sentence, claim.fixed)  # "no form of ketamine that isn't addictive"
+    return (claim.polarity == "denied") != negated or _none_behind(claim)
 
 
 def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) -> bool:
@@ -223,6 +227,7 @@ def _denies_subject(judge: Judge, claim: Claim) -> bool:
     feigned = judge.feigned(claim.sentence)  # "there is no doubt that"
     return any(
         words.texts[place] in {"neither", "nor", "no"}
+        and not (claim.polarity == "denied" and place in claim.fixed)  # once is enough: "no plan pays for Spravato"
         and not any(found.start <= place < found.end for found in feigned)
         for place in range(first, drug)
     )

@@ -33,6 +33,10 @@ _ARROWS = frozenset("→⇒➔➜")  # before what is written in a quotation's p
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _OWN_VOICE = frozenset({"our", "ours"})
+_SAYING = frozenset(
+    "that say claim call think believe assume suppose sure certain promise promised guarantee".split()
+)  # what is denied behind it is another's, or in doubt
+_TURNS = frozenset({"but", "and", "yet", "while", "whereas"})
 _UNTRUE = frozenset(
     "true untrue false wrong nonsense myth lie mistaken naive".split()
 )  # "it does not mean that" says no more
@@ -67,14 +71,16 @@ def _lettered(text: str, words: Words, pairs: Sequence[Quoted]) -> bool:
     return text.startswith("(") and all(len(words.texts[at]) <= _LETTER for at in set(range(len(words))) - quoted)
 
 
-def _doubled(words: Words, reaches: list[Reach], fixed: frozenset[int]) -> bool:
-    """Whether what one clause denies is denied again before it is said: "It is not true that ketamine doesn't cure it"."""
-    denials = [reach.cue for reach in reaches if reach.context in _DENYING]
-    if not denials:
+def _doubled(words: Words, denials: Sequence[Found], inner: Found | None, fixed: frozenset[int]) -> bool:
+    """Whether what one clause denies (`inner`) is denied again before it is said: "It is not true that ketamine doesn't cure it"."""
+    if inner is None or inner.start > max(fixed):
         return False
-    outer, inner = min(denials, key=attrgetter("start")), max(denials, key=attrgetter("start"))
-    between = words.texts[outer.start : inner.start]
-    return "that" in between and outer.end - 1 <= inner.start <= max(fixed)
+    between = [
+        words.texts[outer.start : inner.start]
+        for outer in denials
+        if outer.end - 1 <= inner.start and not any(words.breaks[at] > 1 for at in range(outer.end, inner.start + 1))
+    ]
+    return any(not _SAYING.isdisjoint(said) and _TURNS.isdisjoint(said) for said in between)
 
 
 class Judge(View):
@@ -119,8 +125,9 @@ class Judge(View):
         feigned = (cue for cue in self.feigned(match.sentence) if cue.end <= min(match.fixed))
         if any(not _DENIED.isdisjoint(words.texts[cue.start : cue.end]) for cue in feigned):
             return True
-        doubled = _doubled(words, self._meant(match.sentence, match.fixed), match.fixed)
-        return doubled and not _UNTRUE.isdisjoint(words.texts[: min(match.fixed)])
+        return self.doubly_denied(match.sentence, match.fixed) and not _UNTRUE.isdisjoint(
+            words.texts[: min(match.fixed)]
+        )
 
     def _endorsed(self, sentence: Sentence) -> bool:
         """Whether the page agrees with what others say: "… and they are right", or the next sentence does."""
@@ -158,7 +165,7 @@ class Judge(View):
 
     def _inside(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         reaches = self._meant(sentence, fixed)
-        doubled = _doubled(self.words(sentence), reaches, fixed)
+        doubled = self.doubly_denied(sentence, fixed)
         for reach in reaches:
             if not (doubled and reach.context in _DENYING):
                 yield self._cue(reach.context, sentence, reach.cue)
@@ -170,6 +177,13 @@ class Judge(View):
         label = next((cue for cue in labels if self._set_off(self.words(sentence), cue)), None)
         if label is not None and label.end <= min(fixed):
             yield self._cue("debunk", sentence, label)
+
+    def doubly_denied(self, sentence: Sentence, fixed: frozenset[int]) -> bool:
+        """Whether some words are denied in a clause that is itself denied."""
+        denials = [reach.cue for reach in self._sentence_reaches(sentence) if reach.context in _DENYING]
+        meant = [reach.cue for reach in self._meant(sentence, fixed) if reach.context in _DENYING]
+        inner = max(meant, key=attrgetter("start"), default=None)
+        return _doubled(self.words(sentence), [cue for cue in denials if cue != inner], inner, fixed)
 
     def _meant(self, sentence: Sentence, fixed: frozenset[int]) -> list[Reach]:
         """The cues of a sentence that mean some words of it."""

@@ -32,7 +32,7 @@ _OF_THEM = lazy(
     r"^\s(?:of\s(?:them|those|these|whom|which|the\s(?:rest|others|remaining))|more|fewer|less|higher|lower|points|increase|rise|reduction|fall|drop|gain|off|discount|confidence|interval|ci|times|as|had\s(?:none|no|not)|did(?:\snot|n't)|(?:were|was|are|is)\snot|ha(?:ve|d)\sno)\b"
 )
 _BOUNDED = lazy(
-    r"\b(?:than|over|under|above|below|least|most|nearly|almost|about|around|roughly|from|by)\s(?:an?\s|the\s)?$"
+    r"\b(?:than|over|under|above|below|least|most|nearly|almost|about|around|roughly|from|to|by)\s(?:an?\s|the\s)?$"
 )
 _ON = lazy(r"^\s(?:on|in|with|for|after|at|under)\b")
 _NEAR = 16  # characters before a share in which a word opens it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kclaims.decide.designs import DESIGNS
 from kclaims.decide.effects import EFFECTS
 from kclaims.decide.equalities import EQUALITIES
 from kclaims.decide.figures import Wrong, far, finding, wrong
@@ -59,7 +60,7 @@ _GAPS = (
 )
 # Of the 403 people randomised 365 were treated, so 38 never started
 _REST = lazy(
-    rf"\bof\s(?:the\s|our\s|these\s)?(?P<whole>{COUNT})\s(?:[a-z-]+\s){{1,5}}?,?\s?(?P<part>{COUNT})\s[a-z]+[^.;:%\d]{{0,40}}?"
+    rf"\bof\s(?:the\s|our\s|these\s)?(?P<whole>{COUNT})\s(?!mg\b|ml\b|g\b|kg\b)(?:[a-z-]+\s){{1,5}}?,?\s?(?P<part>{COUNT})\s[a-z]+[^.;:%\d]{{0,40}}?"
     rf",\s(?:so|leaving|which\sleaves|which\sleft|meaning)\s(?:the\sother\s|that\s)?(?P<rest>{COUNT})\b(?!{PERCENT}|\s(?:in|out|of)\b)"
 )
 # Each device holds 28 mg, so a dose of 84 mg takes three
@@ -79,7 +80,7 @@ _COUNTED = lazy(
 # A gain of 10 percentage points means that ten must be treated for one to benefit
 _NEEDED = (
     lazy(
-        rf"(?P<before>\d{{1,3}}(?:\.\d+)?){PERCENT}[^.;%\d]{{1,60}}(?P<after>\d{{1,3}}(?:\.\d+)?){PERCENT}[^.;%\d]{{1,60}}?\b(?P<count>{COUNT})\s{PEOPLE}\s(?:must|have\sto|need\sto|would\shave\sto|would\sneed\sto)\sbe\streated\b"
+        rf"(?P<before>\d{{1,3}}(?:\.\d+)?){PERCENT}[^.;%\d]{{1,60}}(?P<after>\d{{1,3}}(?:\.\d+)?){PERCENT}[^.;%\d]{{1,60}}?(?:\b(?P<count>{COUNT})\s{PEOPLE}\s(?:must|have\sto|need\sto|would\shave\sto|would\sneed\sto)\sbe\streated\b|(?:\b|')(?:would|must|have\sto|d|need\sto)\streat\s(?P<many>{COUNT})\s(?:{PEOPLE}\s)?(?:to|for|so\sthat|before)\b)"
     ),
     lazy(
         rf"(?:\b(?P<gap>\d{{1,6}}(?:\.\d{{1,3}})?|{COUNT})\s(?:percentage\s)?points\b|\bfrom\s(?P<before>\d{{1,3}}(?:\.\d+)?)(?:{PERCENT})?\sto\s(?P<after>\d{{1,3}}(?:\.\d+)?){PERCENT})[^.;:%\d]{{0,50}}?"
@@ -136,12 +137,15 @@ def _doses(folded: str) -> Wrong:
         return
     rate, weight, dose = rates[0], weights[0], doses[0]
     start, last = min(rate.start(), weight.start()), max(rate.end(), weight.end())
-    if dose.start() < last or not _AMOUNTS.search(folded, last, dose.end()):
+    between = rate.end() <= dose.start() < weight.start()  # "0.5 mg per kg comes to 35 mg for a person of 70 kg"
+    if (dose.start() < last and not between) or not _AMOUNTS.search(
+        folded, rate.end() if between else last, dose.end()
+    ):
         return
     right, told = figure(rate["rate"]) * float(weight["kg"]), figure(dose["mg"])
     if far(right, told, 0.1, 1.0):
         what = f"{rate['rate']} mg/kg at {weight['kg']} kg is {right:g} mg, not {told:g} mg."
-        yield "wrong-product", start, dose.end(), what
+        yield "wrong-product", start, max(last, dose.end()), what
 
 
 def _gaps(folded: str) -> Wrong:
@@ -192,8 +196,9 @@ def _needed(folded: str) -> Wrong:
     for match in (match for pattern in _NEEDED for match in pattern.finditer(folded)):
         points = match.groupdict().get("gap")
         gap = figure(points) if points else abs(float(match["before"]) - float(match["after"]))
-        if gap and far(100 / gap, number(match["count"]), 0.15, 1.0):
-            what = f"At {gap:g} points apart one extra result takes {100 / gap:.0f} people, not {match['count']}."
+        told = match["count"] or match["many"]
+        if gap and far(100 / gap, number(told), 0.15, 1.0):
+            what = f"At {gap:g} points apart one extra result takes {100 / gap:.0f} people, not {told}."
             yield wrong("ratio-mismatch", match, what)
 
 
@@ -236,7 +241,7 @@ _CHECKS = (
     (("mg",), _pieces),
     (("from ",), _falls),
     (PERCENT_SIGNS, _counted),
-    (("be treated", "for one", "so that one", "before one"), _needed),
+    (("be treated", "for one", "so that one", "before one", "treat "), _needed),
     (("randomi", "assigned", "allocated", "split", "divided"), _arms),
     (("significan",), _significance),
     *TALLIES,
@@ -244,4 +249,5 @@ _CHECKS = (
     *INFERENCES,
     *EQUALITIES,
     *EFFECTS,
+    *DESIGNS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kclaims.decide.contexts import Judge
+from kclaims.decide.figures import CATEGORY as FIGURES
 from kclaims.match.learned import LearnedModel, Score
 from kclaims.match.second_reading import CERTAIN, briefly_answered
 from kclaims.model import (
@@ -46,7 +47,11 @@ def framed(judge: Judge, sentence: Sentence, category: str = "", *, certain: boo
     cues = judge.heard(sentence, frozenset({len(words) - 1}))
     if any(cue.context in SILENT_FRAMES for cue in cues):
         return True
-    return not certain and (judge.sober(sentence, category) is not None or judge.sound(sentence) is not None)
+    if (
+        certain and category != "false-approval"
+    ):  # what is approved, a drug or a study of it, its words tell, and no tone
+        return False
+    return judge.sober(sentence, category) is not None or (not certain and judge.sound(sentence) is not None)
 
 
 def settled(decided: Iterable[Finding], sentences: Sequence[Sentence]) -> set[tuple[int, str]]:
@@ -86,6 +91,7 @@ def decide_scores(
             continue
         fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
         known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else disclosed(category)
+        reckoned = _reckoned(sentence) if category == FIGURES else None
         near = model.nearest(sentence.text, category)
         findings.append(
             Finding(
@@ -95,7 +101,7 @@ def decide_scores(
                 message=f"{_subject(judge.document, sentence)} reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
                 span=sentence.span,
                 confidence=round(score.probability, 3),
-                suppressed=None if judge.certain(sentence) else known,
+                suppressed=reckoned or (None if judge.certain(sentence) else known),
                 detector="learned",
                 title="Like sentences that editors stopped",
                 rationale="A statistical model trained on labelled sentences gave this one a high score.",
@@ -108,6 +114,14 @@ def decide_scores(
             )
         )
     return findings
+
+
+def _reckoned(sentence: Sentence) -> Suppression | None:
+    """That the sentence's figures agree, which no probability tells better."""
+    from kclaims.decide.agreement import reckoned_right
+
+    check = reckoned_right(sentence.text)
+    return Suppression(by=f"figures.{check}", reason="reckoned again, its figures agree") if check else None
 
 
 def _severity(category: str, probability: float) -> Severity:

@@ -66,7 +66,7 @@ _REPORTING = lazy(
 )
 _P_VALUE = lazy(r"\bp\s?[=<>]\s?(?P<value>[1-9]\d?(?:\.\d+)?)\b(?!\s?(?:%|mg|x))")
 _INTERVAL = lazy(
-    r"(?P<estimate>-?(?<![\d.])\d{1,9}(?:\.\d{1,9})?)\s?%?\s?[(\[,]\s?9\d\s?%\s?(?:ci|confidence interval)[:,]?\s?(?P<low>-?\d+(?:\.\d+)?)\s?(?:to|,|–)\s?(?P<high>-?\d+(?:\.\d+)?)",
+    r"(?P<estimate>-?(?<![\d.])\d{1,9}(?:\.\d{1,9})?)\s?%?\s?(?:points?\s|mm\s)?[(\[,]\s?9\d\s?%\s?(?:ci|confidence interval)[:,]?\s?(?P<low>-?\d+(?:\.\d+)?)\s?(?:to|,|–)\s?(?P<high>-?\d+(?:\.\d+)?)",
     needs=("ci", "confidence"),
 )
 _SCALE = lazy(
@@ -137,6 +137,11 @@ def decide_statistics(document: Document, sentences: Sequence[Sentence], memory:
             found = memory.by_key("statistics", key, _alone)
             findings += [one.moved(sentence.span.start) for one in found]
     return findings
+
+
+def faults(text: str) -> list[str]:
+    """The checks that find fault with the figures of a sentence that stands alone."""
+    return [one.rule_id.removeprefix("statistics.") for one in _alone((text,))]
 
 
 def _alone(texts: Sequence[str]) -> list[Finding]:

@@ -104,7 +104,7 @@ _RANGE = lazy(
 _FRACTION = lazy(rf"\b((?:another\s|the\sother\s)(?:half|third|quarter|fifth|tenth)|{FRACTION})\b")
 _ANOTHER = lazy(r"\b(?:another|the\s(?:other|rest|remaining))\b")
 _OF_A_PART = lazy(
-    r"\b(?:of\s(?:those|them|whom|these)|between|both|versus|against|compared|than|placebo|and\sa\shalf|per|from)\b"
+    r"\b(?:of\s(?:those|them|whom|these|the\s(?:others|rest))|then|between|both|versus|against|compared|than|placebo|and\sa\shalf|per|from)\b"
 )
 _BETTER = lazy(r"\b(?:improved|better|responded|recovered|well|remission|remitted)\b")
 _NOT_BETTER = lazy(r"\b(?:worse|worsened|same|unchanged|not|relapsed|nothing|no)\b")

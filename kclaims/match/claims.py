@@ -27,6 +27,7 @@ from kclaims.text.memory import Memory
 CLAIM_KINDS = frozenset({"paragraph", "list-item", "quote", "table-cell", "heading", "question", "caption"})
 _LONGEST = 300  # words of a sentence that is still prose; each trigger looks at the whole of it
 _ONLY = frozenset({"only", "solely", "exclusively"})
+_JOINING = frozenset({"and", "but", "while", "whereas"})
 
 
 class _UnreadError(Exception):
@@ -249,6 +250,10 @@ class ClaimExtractor:
         value: str | Measure | None, words: Collection[int], named: tuple[int, int] | None,
     ) -> Claim | None:  # fmt: skip
         """The claim `said` with an object or number, and the words that name it; None where its arm is not known."""
+        if said.polarity == "denied" and _ONLY.intersection(read.words.texts[found.end : min(words, default=0)]):
+            return None  # "not licensed for bipolar depression, only for …"
+        if relation.binding == "subject" and self._of_another(read, found, words):
+            return None
         carried = () if said.polarity == "denied" else words  # "not" before what is denied anyway says it once more
         if relation.labelled and isinstance(value, str) and follows(read.words, found, words):
             carried = ()  # "not recommended in pregnancy or while breastfeeding" denies of both
@@ -268,6 +273,16 @@ class ClaimExtractor:
             only=said.only or "only" in read.words.texts[last + 1 : last + 2],
             quantity=quantity_of(relation, value) if isinstance(value, Measure) else None,
         )  # fmt: skip
+
+    def _of_another(self, read: Reading, found: Found, words: Collection[int]) -> bool:
+        """Whether what is named belongs to another drug: "Ozempic is approved for diabetes, and Wegovy, the same drug, for weight"."""
+        return any(
+            found.end < m.start < min(words, default=0)
+            and read.words.texts[m.start - 1] in _JOINING
+            and read.words.breaks[m.start - 1]
+            and "drug" in kinds(self._knowledge, m)
+            for m in read.mentions
+        )
 
     def _place(self, page: Page, read: Reading, word: int) -> str | None:
         """The jurisdiction that the sentence names; of several, the one that goes with a word of it; else the page's."""

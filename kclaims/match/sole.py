@@ -57,9 +57,10 @@ def told_aside(words: Words, drug: Mention) -> bool:
 
 
 def form_of(words: Words, drug: Mention) -> bool:
-    """Whether a drug is named to say what another one is of it: as `told_aside`, and "a form of ketamine", which alone may mean it."""
+    """Whether a drug is named to say what another one is of it: as `told_aside`, and "a form of ketamine", "from the cannabis plant", which may mean it."""
     before = [text for text in words.texts[max(0, drug.start - 3) : drug.start] if text != "the"]
-    return told_aside(words, drug) or (before[-1:] == ["of"] and not _KINDS.isdisjoint(before[-2:-1]))
+    formed = before[-1:] == ["of"] and not _KINDS.isdisjoint(before[-2:-1])
+    return told_aside(words, drug) or formed or before[-1:] == ["from"]
 
 
 def instead(words: Words, drugs: Sequence[Mention], told: Mention) -> Mention:

@@ -45,6 +45,7 @@ class Subjects:
             known = [m for m in drugs if self._knowledge.subjects.intersection(self.drugs(m))]
             drugs = [m for m in drugs if not tells_kind(self._knowledge, read.words, m)]
             near = known if relation.known or "trial" in relation.heeds else drugs
+            near = [m for m in near if not _set_apart(read.words, m)] or near
             return self._spoken_of(page, read, relation, near, found)
         return self._by_grammar(page, read, relation, drugs, found)
 
@@ -93,7 +94,7 @@ class Subjects:
         named = [
             m
             for m in drugs
-            if read.words.texts[m.start - 1 : m.start] not in _SET_APART
+            if not _set_apart(read.words, m)
             and not _shut_off(read.words, found, m, brackets=relation.binding == "predicate")
             and read.clauses.token_at(*read.chars(m.start, m.end)) in tokens
         ]
@@ -135,7 +136,7 @@ class Subjects:
         """The drug that the sentence names, else the one that its heading or question names, else the page's only one."""
         known = self._knowledge.spoken_for
         apart = [m for m in drugs if "drug" not in relation.objects or known.intersection(self.drugs(m))]
-        apart = [m for m in apart if read.words.texts[m.start - 1 : m.start] not in _SET_APART] or apart
+        apart = [m for m in apart if not _set_apart(read.words, m)] or apart
         if relation.labelled:  # a drug that the trigger itself names is what the drug is held against
             apart = [m for m in apart if not found.fixed.issuperset(range(m.start, m.end))]
         near = nearest(apart, found)
@@ -207,6 +208,11 @@ class Subjects:
         drug = page.drug_before(read.sentence, held[0][0], subjects) if held else None
         drug = drug or page.drug_above(read.sentence, subjects) or page.drug_before(read.sentence, 0, subjects)
         return (drug, None, drug == (page.topic(),)) if drug else None
+
+
+def _set_apart(words: Words, mention: Mention) -> bool:
+    """Whether a drug is named to be left out: "not ketamine", "unlike ketamine"."""
+    return words.texts[mention.start - 1 : mention.start] in _SET_APART
 
 
 def _shut_off(words: Words, found: Found, mention: Mention, *, brackets: bool) -> bool:

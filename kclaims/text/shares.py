@@ -51,7 +51,7 @@ _SHARES = (
     ),
 )
 _PARTS = lazy(
-    rf"(?<![\w.,/])(?P<count>{COUNT})\s+(?:{PEOPLE}\s+)?(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\s+{PEOPLE}\b"
+    rf"(?<![\w.,/-])(?P<count>{COUNT})\s+(?:{PEOPLE}\s+)?(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})\s+{PEOPLE}\b"
 )
 _PAIRS = lazy(
     rf"(?<![\w.,/])(?P<count>{COUNT})\s+(?:of|out of)\s+(?:the\s+|all\s+|our\s+)?(?P<whole>{COUNT})(?![\w%]|\s?(?:%|percent))"
