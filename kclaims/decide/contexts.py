@@ -34,7 +34,7 @@ _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _OWN_VOICE = frozenset({"our", "ours"})
 _SAYING = frozenset(
-    "that say claim call think believe assume suppose sure certain promise promised guarantee".split()
+    "that say claim call think believe assume suppose sure certain promise promised guarantee mean means imply implies prove proves show shows".split()
 )  # what is denied behind it is another's, or in doubt
 _TURNS = frozenset({"but", "and", "yet", "while", "whereas"})
 _UNTRUE = frozenset(

@@ -143,9 +143,9 @@ def scales(folded: str) -> Wrong:
         if value > top:
             yield wrong("outside-interval", match, f"A scale up to {top} has no {value}.")
     for match in _SPREAD.finditer(folded):
-        value, low, high = (float(match[name]) for name in ("value", "low", "high"))
-        if low < high and not low <= value <= high:
-            yield wrong("outside-interval", match, f"An average of {value:g} can't lie outside its range, {low:g} to {high:g}.")  # fmt: skip
+        average, low, high = (float(match[name]) for name in ("value", "low", "high"))
+        if low < high and not low <= average <= high:
+            yield wrong("outside-interval", match, f"An average of {average:g} can't lie outside its range, {low:g} to {high:g}.")  # fmt: skip
 
 
 def bounded(folded: str) -> Wrong:
