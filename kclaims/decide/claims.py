@@ -93,7 +93,8 @@ def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> 
         return False
     own = relation.labelled and relation.binding == "page"
     negated = any(cue.context == "negation" for cue in cues) or (not own and _denies_subject(judge, claim))
-    negated &= not judge.doubly_denied(claim.sentence, claim.fixed)  # "no form of ketamine that isn't addictive"
+    if negated and claim.polarity == "asserted":  # "no form of ketamine that isn't addictive"
+        negated = not judge.doubly_denied(claim.sentence, claim.fixed)
     return (claim.polarity == "denied") != negated or _none_behind(claim)
 
 

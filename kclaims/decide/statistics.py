@@ -36,6 +36,7 @@ _DIGIT = lazy(r"\d")
 _SIGNS = (
     "%",
     "of ",
+    "Of ",
     "likely",
     "wice a ",
     " times a ",
