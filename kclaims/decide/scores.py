@@ -101,7 +101,7 @@ def decide_scores(
                 message=f"{_subject(judge.document, sentence)} reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
                 span=sentence.span,
                 confidence=round(score.probability, 3),
-                suppressed=reckoned or (None if judge.certain(sentence) else known),
+                suppressed=reckoned or (None if judge.certain(sentence) and not fact else known),
                 detector="learned",
                 title="Like sentences that editors stopped",
                 rationale="A statistical model trained on labelled sentences gave this one a high score.",

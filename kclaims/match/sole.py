@@ -22,6 +22,8 @@ _ASIDE = frozenset(
     "enantiomer enantiomers isomer isomers half halves part parts derivative relative cousin metabolite component forms".split()
 )
 KIN = 8  # words at most between a drug and what it is a form of
+_ONE_OF = frozenset({"only", "first", "sole"})
+_PRODUCTS = frozenset("product products medicine medicines drug drugs treatment treatments therapy formulation".split())
 _IS = frozenset({"is", "was", "being"})
 _KINDS = _ASIDE | {"form", "version", "type", "kind", "sibling"}
 _ONE_FORM = (["s", "form"], ["r", "form"], ["handed", "form"], ["image", "form"])
@@ -57,10 +59,11 @@ def told_aside(words: Words, drug: Mention) -> bool:
 
 
 def form_of(words: Words, drug: Mention) -> bool:
-    """Whether a drug is named to say what another one is of it: as `told_aside`, and "a form of ketamine", "from the cannabis plant", which may mean it."""
+    """Whether a drug is named to say what another one is of it: as `told_aside`, and what may mean it: "a form of ketamine", "the only ketamine product"."""
     before = [text for text in words.texts[max(0, drug.start - 3) : drug.start] if text != "the"]
     formed = before[-1:] == ["of"] and not _KINDS.isdisjoint(before[-2:-1])
-    return told_aside(words, drug) or formed or before[-1:] == ["from"]
+    one_of = not _ONE_OF.isdisjoint(before) and not _PRODUCTS.isdisjoint(words.texts[drug.end : drug.end + 1])
+    return told_aside(words, drug) or formed or one_of or before[-1:] == ["from"]
 
 
 def instead(words: Words, drugs: Sequence[Mention], told: Mention) -> Mention:
