@@ -11,7 +11,10 @@ from kclaims.text.patterns import lazy
 from kclaims.text.shares import COUNT, FRACTION, figure
 
 _MOST = 12  # figures of a sentence that are tried
-_FURTHER = (1.4, 0.5)  # times its value: another figure, yet one that could stand there
+_FURTHER = (
+    1.4,
+    0.5,
+)  # times its value, and one: another figure, yet one that could stand there; a rise seldom becomes a fall by it
 _FIGURE = lazy(rf"(?<![\w.,-])(?:(?P<share>{FRACTION})|(?P<count>\d{{1,6}}\.\d{{1,3}}|{COUNT}))(?![\w-])")
 # What a changed figure shows whatever the others are, so that it says nothing of them
 _ALONE = frozenset({"part-exceeds-whole", "impossible-percentage", "impossible-probability", "relative-without-absolute"})  # fmt: skip
@@ -39,4 +42,4 @@ def _others(share: str | None, count: str | None) -> Iterator[str]:
         return
     for times in _FURTHER:
         value = figure(count) * times
-        yield f"{value:.2f}" if "." in count else str(max(1, int(value + (1 if times > 1 else -0.5))))
+        yield f"{value:.2f}" if "." in count else f"{value + 1:.0f}"

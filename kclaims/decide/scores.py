@@ -22,6 +22,7 @@ from kclaims.model import (
     default_severity,
 )
 from kclaims.text.sentences import index_at
+from kclaims.text.sources import AUTHOR_YEAR
 
 # Frames under which a learned score says nothing, whatever its height.
 SILENT_FRAMES = frozenset(
@@ -32,6 +33,7 @@ SILENT_FRAMES = frozenset(
 _ABOUT_FACTS = frozenset((*FACT_CATEGORIES, "false-approval", "nonaddictive"))
 
 
+SOURCES = "citation-problem"
 _RIGHT = "unless.right"  # exceptions that name the right drug or the right use
 # From this probability on a figure misread is worth a warning and no note, since a reader takes it for a fact: of those told in fresh pairs for development
 # 12 of 13 were flags, below it half.
@@ -91,7 +93,7 @@ def decide_scores(
             continue
         fact = borne_out.get(sentence.index) if category in _ABOUT_FACTS else None
         known = Suppression(by=f"fact.{fact.id}", reason=f"known: {fact.statement}") if fact else disclosed(category)
-        reckoned = _reckoned(sentence) if category == FIGURES else None
+        shown = _reckoned(sentence) if category == FIGURES else _sourced(sentence) if category == SOURCES else None
         near = model.nearest(sentence.text, category)
         findings.append(
             Finding(
@@ -101,7 +103,7 @@ def decide_scores(
                 message=f"{_subject(judge.document, sentence)} reads like claims that editors stop: {CATEGORY_ABOUT[category]}.",
                 span=sentence.span,
                 confidence=round(score.probability, 3),
-                suppressed=reckoned or (None if judge.certain(sentence) and not fact else known),
+                suppressed=shown or (None if judge.certain(sentence) else known),
                 detector="learned",
                 title="Like sentences that editors stopped",
                 rationale="A statistical model trained on labelled sentences gave this one a high score.",
@@ -122,6 +124,12 @@ def _reckoned(sentence: Sentence) -> Suppression | None:
 
     check = reckoned_right(sentence.text)
     return Suppression(by=f"figures.{check}", reason="reckoned again, its figures agree") if check else None
+
+
+def _sourced(sentence: Sentence) -> Suppression | None:
+    """That the sentence names its source, which can be looked up; whether it is told rightly is asked of the references."""
+    named = AUTHOR_YEAR.search(sentence.text)
+    return Suppression(by="sentence.source", reason=f"it names its source: “{named[0]}”") if named else None
 
 
 def _severity(category: str, probability: float) -> Severity:

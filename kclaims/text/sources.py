@@ -12,3 +12,7 @@ CITED = lazy(
     r"|\[\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]|\b[A-Z][\w’'-]{1,60} et al\.?,? \(?(?:19|20)\d\d",
     re.IGNORECASE,
 )
+# A source named right where it is leant on: "(Murrough 2013)", "(Daly and others, 2019)", a trial's number in a register
+AUTHOR_YEAR = lazy(
+    r"\((?:see\s)?[A-Z][\w’'-]{1,40}(?:(?:,| and| &) [A-Z][\w’'-]{1,40}| et al\.?| and (?:others|colleagues)){0,3},? (?:19|20)\d\d[a-z]?[);,]|\bNCT\d{8}"
+)

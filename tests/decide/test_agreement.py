@@ -11,7 +11,6 @@ from tests.conftest import document
 # The wrong figures, and the same with the right ones
 PAIRS = [
     ("Six visits at $450 each, $2,400 in all.", "Six visits at $450 each, $2,700 in all."),
-    ("The risk went from 4 in 1,000 to 2 in 1,000, so it rose.", "The risk went from 2 in 1,000 to 4 in 1,000, so it rose."),
     ("With 30% better on placebo and 50% on the drug, you'd treat 20 people to gain one.", "With 30% better on placebo and 50% on the drug, you'd treat five people to gain one."),
     ("A dose of 0.5 mg per kg comes to 70 mg for a person of 70 kg.", "A dose of 0.5 mg per kg comes to 35 mg for a person of 70 kg."),
     ("With two equal arms, 220 patients would mean 120 in each.", "With two equal arms, 220 patients would mean 110 in each."),
@@ -40,6 +39,12 @@ def test_wrong_figures_are_told_and_right_ones_borne_out(false: str, true: str) 
     assert reckoned_right(true) is not None
 
 
+def test_a_direction_is_told_when_wrong_and_bears_nothing_out() -> None:
+    assert len(wrong("The risk went from 4 in 1,000 to 2 in 1,000, so it rose.")) == 1
+    assert wrong("The risk went from 2 in 1,000 to 4 in 1,000, so it rose.") == []
+    assert reckoned_right("The risk went from 2 in 1,000 to 4 in 1,000, so it rose.") is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -65,3 +70,10 @@ def test_a_score_does_not_outweigh_figures_that_agree(full_linter: Linter) -> No
     by = {p.finding.rule_id: p.finding.suppressed for p in full_linter.lint(document(text)).placed}
     learned = by.get("learned.statistics-error")
     assert learned is None or learned.by.startswith("figures.")
+
+
+def test_a_source_named_in_place_is_a_source(full_linter: Linter) -> None:
+    claim = "Studies show that six in ten respond at 24 hours"
+    bare, sourced = (full_linter.lint(document(text)).findings for text in (f"{claim}.", f"{claim} (Murrough 2013)."))
+    assert [placed.finding.rule_id for placed in bare] == ["health-fraud.studies-show"]
+    assert sourced == []
