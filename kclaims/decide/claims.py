@@ -92,7 +92,7 @@ def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> 
     if relation.waits:
         return False
     own = relation.labelled and relation.binding == "page"
-    negated = any(cue.context == "negation" and not _of_the_next(claim, cue) for cue in cues) or (
+    negated = any(cue.context == "negation" and not _of_the_next(claim, relation, cue) for cue in cues) or (
         not own and _denies_subject(judge, claim)
     )
     if negated and claim.polarity == "asserted":  # "no form of ketamine that isn't addictive"
@@ -100,11 +100,14 @@ def _denied(judge: Judge, claim: Claim, relation: Relation, cues: list[Cue]) -> 
     return (claim.polarity == "denied") != negated or _none_behind(claim)
 
 
-def _of_the_next(claim: Claim, cue: Cue) -> bool:
-    """Whether a denial behind a claim is of what is added to it: "approved as an anesthetic and for no psychiatric condition"."""
-    text, base = fold(claim.sentence.text), claim.sentence.span.start
-    before = text[: max(0, cue.span.start - base)].rstrip()
-    return cue.span.start >= claim.span.end and before.endswith((" and", " but", ", yet"))
+def _of_the_next(claim: Claim, relation: Relation, cue: Cue) -> bool:
+    """Whether a denial behind a claim is of what is added: "approved as an anesthetic and for no other use", "the R-isomer, is sold nowhere"."""
+    if cue.span.start < claim.span.end:
+        return False
+    base = claim.sentence.span.start
+    between = fold(claim.sentence.text)[claim.span.end - base : cue.span.start - base].rstrip()
+    aside = relation.binding in {"predicate", "beside"} and between.startswith(",")
+    return aside or between.endswith((" and", " but", ", yet"))
 
 
 def _said_anyway(claim: Claim, relation: Relation, cue: Cue, *, denied: bool) -> bool:

@@ -36,6 +36,7 @@ _OWN_VOICE = frozenset({"our", "ours"})
 _SAYING = frozenset(
     "that say claim call think believe assume suppose sure certain promise promised guarantee mean means imply implies prove proves show shows".split()
 )  # what is denied behind it is another's, or in doubt
+_GOES_ON = frozenset({"nor", "neither"})  # denies once more, and no denial
 _TURNS = frozenset({"but", "and", "yet", "while", "whereas"})
 _UNTRUE = frozenset(
     "true untrue false wrong nonsense myth lie mistaken naive".split()
@@ -73,7 +74,7 @@ def _lettered(text: str, words: Words, pairs: Sequence[Quoted]) -> bool:
 
 def _doubled(words: Words, denials: Sequence[Found], inner: Found | None, fixed: frozenset[int]) -> bool:
     """Whether what one clause denies (`inner`) is denied again before it is said: "It is not true that ketamine doesn't cure it"."""
-    if inner is None or inner.start > max(fixed):
+    if inner is None or inner.start > max(fixed) or words.texts[inner.start] in _GOES_ON:
         return False
     between = [
         words.texts[outer.start : inner.start]

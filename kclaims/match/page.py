@@ -30,6 +30,7 @@ _YES_OR_NO = frozenset(
 )
 _OPENS = 3  # words within which a stretch opens with its place: "in the United States"
 _DRUG = frozenset({"drug"})
+_BESIDE = (["unlike"], ["like"], ["than"])  # before a drug that another is held against, which no "it" stands for
 _NEAR = 6  # sentences back in which a stand-in finds the drug it stands for
 
 
@@ -201,7 +202,8 @@ class Page:
 
     def drug_before(self, sentence: Sentence, word: int, kinds: frozenset[str] = _DRUG) -> tuple[str, ...] | None:
         """The drug last spoken of before a word of a sentence: in it, a few sentences back, or above."""
-        inside = [m for m in self.mentions(sentence) if m.end <= word]
+        texts = self.words(sentence).texts
+        inside = [m for m in self.mentions(sentence) if m.end <= word and texts[m.start - 1 : m.start] not in _BESIDE]
         if drug := self._first(inside, kinds):
             return drug
         passed: tuple[str, ...] | None = None

@@ -121,6 +121,8 @@ class Subjects:
         named = {self._fitting(m, relation) for m in drugs}
         if len(named) == 1:
             first = drugs[0]
+            if all(_set_apart(read.words, m) or read.words.texts[m.start - 1 : m.start] == ["like"] for m in drugs):
+                return None
             if first.start > found.start or parted(read.words, found, first.start, first.end):
                 return None
             return self._fitting(first, relation), (first.start, first.end), False
