@@ -10,11 +10,23 @@ from kclaims.text.patterns import lazy
 from kclaims.text.shares import COUNT, FRACTION, PEOPLE, PERCENT, figure, fraction, number
 
 _NO_WHOLE = rf"(?!{PERCENT}|\s?(?:mg|mcg|ml|g|kg)\b|[.,]\d)"
+_DECIMAL = r"\d{1,5}(?:\.\d{1,3})?"
 # Of thirteen siblings eight had asthma and the other six had not
 _OTHER = lazy(
     rf"\bof\s(?:the\s|our\s|these\s|all\s)?(?P<whole>{COUNT})\s[a-z][^.;:%()\d]{{0,40}}?,?\s(?P<part>{COUNT})\s(?!in\b|of\b|out\b|years?\b|weeks?\b)[a-z]+[^.;:%()\d]{{0,50}}?"
     rf"\b(?:the\s(?:other|remaining)|and\s(?:the\s)?other)\s(?P<rest>{COUNT})\b{_NO_WHOLE}",
     needs=("other", "remaining"),
+)
+# Thirty-two people began the course, seven dropped out, and the remaining 27 …
+_LEFT = lazy(
+    rf"(?<![\w.,$£€-])(?P<whole>{COUNT})\s{PEOPLE}\s(?:began|started|entered|enrolled|joined|were\s(?:enrolled|recruited|randomi[sz]ed|included))\b[^.;:%()\d]{{0,40}}?,\s(?P<part>{COUNT})\s(?:dropped\sout|left|withdrew|stopped|gave\sup|were\slost|moved\saway|died)\b"
+    rf"[^.;:%()\d]{{0,40}}?\b(?:the\s(?:other|remaining))\s(?P<rest>{COUNT})\b{_NO_WHOLE}",
+    needs=("other", "remaining"),
+)
+# The vial holds 10 mL at 50 mg/mL, which is 500 mg in all
+_STRENGTH = lazy(
+    rf"(?<![\w.,])(?P<volume>{_DECIMAL})\s?ml\s(?:at|of|with)\s(?P<each>{_DECIMAL})\s?mg\s?(?:/|per\s)\s?ml\b[^.;\d]{{0,30}}?\b(?:is|are|makes?|holds?|comes?\sto|equals?|so|or)\s(?:about\s)?(?P<total>{_DECIMAL}|\d{{1,3}}(?:,\d{{3}})+)\s?mg\b(?!\s?(?:/|per\b))",
+    needs=("ml",),
 )
 # 220 patients in two equal arms would mean 120 in each
 _EQUALLY = lazy(
@@ -82,7 +94,7 @@ _CHANGED = lazy(
 
 def rest_of(folded: str) -> Wrong:
     """The others of a group, counted."""
-    for match in _OTHER.finditer(folded):
+    for match in (match for pattern in (_OTHER, _LEFT) for match in pattern.finditer(folded)):
         whole, part, rest = (number(match[name]) for name in ("whole", "part", "rest"))
         if part < whole and part + rest != whole:
             yield wrong("wrong-rest", match, f"{part:,} of {whole:,} leaves {whole - part:,}, not {rest:,}.")
@@ -120,6 +132,15 @@ def totals(folded: str) -> Wrong:
         right = number(match["count"]) * figure(match["each"])
         if far(right, figure(match["total"]), 0.02) and not _LESS.search(folded):
             yield wrong("wrong-product", match, f"{match['count']} times {match['each']} is {right:,.0f}, not {match['total']}.")  # fmt: skip
+
+
+def strengths(folded: str) -> Wrong:
+    """How much of a drug some volume of a solution holds."""
+    for match in _STRENGTH.finditer(folded):
+        right = float(match["volume"]) * float(match["each"])
+        if far(right, figure(match["total"]), 0.02):
+            what = f"{match['volume']} ml of {match['each']} mg/ml hold {right:g} mg, not {match['total']}."
+            yield wrong("wrong-product", match, what)
 
 
 def spans(folded: str) -> Wrong:
@@ -171,6 +192,7 @@ DESIGNS: tuple[tuple[tuple[str, ...], Callable[[str], Wrong]], ...] = (
     (("randomi", "assigned", "allocat", "ratio", "for each", "for every"), allotted),
     ((": ", "$", "£", "€"), totals),
     (tuple(_SPANS), spans),
+    ((" ml", "0ml", "5ml"), strengths),
     (("scale", "mean", "average", "median"), scales),
     (("than ", "over ", "under ", "at least", "at most"), bounded),
     (("from ",), directions),

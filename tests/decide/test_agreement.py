@@ -23,6 +23,8 @@ PAIRS = [
     ("He was sober for 730 days, that's three years.", "He was sober for 730 days, that's two years."),
     ("Two got the drug for each one on placebo, so of 90 patients 45 got it.", "Two got the drug for each one on placebo, so of 90 patients 60 got it."),
     ("Patients were randomised 2:1 to ketamine or midazolam, 60 to ketamine and 60 to midazolam.", "Patients were randomised 2:1 to ketamine or midazolam, 60 to ketamine and 30 to midazolam."),
+    ("Thirty-two people began the course, seven dropped out, and the remaining 27 gave us a score.", "Thirty-two people began the course, seven dropped out, and the remaining 25 gave us a score."),
+    ("The vial holds 10 mL at 50 mg/mL, which is 5,000 mg in all.", "The vial holds 10 mL at 50 mg/mL, which is 500 mg in all."),
 ]  # fmt: skip
 
 

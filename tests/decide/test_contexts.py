@@ -60,6 +60,10 @@ def test_claims_are_flagged(lint: Lint, text: str) -> None:
     ("text", "because"),
     [
         ("Ketamine is not a cure-all.", "context.negation"),
+        ("Ketamine is a cure-all, which squares with nothing that we could find.", "context.negation"),
+        ("A common mistake is to think that ketamine is a cure-all.", "context.negation"),
+        ("Ketamine is a cure-all. They have made it up.", "context.refuted"),
+        ("## Sales talk to be wary of\n\n- Ketamine is a cure-all", "context.warning-list"),
         (
             "What did he tell them?\n\n- A. Ketamine is a cure-all\n- B. Nothing of the kind\n\nAnswer: B.",
             "context.question",

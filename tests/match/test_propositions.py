@@ -75,6 +75,8 @@ def test_a_clause_takes_its_predicate_from_the_one_before(needs_model: None, tex
         ("Zinc is what you need if you have:", "asthma or gout", ["Zinc is what you need if you have asthma or gout."]),
         ("## What happens next", "A call from the nurse", []),
         ("## Prices", "Depression", []),
+        ("## Promises to watch out for", "No side effects at all", []),
+        ("## Sales talk to be wary of", "Two chairs left", []),
     ],
 )
 def test_an_item_completes_what_opens_its_list(needs_model: None, opener: str, item: str, says: list[str]) -> None:

@@ -21,6 +21,11 @@ _OPEN = lazy(
     r"of|against|from|in|on|about|without|need|needs|get|gets|gives|brings|means|expect|feel)\s*[:…]?$",
     re.IGNORECASE,
 )
+# One that only looks open: what is to be wary of is named before it.
+_WARY = lazy(
+    r"\b(?:to (?:be )?(?:wary|beware|suspicious|sceptical|skeptical|careful|aware|tired)(?: of)?|to (?:look|watch|ask|listen) (?:out )?for|to (?:run|walk away|stay away|keep away) from|to be careful with|to think twice about)\s*[:…]?$",
+    re.IGNORECASE,
+)
 _STOP = lazy(r"[.!?]\s+")
 _DONE = frozenset({"does", "did", "done", "doing"})
 _NOT = lazy(r"n't\b|\b(?:not|never|no|nobody|nothing|none)\b", re.IGNORECASE)
@@ -34,7 +39,7 @@ def read_on(opener: str, item: str, grammar: Callable[[str], Parse | None]) -> s
     if not opener or item.endswith("?") or opener.endswith((".", "!", "?")) or len(opener.split()) > _LONGEST:
         return ""
     relative = _RELATIVE.match(opener)
-    if not relative and not _OPEN.match(opener):
+    if _WARY.search(opener) or (not relative and not _OPEN.match(opener)):
         return ""
     if not _NOT.search(opener) and is_clause(grammar(item)):
         return ""
