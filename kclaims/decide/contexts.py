@@ -7,6 +7,7 @@ from itertools import takewhile
 from operator import attrgetter
 
 from kclaims.decide.cues import Reach
+from kclaims.decide.denials import doubled
 from kclaims.decide.replies import seconded, taken_back
 from kclaims.decide.view import View
 from kclaims.match.phrases import Found
@@ -33,11 +34,8 @@ _ARROWS = frozenset("→⇒➔➜")  # before what is written in a quotation's p
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _OWN_VOICE = frozenset({"our", "ours"})
-_SAYING = frozenset(
-    "that say claim call think believe assume suppose sure certain promise promised guarantee mean means imply implies prove proves show shows".split()
-)  # what is denied behind it is another's, or in doubt
-_GOES_ON = frozenset({"nor", "neither"})  # denies once more, and no denial
-_TURNS = frozenset({"but", "and", "yet", "while", "whereas"})
+_VERDICT = 7  # words of a sentence that says no more than what to think of the one before it
+_VERDICTS = frozenset({"is", "was", "squares", "agrees", "fits", "tallies", "accords", "chimes"})
 _UNTRUE = frozenset(
     "true untrue false wrong nonsense myth lie mistaken naive".split()
 )  # "it does not mean that" says no more
@@ -70,18 +68,6 @@ def _lettered(text: str, words: Words, pairs: Sequence[Quoted]) -> bool:
     """Whether quotations have letters or numbers by which they are spoken of elsewhere: "(a) “…” (b) “…”"."""
     quoted = {at for pair in pairs for at in range(pair.start, pair.end)}
     return text.startswith("(") and all(len(words.texts[at]) <= _LETTER for at in set(range(len(words))) - quoted)
-
-
-def _doubled(words: Words, denials: Sequence[Found], inner: Found | None, fixed: frozenset[int]) -> bool:
-    """Whether what one clause denies (`inner`) is denied again before it is said: "It is not true that ketamine doesn't cure it"."""
-    if inner is None or inner.start > max(fixed) or words.texts[inner.start] in _GOES_ON:
-        return False
-    between = [
-        words.texts[outer.start : inner.start]
-        for outer in denials
-        if outer.end - 1 <= inner.start and not any(words.breaks[at] > 1 for at in range(outer.end, inner.start + 1))
-    ]
-    return any(not _SAYING.isdisjoint(said) and _TURNS.isdisjoint(said) for said in between)
 
 
 class Judge(View):
@@ -142,6 +128,11 @@ class Judge(View):
     def _denying(self, sentence: Sentence) -> bool:
         return any(reach.context == "negation" for reach in self._sentence_reaches(sentence))
 
+    def takes_back(self, sentence: Sentence) -> bool:
+        """Whether a sentence does no more than take back what stands before it: "They have made it up."."""
+        brief = len(self.words(sentence)) <= _VERDICT
+        return brief and sentence.index > 0 and taken_back(self._any, sentence.text, denying=False) is not None
+
     def sound(self, sentence: Sentence) -> Cue | None:
         """The risk, limit or known fact that a sentence names and does not deny."""
         cue = self._any("sound", "any", sentence.text)
@@ -184,7 +175,7 @@ class Judge(View):
         denials = [reach.cue for reach in self._sentence_reaches(sentence) if reach.context in _DENYING]
         meant = [reach.cue for reach in self._meant(sentence, fixed) if reach.context in _DENYING]
         inner = max(meant, key=attrgetter("start"), default=None)
-        return _doubled(self.words(sentence), [cue for cue in denials if cue != inner], inner, fixed)
+        return doubled(self.words(sentence), [cue for cue in denials if cue != inner], inner, fixed)
 
     def _meant(self, sentence: Sentence, fixed: frozenset[int]) -> list[Reach]:
         """The cues of a sentence that mean some words of it."""
@@ -210,6 +201,13 @@ class Judge(View):
             return reached
         words = self.words(sentence)
         if reach.start < reach.cue.end:
+            said = words.texts[reach.cue.start : reach.cue.start + 2]
+            if (
+                said[:1] == ["which"]
+                and not _VERDICTS.isdisjoint(said)
+                and not any(words.breaks[last + 1 : reach.cue.start])
+            ):
+                return True  # "…, which is false"
             return self._cues.denied(words, reach, min(fixed), last)
         first = min((at for at in fixed if at >= reach.start), default=last)
         if reached and first - reach.start <= _CLOSE and not any(words.breaks[reach.start : first + 1]):

@@ -47,7 +47,7 @@ def framed(judge: Judge, sentence: Sentence, category: str = "", *, certain: boo
     """
     words = judge.words(sentence)
     cues = judge.heard(sentence, frozenset({len(words) - 1}))
-    if any(cue.context in SILENT_FRAMES for cue in cues):
+    if any(cue.context in SILENT_FRAMES for cue in cues) or judge.takes_back(sentence):
         return True
     if (
         certain and category != "false-approval"
