@@ -130,8 +130,9 @@ class Judge(View):
 
     def takes_back(self, sentence: Sentence) -> bool:
         """Whether a sentence does no more than take back what stands before it: "They have made it up."."""
-        brief = len(self.words(sentence)) <= _VERDICT
-        return brief and sentence.index > 0 and taken_back(self._any, sentence.text, denying=False) is not None
+        if not sentence.index or len(self.words(sentence)) > _VERDICT or asks(self._sentences[sentence.index - 1].text):
+            return False  # the first, a long one, an answer
+        return self._any("refuted", "follows", sentence.text, opening=True) is not None
 
     def sound(self, sentence: Sentence) -> Cue | None:
         """The risk, limit or known fact that a sentence names and does not deny."""
