@@ -11,10 +11,8 @@ from kclaims.text.patterns import lazy
 from kclaims.text.shares import COUNT, FRACTION, figure
 
 _MOST = 12  # figures of a sentence that are tried
-_FURTHER = (
-    1.4,
-    0.5,
-)  # times its value, and one: another figure, yet one that could stand there; a rise seldom becomes a fall by it
+# Times its value, and one: another figure, yet one that could stand there; a rise seldom becomes a fall by it.
+_FURTHER = (1.4, 0.5)
 _FIGURE = lazy(rf"(?<![\w.,-])(?:(?P<share>{FRACTION})|(?P<count>\d{{1,6}}\.\d{{1,3}}|{COUNT}))(?![\w-])")
 # What a changed figure shows whatever the others are, so that it says nothing of them
 _ALONE = frozenset({"part-exceeds-whole", "impossible-percentage", "impossible-probability", "relative-without-absolute"})  # fmt: skip

@@ -34,7 +34,7 @@ _ARROWS = frozenset("→⇒➔➜")  # before what is written in a quotation's p
 _MYTH = frozenset({"myth", "misconception", "fiction"})
 _MYTH_LABEL = 4  # words within which a label ends: "Myth number 3: …"
 _OWN_VOICE = frozenset({"our", "ours"})
-_VERDICT = 7  # words of a sentence that says no more than what to think of the one before it
+_BRIEF = 7  # words of a sentence that says no more than what to think of the one before it
 _VERDICTS = frozenset({"is", "was", "squares", "agrees", "fits", "tallies", "accords", "chimes"})
 _UNTRUE = frozenset(
     "true untrue false wrong nonsense myth lie mistaken naive".split()
@@ -130,7 +130,7 @@ class Judge(View):
 
     def takes_back(self, sentence: Sentence) -> bool:
         """Whether a sentence does no more than take back what stands before it: "They have made it up."."""
-        if not sentence.index or len(self.words(sentence)) > _VERDICT or asks(self._sentences[sentence.index - 1].text):
+        if not sentence.index or len(self.words(sentence)) > _BRIEF or asks(self._sentences[sentence.index - 1].text):
             return False  # the first, a long one, an answer
         return self._any("refuted", "follows", sentence.text, opening=True) is not None
 
@@ -158,9 +158,9 @@ class Judge(View):
 
     def _inside(self, sentence: Sentence, fixed: frozenset[int]) -> Iterator[Cue]:
         reaches = self._meant(sentence, fixed)
-        doubled = self.doubly_denied(sentence, fixed)
+        twice = self._twice(sentence, reaches, fixed)
         for reach in reaches:
-            if not (doubled and reach.context in _DENYING):
+            if not (twice and reach.context in _DENYING):
                 yield self._cue(reach.context, sentence, reach.cue)
         asked = asks(sentence.text) or self._asked_of(self.words(sentence), fixed)
         if asked and not self._any("question", "rhetorical", sentence.text, opening=True):
@@ -173,9 +173,15 @@ class Judge(View):
 
     def doubly_denied(self, sentence: Sentence, fixed: frozenset[int]) -> bool:
         """Whether some words are denied in a clause that is itself denied."""
+        return self._twice(sentence, self._meant(sentence, fixed), fixed)
+
+    def _twice(self, sentence: Sentence, meant: Sequence[Reach], fixed: frozenset[int]) -> bool:
+        """As `doubly_denied`, by the cues that mean the words."""
+        denying = [reach.cue for reach in meant if reach.context in _DENYING]
+        if not denying:
+            return False
+        inner = max(denying, key=attrgetter("start"))
         denials = [reach.cue for reach in self._sentence_reaches(sentence) if reach.context in _DENYING]
-        meant = [reach.cue for reach in self._meant(sentence, fixed) if reach.context in _DENYING]
-        inner = max(meant, key=attrgetter("start"), default=None)
         return doubled(self.words(sentence), [cue for cue in denials if cue != inner], inner, fixed)
 
     def _meant(self, sentence: Sentence, fixed: frozenset[int]) -> list[Reach]:

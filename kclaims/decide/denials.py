@@ -14,9 +14,9 @@ _TURNS = frozenset({"but", "and", "yet", "while", "whereas"})
 _GOES_ON = frozenset({"nor", "neither"})  # denies once more, and no denial
 
 
-def doubled(words: Words, denials: Sequence[Found], inner: Found | None, fixed: frozenset[int]) -> bool:
+def doubled(words: Words, denials: Sequence[Found], inner: Found, fixed: frozenset[int]) -> bool:
     """Whether what one clause denies (`inner`) is denied again before it is said: "It is not true that ketamine doesn't cure it"."""
-    if inner is None or inner.start > max(fixed) or words.texts[inner.start] in _GOES_ON:
+    if inner.start > max(fixed) or words.texts[inner.start] in _GOES_ON:
         return False
     between = [
         words.texts[outer.start : inner.start]

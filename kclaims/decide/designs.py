@@ -76,11 +76,6 @@ _ON_SCALE = lazy(
     rf"\bscale\s(?:of|from|running\sfrom|that\sruns\sfrom)\s(?:nought|zero|one|0|1)\s(?:to|-|–)\s(?P<top>\d{{1,3}}|{COUNT})\b[^.;]{{0,80}}?\b(?:from|was|of|at|averaged|scored|rated\sit|gave\sit|an?)\s(?P<value>\d{{1,3}}|{COUNT})\b{_NO_WHOLE}(?!\s(?:weeks?|days?|months?|years?|hours?|minutes?|people|patients|of|out|in|points))",
     needs=("scale",),
 )
-# The mean age was 51 (range 18 to 49)
-_SPREAD = lazy(
-    r"\b(?:mean|average|median)\s(?:[a-z]+\s){0,3}?(?:was|of|is)\s(?P<value>\d{1,4}(?:\.\d+)?)(?:\s[a-z]+)?\s?[(,]\s?(?:range|ranging|from)[:,]?\s(?:from\s)?(?P<low>\d{1,4}(?:\.\d+)?)\s?(?:to|-|–)\s?(?P<high>\d{1,4}(?:\.\d+)?)\b",
-    needs=("mean", "average", "median"),
-)
 # more than half of those asked, 212 of 460
 _BOUNDED = lazy(
     rf"\b(?:(?P<least>more\sthan|over|at\sleast|well\sover)|(?:fewer|less)\sthan|under|at\smost)\s(?P<share>{FRACTION})\sof\s[^.;:%()\d]{{3,40}}?(?:,|\s\()\s?(?P<part>{COUNT})\s(?:of|out\sof|in)\s(?:the\s)?(?P<whole>{COUNT})\b{_NO_WHOLE}"
@@ -158,15 +153,11 @@ def spans(folded: str) -> Wrong:
 
 
 def scales(folded: str) -> Wrong:
-    """A score beyond its scale, or an average beyond its range."""
+    """A score beyond its scale."""
     for match in _ON_SCALE.finditer(folded):
         top, value = number(match["top"]), number(match["value"])
         if value > top:
             yield wrong("outside-interval", match, f"A scale up to {top} has no {value}.")
-    for match in _SPREAD.finditer(folded):
-        average, low, high = (float(match[name]) for name in ("value", "low", "high"))
-        if low < high and not low <= average <= high:
-            yield wrong("outside-interval", match, f"An average of {average:g} can't lie outside its range, {low:g} to {high:g}.")  # fmt: skip
 
 
 def bounded(folded: str) -> Wrong:
@@ -193,7 +184,7 @@ DESIGNS: tuple[tuple[tuple[str, ...], Callable[[str], Wrong]], ...] = (
     ((": ", "$", "£", "€"), totals),
     (tuple(_SPANS), spans),
     ((" ml", "0ml", "5ml"), strengths),
-    (("scale", "mean", "average", "median"), scales),
+    (("scale",), scales),
     (("than ", "over ", "under ", "at least", "at most"), bounded),
     (("from ",), directions),
 )  # words of which a sentence must hold one, and the check

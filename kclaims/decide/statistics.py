@@ -74,10 +74,6 @@ _SCALE = lazy(
     r"\b0\s?(?:-|–|to)\s?(?P<top>\d{1,3})\b[^.;]{0,30}\bscale\b[^.;]{0,60}?\b(?:was|of|at|averaged|scored)\s(?P<value>\d{1,3})\b",
     needs=("scale",),
 )
-_AVERAGE = lazy(
-    r"\b(?:average|mean)\s+(?:\w+\s){0,3}?(?:of|was)\s+(?P<value>\d+(?:\.\d+)?)\s+\w+[^.;]{0,30}?\brang(?:ing|ed|e)\s+(?:from\s+)?(?P<low>\d+(?:\.\d+)?)\s?(?:to|-|–)\s?(?P<high>\d+(?:\.\d+)?)",
-    needs=("average", "mean"),
-)
 _THEREFORE = lazy(
     r"^[^.;%()]{0,40}?\b(?:is|that's|that is|therefore|thus|so|or|i\.e\.)\s+(?:therefore\s+|about\s+|that's\s+)?$"
 )
@@ -268,16 +264,6 @@ def _intervals(sentence: Sentence) -> Iterator[Finding]:
                 match.start(),
                 match.end(),
                 f"A scale from 0 to {match['top']} has no {match['value']}.",
-            )
-    for match in _AVERAGE.finditer(folded):
-        value, low, high = (float(match[name]) for name in ("value", "low", "high"))
-        if low < high and not low <= value <= high:
-            yield finding(
-                "outside-interval",
-                sentence,
-                match.start(),
-                match.end(),
-                f"An average of {value:g} can't lie outside its range, {low:g} to {high:g}.",
             )
 
 

@@ -95,11 +95,23 @@ _GRAINS = lazy(
     rf"(?<!trial\s)(?<!study\s)(?<!review\s)\bof\s{_DETERMINER}{{0,2}}(?P<whole>\d{{1,2}}|{COUNT})\s{PEOPLE}[^.;:%()\d]{{0,40}},\s(?:exactly\s)?(?P<percent>\d{{1,3}}(?:\.\d+)?){PERCENT}\s(?:improved|responded|recovered|relapsed|remitted|reported|said|felt|got|were|had|stopped|finished)\b"
 )
 _SMALL = 25  # people: in a larger group a share rounded to five points may stand for many counts
-# Ages ran from 24 to 61, with a mean of 67
-_RANGE = lazy(
-    r"\b(?:ages?|aged|rang\w+|ran|scored?|scores|weighed|lasted|between)\s(?:[a-z]+\s){0,4}?(?:from\s|between\s)?(?P<low>\d{1,4}(?:\.\d+)?)\s(?:to|and)\s(?P<high>\d{1,4}(?:\.\d+)?)(?!\s?(?:%|per\s?cent|weeks?\safter))\b"
-    r"[^.:\d%]{0,30}[,;(][^.:\d%]{0,30}\b(?:mean|average|median)\s(?:[a-z]+\s){0,2}?(?:of|was|is|being|age|score)\s(?P<value>\d{1,4}(?:\.\d+)?)\b(?!\s?(?:%|per\s?cent|points?))",
-    needs=("mean", "average", "median"),
+_RANGES = (
+    # Ages ran from 24 to 61, with a mean of 67
+    lazy(
+        r"\b(?:ages?|aged|rang\w+|ran|scored?|scores|weighed|lasted|between)\s(?:[a-z]+\s){0,4}?(?:from\s|between\s)?(?P<low>\d{1,4}(?:\.\d+)?)\s(?:to|and)\s(?P<high>\d{1,4}(?:\.\d+)?)(?!\s?(?:%|per\s?cent|weeks?\safter))\b"
+        r"[^.:\d%]{0,30}[,;(][^.:\d%]{0,30}\b(?:mean|average|median)\s(?:[a-z]+\s){0,2}?(?:of|was|is|being|age|score)\s(?P<value>\d{1,4}(?:\.\d+)?)\b(?!\s?(?:%|per\s?cent|points?))",
+        needs=("mean", "average", "median"),
+    ),
+    # an average of 67 years, ranging from 24 to 61
+    lazy(
+        r"\b(?:average|mean)\s+(?:\w+\s){0,3}?(?:of|was)\s+(?P<value>\d+(?:\.\d+)?)\s+\w+[^.;]{0,30}?\brang(?:ing|ed|e)\s+(?:from\s+)?(?P<low>\d+(?:\.\d+)?)\s?(?:to|-|–)\s?(?P<high>\d+(?:\.\d+)?)",
+        needs=("average", "mean"),
+    ),
+    # The mean age was 51 (range 18 to 49)
+    lazy(
+        r"\b(?:mean|average|median)\s(?:[a-z]+\s){0,3}?(?:was|of|is)\s(?P<value>\d{1,4}(?:\.\d+)?)(?:\s[a-z]+)?\s?[(,]\s?(?:range|ranging|from)[:,]?\s(?:from\s)?(?P<low>\d{1,4}(?:\.\d+)?)\s?(?:to|-|–)\s?(?P<high>\d{1,4}(?:\.\d+)?)\b",
+        needs=("mean", "average", "median"),
+    ),
 )
 _FRACTION = lazy(rf"\b((?:another\s|the\sother\s)(?:half|third|quarter|fifth|tenth)|{FRACTION})\b")
 _ANOTHER = lazy(r"\b(?:another|the\s(?:other|rest|remaining))\b")
@@ -231,8 +243,8 @@ def grains(folded: str) -> Wrong:
 
 
 def ranges(folded: str) -> Wrong:
-    """An average outside the range told before it."""
-    for match in _RANGE.finditer(folded):
+    """An average outside the range told beside it."""
+    for match in (match for pattern in _RANGES for match in pattern.finditer(folded)):
         low, high, value = (float(match[name]) for name in ("low", "high", "value"))
         if low < high and not low <= value <= high:
             yield wrong(

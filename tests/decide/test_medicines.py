@@ -1,27 +1,8 @@
 """Facts of other medicines: the only right object, opposed modes, matters that are no drugs, the genitive, limits."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
-from kclaims.engine import Linter
-from kclaims.readers import read
-from kclaims.rules.knowledge import Knowledge
-from kclaims.rules.ruleset import Ruleset
-from tests.conftest import claim_linter
-
-Found = Callable[[str], list[str]]
-
-
-@pytest.fixture(scope="module")
-def linter(packs: tuple[Ruleset, dict[str, Any]], knowledge: Knowledge) -> Linter:
-    return claim_linter(packs, knowledge, as_of="2026-11-27")
-
-
-@pytest.fixture
-def found(linter: Linter, needs_model: None) -> Found:
-    return lambda text: [p.finding.rule_id for p in linter.lint(read(text.encode(), "page.md")).findings]
+from tests.decide.conftest import Found
 
 
 @pytest.mark.parametrize(
